@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace secondstory::http {
+
+/// The figures of /metrics. Each exists from the start, so that a first scrape shows all names.
+/// Labels never hold what a person wrote.
+class Metrics
+{
+ public:
+  Metrics();
+  ~Metrics();
+  Metrics(const Metrics&) = delete;
+  Metrics& operator=(const Metrics&) = delete;
+
+  void event_seen(const std::string& platform, const std::string& type);
+  void duplicate(const std::string& platform);
+  void ack_seconds(double seconds);  ///< frame read to acknowledgement written
+  void batch(std::size_t events);
+  void outbox_pending(std::size_t items);
+  void outbox_sent(double seconds);
+  void connection_up(const std::string& platform, const std::string& connection, bool up);
+  void reconnect(const std::string& platform, const std::string& reason);
+  void rate_limited(const std::string& method);
+
+  void incidents(const std::string& status, std::size_t count);
+  void suggestions(const std::string& category, const std::string& state, std::size_t count);
+
+  /// The incidents there are by status; a status that is not named has none.
+  void incidents(const std::map<std::string, std::size_t>& by_status);
+  /// The suggestions there are by category and state. The counters only rise: a suggestion that was
+  /// accepted stays counted as offered.
+  void suggestions(const std::map<std::pair<std::string, std::string>, std::size_t>& by_state);
+
+  /// In Prometheus' text format (prometheus.io/docs/instrumenting/exposition_formats).
+  std::string text() const;
+
+ private:
+  struct Families;
+  std::unique_ptr<Families> families_;
+};
+
+}  // namespace secondstory::http

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <boost/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+
+/// Reading JSON that somebody else wrote: a missing key and a value of another type are the same
+/// thing, and nothing throws.
+namespace secondstory::slack {
+
+namespace json = boost::json;
+
+/// The object below a key; an empty one where there is none.
+inline const json::object& object_at(const json::object& in, std::string_view key)
+{
+  static const json::object none;
+  const json::value* found = in.if_contains(key);
+  const json::object* object = found ? found->if_object() : nullptr;
+  return object ? *object : none;
+}
+
+inline const json::array& array_at(const json::object& in, std::string_view key)
+{
+  static const json::array none;
+  const json::value* found = in.if_contains(key);
+  const json::array* array = found ? found->if_array() : nullptr;
+  return array ? *array : none;
+}
+
+/// The string below a key; empty where there is none.
+inline std::string string_at(const json::object& in, std::string_view key)
+{
+  const json::value* found = in.if_contains(key);
+  const json::string* text = found ? found->if_string() : nullptr;
+  return text ? std::string(text->data(), text->size()) : std::string();
+}
+
+/// True for `true` and for "true": Slack writes some flags either way.
+inline bool flag_at(const json::object& in, std::string_view key)
+{
+  const json::value* found = in.if_contains(key);
+  if (!found) return false;
+  if (const bool* flag = found->if_bool()) return *flag;
+  const json::string* text = found->if_string();
+  return text && *text == "true";
+}
+
+inline std::optional<std::int64_t> integer_at(const json::object& in, std::string_view key)
+{
+  const json::value* found = in.if_contains(key);
+  if (!found) return std::nullopt;
+  if (const std::int64_t* number = found->if_int64()) return *number;
+  return std::nullopt;
+}
+
+/// A JSON text as an object; nothing if it is anything else. Deeply nested rich text is let
+/// through.
+inline std::optional<json::object> parse_object(std::string_view text)
+{
+  json::parse_options options;
+  options.max_depth = 128;
+  boost::system::error_code failed;
+  json::value value = json::parse(text, failed, {}, options);
+  if (failed || !value.is_object()) return std::nullopt;
+  return std::move(value.get_object());
+}
+
+}  // namespace secondstory::slack

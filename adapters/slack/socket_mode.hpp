@@ -1,0 +1,167 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <random>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "adapters/slack/frame.hpp"
+
+/// The life of our Socket Mode connections without any I/O: what happened goes in, what to do comes
+/// out. Several connections are kept at once; Slack sends each delivery over any one of them.
+///
+/// Rules (docs.slack.dev/apis/events-api/using-socket-mode and what outages of others taught):
+/// - every dial asks apps.connections.open anew, tickets are used once and at once;
+/// - a connection counts from `hello`;
+/// - one dial at a time, by one driver, so that nothing can double sockets; what an ended
+/// connection
+///   still reports is ignored because its number is never used again;
+/// - a connection that Slack wants gone is replaced first and closed after, and read meanwhile.
+namespace secondstory::slack::socket_mode {
+
+/// Milliseconds of a clock that never jumps.
+using Clock = std::chrono::milliseconds;
+/// Names one dial for ever.
+using LinkId = std::uint64_t;
+
+enum class Phase {
+  dialling,  ///< apps.connections.open or the WebSocket handshake is under way
+  greeting,  ///< open, `hello` awaited
+  live,      ///< `hello` came
+  leaving,   ///< to be replaced: still read and acknowledged on until the replacement is live
+  closing,   ///< our close frame is sent; cut off at the deadline
+};
+
+struct Link
+{
+  LinkId id = 0;
+  Phase phase = Phase::dialling;
+  Clock deadline{0};  ///< when patience with the phase ends; not used while live
+  Clock live_since{0};
+  std::string app_id{};
+};
+
+/// Why a dial came to nothing.
+enum class Refusal {
+  transient,     ///< network, HTTP 5xx, internal_error: anything that is not in the two below
+  rate_limited,  ///< HTTP 429; `wait` says how long
+  credentials,   ///< the closed list of errors that only a person can mend
+};
+
+// What happens.
+struct Started
+{
+};
+struct Tick
+{
+};
+struct Opened
+{
+  LinkId id = 0;
+};
+struct DialFailed
+{
+  LinkId id = 0;
+  Refusal refusal = Refusal::transient;
+  std::string why{};  ///< fit for a screen
+  Clock wait{0};
+};
+struct Greeted
+{
+  LinkId id = 0;
+  Hello hello{};
+};
+struct ToldToGo
+{
+  LinkId id = 0;
+  Disconnect frame{};
+};
+/// The connection is gone, however that came about.
+struct Ended
+{
+  LinkId id = 0;
+  std::string why{};
+};
+struct StopAsked
+{
+};
+
+using Happened =
+    std::variant<Started, Tick, Opened, DialFailed, Greeted, ToldToGo, Ended, StopAsked>;
+
+// What to do.
+/// Ask for a ticket and dial it; answer with Opened or DialFailed.
+struct Dial
+{
+  LinkId id = 0;
+};
+/// Send a close frame with code 1000 and go on reading; answer with Ended.
+struct Close
+{
+  LinkId id = 0;
+};
+/// Cut the connection or the dial off; nothing about it is wanted any more.
+struct Cut
+{
+  LinkId id = 0;
+};
+/// A connection was or will be replaced, for the metric.
+struct Replaced
+{
+  std::string reason{};
+};
+/// Every connection is gone after StopAsked.
+struct AllStopped
+{
+};
+
+using Action = std::variant<Dial, Close, Cut, Replaced, AllStopped>;
+
+struct Limits
+{
+  std::size_t sockets = 2;
+  Clock dial_patience{45'000};
+  Clock hello_patience{10'000};
+  Clock overlap{10'000};  ///< how long an outgoing connection is kept for its replacement
+  Clock close_patience{3'000};
+  Clock backoff_first{1'000};
+  Clock backoff_cap{60'000};
+  Clock crowded_wait{5'000};  ///< at least, after too_many_websockets
+  Clock proven{10'000};       ///< a connection that lived this long was no failure
+};
+
+struct State
+{
+  explicit State(Limits limits_, std::uint32_t seed = std::random_device{}())
+      : limits(limits_), random(seed)
+  {
+  }
+
+  Limits limits;
+  std::mt19937 random;
+  std::vector<Link> links{};
+  LinkId last_id = 0;
+  bool running = false;
+  bool stopping = false;
+  unsigned failures = 0;  ///< in a row
+  Clock dial_not_before{0};
+  std::string complaint{};  ///< what is wrong, until a connection is live again
+};
+
+std::vector<Action> resume(State& state, const Happened& happened, Clock now);
+
+/// When to resume with a Tick if nothing happens before; nothing if there is nothing to wait for.
+std::optional<Clock> wake_at(const State& state);
+
+/// The connection an acknowledgement goes out on: the one that delivered if it is still open, else
+/// the newest that is. Slack does not document which ones it accepts; a lost acknowledgement only
+/// brings a delivery that is known already.
+std::optional<LinkId> route(const State& state, LinkId delivered_on);
+
+const Link* find(const State& state, LinkId id);
+std::size_t live_count(const State& state);
+
+}  // namespace secondstory::slack::socket_mode

@@ -1,0 +1,261 @@
+#include "adapters/slack/translate.hpp"
+
+#include <array>
+#include <utility>
+
+#include "adapters/slack/message.hpp"
+#include "adapters/slack/text.hpp"
+#include "adapters/slack/ts.hpp"
+
+namespace secondstory::slack {
+
+namespace {
+
+std::optional<Mark> mark_named(std::string_view reaction)
+{
+  constexpr std::array<std::pair<std::string_view, Mark>, 6> marks = {{
+      {"pushpin", Mark::key_event},
+      {"no_entry_sign", Mark::leave_out},
+      {"white_check_mark", Mark::accept},
+      {"heavy_check_mark", Mark::accept},
+      {"x", Mark::dismiss},
+      {"negative_squared_cross_mark", Mark::dismiss},
+  }};
+  for (const auto& [name, mark] : marks) {
+    if (name == reaction) return mark;
+  }
+  return std::nullopt;
+}
+
+/// Some events give the channel as its id, some as an object.
+std::string channel_id_of(const json::object& event)
+{
+  std::string id = string_at(event, "channel");
+  return id.empty() ? string_at(object_at(event, "channel"), "id") : id;
+}
+
+std::optional<Happening> reacted(const json::object& event, bool added)
+{
+  const json::object& item = object_at(event, "item");
+  const auto mark = mark_named(string_at(event, "reaction"));
+  if (!mark || string_at(item, "type") != "message") return std::nullopt;
+  Reacted out;
+  out.message = {slack_channel(string_at(item, "channel")), string_at(item, "ts")};
+  out.person = string_at(event, "user");
+  out.mark = *mark;
+  out.added = added;
+  if (out.message.id.empty() || out.message.channel.id.empty() || out.person.empty()) {
+    return std::nullopt;
+  }
+  return out;
+}
+
+std::optional<Happening> membership(const json::object& event, bool joined)
+{
+  MembershipChanged out{slack_channel(string_at(event, "channel")), string_at(event, "user"),
+                        joined};
+  if (out.channel.id.empty() || out.person.empty()) return std::nullopt;
+  return out;
+}
+
+std::optional<Happening> channel_changed(const json::object& event, std::string note)
+{
+  const std::string id = channel_id_of(event);
+  if (id.empty()) return std::nullopt;
+  return ChannelChanged{slack_channel(id), std::move(note), std::nullopt};
+}
+
+std::optional<Happening> id_changed(const json::object& event)
+{
+  const std::string before = string_at(event, "old_channel_id");
+  std::string after = string_at(event, "new_channel_id");
+  if (before.empty() || after.empty()) return std::nullopt;
+  return ChannelChanged{slack_channel(before), "given another id by Slack", std::move(after)};
+}
+
+std::optional<Happening> happening(const json::object& event, const Identity& self)
+{
+  const std::string type = string_at(event, "type");
+  if (type == "message" || type == "app_mention") return message_happening(event, self);
+  if (type == "reaction_added") return reacted(event, true);
+  if (type == "reaction_removed") return reacted(event, false);
+  if (type == "member_joined_channel") return membership(event, true);
+  if (type == "member_left_channel") return membership(event, false);
+  if (type == "channel_id_changed") return id_changed(event);
+  if (type == "channel_rename" || type == "group_rename") {
+    return channel_changed(event, "renamed to #" + string_at(object_at(event, "channel"), "name"));
+  }
+  if (type == "channel_archive" || type == "group_archive")
+    return channel_changed(event, "archived");
+  if (type == "channel_unarchive" || type == "group_unarchive") {
+    return channel_changed(event, "unarchived");
+  }
+  return std::nullopt;
+}
+
+Event event_of(std::string key, std::optional<Time> at, Time received, Happening what)
+{
+  return Event{key.empty() ? std::string() : std::string("slack:").append(key),
+               std::string(platform_name), at.value_or(received), received, std::move(what)};
+}
+
+/// When an event happened: an edit has its own time, a post has that of its id.
+std::optional<Time> time_of_event(const json::object& event)
+{
+  if (string_at(event, "type") == "message" || string_at(event, "type") == "app_mention") {
+    const std::string subtype = string_at(event, "subtype");
+    if (subtype == "message_changed") {
+      const std::string edited = string_at(object_at(object_at(event, "message"), "edited"), "ts");
+      if (auto at = time_of(edited)) return at;
+    }
+    if (auto at = time_of(string_at(event, "ts"))) return at;
+  }
+  return time_of(string_at(event, "event_ts"));
+}
+
+std::vector<Event> from_events_api(const Envelope& envelope, const Identity& self, Time received)
+{
+  const json::object& event = object_at(envelope.payload, "event");
+  auto what = happening(event, self);
+  if (!what) return {};
+  std::optional<Time> at = time_of_event(event);
+  if (!at) {
+    if (const auto seconds = integer_at(envelope.payload, "event_time")) {
+      at = time_of(std::to_string(*seconds));
+    }
+  }
+  std::string key = string_at(envelope.payload, "event_id");
+  if (key.empty()) key = "envelope:" + envelope.id;
+  std::vector<Event> out;
+  out.push_back(event_of(std::move(key), at, received, std::move(*what)));
+  return out;
+}
+
+std::optional<ReplyHandle> reply_of(const json::object& payload)
+{
+  std::string url = string_at(payload, "response_url");
+  if (url.empty()) return std::nullopt;
+  return ReplyHandle{std::move(url)};
+}
+
+std::vector<Event> from_slash_command(const Envelope& envelope, Time received)
+{
+  const json::object& payload = envelope.payload;
+  CommandGiven out;
+  out.channel = slack_channel(string_at(payload, "channel_id"));
+  out.person = string_at(payload, "user_id");
+  out.words = neutral(string_at(payload, "text"));
+  out.reply = reply_of(payload);
+  if (out.channel.id.empty() || out.person.empty()) return {};
+  std::string key = string_at(payload, "trigger_id");
+  if (key.empty()) key = "envelope:" + envelope.id;
+  std::vector<Event> events;
+  events.push_back(event_of(std::move(key), std::nullopt, received, std::move(out)));
+  return events;
+}
+
+std::string value_of_action(const json::object& action)
+{
+  std::string value = string_at(action, "value");
+  return value.empty() ? string_at(object_at(action, "selected_option"), "value") : value;
+}
+
+/// The renderer numbers buttons that share an action: "done#2" is "done".
+std::string action_named(std::string id)
+{
+  const auto hash = id.rfind('#');
+  const bool numbered = hash != std::string::npos && hash + 1 < id.size() &&
+                        id.find_first_not_of("0123456789", hash + 1) == std::string::npos;
+  if (numbered) id.resize(hash);
+  return id;
+}
+
+std::vector<Event> from_interactive(const Envelope& envelope, Time received)
+{
+  const json::object& payload = envelope.payload;
+  if (string_at(payload, "type") != "block_actions") return {};
+  const json::object& container = object_at(payload, "container");
+  const json::object& message = object_at(payload, "message");
+  ButtonPressed pressed;
+  pressed.message = {slack_channel(channel_id_of(payload)), string_at(container, "message_ts")};
+  if (pressed.message.channel.id.empty()) {
+    pressed.message.channel.id = string_at(container, "channel_id");
+  }
+  if (pressed.message.id.empty()) pressed.message.id = string_at(message, "ts");
+  std::string thread = string_at(container, "thread_ts");
+  if (thread.empty()) thread = string_at(message, "thread_ts");
+  if (!thread.empty() && thread != pressed.message.id) pressed.thread = std::move(thread);
+  pressed.person = string_at(object_at(payload, "user"), "id");
+  pressed.reply = reply_of(payload);
+  if (pressed.message.channel.id.empty() || pressed.person.empty()) return {};
+
+  std::string key = string_at(payload, "trigger_id");
+  if (key.empty()) key = "envelope:" + envelope.id;
+  std::vector<Event> events;
+  for (const json::value& item : array_at(payload, "actions")) {
+    const json::object* action = item.if_object();
+    if (!action) continue;
+    ButtonPressed one = pressed;
+    one.action = action_named(string_at(*action, "action_id"));
+    one.value = value_of_action(*action);
+    if (one.action.empty()) continue;
+    const std::string part = events.empty() ? "" : "/" + std::to_string(events.size());
+    events.push_back(
+        event_of(key + part, time_of(string_at(*action, "action_ts")), received, std::move(one)));
+  }
+  return events;
+}
+
+}  // namespace
+
+std::vector<Event> translate(const Envelope& envelope, const Identity& self, Time received)
+{
+  if (envelope.type == "events_api") return from_events_api(envelope, self, received);
+  if (envelope.type == "slash_commands") return from_slash_command(envelope, received);
+  if (envelope.type == "interactive") return from_interactive(envelope, received);
+  return {};
+}
+
+std::vector<Event> translate_history(const json::object& message, std::string_view channel,
+                                     const Identity& self, Time received)
+{
+  json::object event = message;
+  event["channel"] = channel;
+  auto what = message_happening(event, self);
+  if (!what || !std::holds_alternative<MessagePosted>(*what)) return {};
+  const std::string ts = string_at(message, "ts");
+  // What was said to us before is told, not obeyed: the moment for it has passed.
+  std::get<MessagePosted>(*what).command.reset();
+  std::vector<Event> out;
+  out.push_back(event_of("history:" + std::string(channel) + ":" + ts, time_of(ts), received,
+                         std::move(*what)));
+  return out;
+}
+
+bool is_for_us(const json::object& payload, const Identity& self)
+{
+  if (self.team.empty()) return true;
+  bool named = false;
+  const auto matches = [&](const std::string& id, const std::string& ours) {
+    if (id.empty()) return false;
+    named = true;
+    return !ours.empty() && id == ours;
+  };
+  if (matches(string_at(payload, "team_id"), self.team)) return true;
+  if (matches(string_at(payload, "context_team_id"), self.team)) return true;
+  if (matches(string_at(object_at(payload, "team"), "id"), self.team)) return true;
+  if (matches(string_at(payload, "enterprise_id"), self.enterprise)) return true;
+  if (matches(string_at(object_at(payload, "enterprise"), "id"), self.enterprise)) return true;
+  for (const json::value& item : array_at(payload, "authorizations")) {
+    const json::object* authorization = item.if_object();
+    if (authorization && matches(string_at(*authorization, "team_id"), self.team)) return true;
+  }
+  return !named;
+}
+
+std::string app_of(const json::object& payload)
+{
+  return string_at(payload, "api_app_id");
+}
+
+}  // namespace secondstory::slack

@@ -1,0 +1,83 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <chrono>
+#include <string>
+#include <tl/expected.hpp>
+
+#include "adapters/slack/errors.hpp"
+#include "adapters/slack/hooks.hpp"
+#include "adapters/slack/json.hpp"
+#include "adapters/slack/pacing.hpp"
+#include "adapters/slack/transport.hpp"
+
+namespace secondstory::slack {
+
+/// A call that did not give what was asked for.
+struct ApiError
+{
+  ErrorClass meaning = ErrorClass::retry;
+  std::string error{};    ///< Slack's name for it; "http" or "network" for what never got so far
+  std::string message{};  ///< a sentence without secrets
+  std::chrono::milliseconds wait{0};
+};
+
+using ApiResult = tl::expected<json::object, ApiError>;
+
+/// Slack's Web API (docs.slack.dev/apis/web-api). Tokens travel in the header alone. A method that
+/// is blocked by a 429 is not called until its time has come; other methods go on.
+class WebApi
+{
+ public:
+  /// `base` is "https://slack.com/api/" or another's; the last slash may be left out.
+  WebApi(asio::any_io_executor executor, Transport transport, std::string base,
+         std::string bot_token, const Hooks& hooks);
+
+  /// Calls a method with the bot's token. Fails at once, with `wait`, where the method is blocked.
+  asio::awaitable<ApiResult> call(const char* method, json::object args);
+
+  /// As call(), but sits out a block and transient failures: for reading page after page. Gives up
+  /// after `tries`.
+  asio::awaitable<ApiResult> call_patiently(const char* method, json::object args, int tries = 5);
+
+  /// A call with another token: apps.connections.open takes the app's.
+  asio::awaitable<ApiResult> call_as(std::string token, const char* method, json::object args);
+
+  void set_post_interval(std::chrono::milliseconds interval) { pacer_.set_post_interval(interval); }
+
+  /// Waits for the channel's turn: one post a second, after a short burst.
+  asio::awaitable<void> take_turn(std::string channel);
+
+  /// POSTs bytes to an address that Slack gave us: an upload URL, a response URL. No token is sent.
+  /// The address must be https below slack.com or slack-gov.com, or loopback.
+  asio::awaitable<ApiResult> post_to(std::string url, const char* content_type, std::string body);
+
+  asio::awaitable<void> pause(std::chrono::milliseconds span);
+
+  /// What is wrong with the bot's token, by the last call; empty while it is accepted.
+  const std::string& complaint() const { return complaint_; }
+
+ private:
+  ApiResult read(const char* method, const Result<HttpReply>& reply);
+
+  asio::any_io_executor executor_;
+  Transport transport_;
+  std::string base_;
+  std::string bot_token_;
+  const Hooks& hooks_;
+  Pacer pacer_{};
+  std::string complaint_{};
+};
+
+/// application/x-www-form-urlencoded; what is not a string is written as JSON.
+std::string form_encoded(const json::object& args);
+
+/// Whether a method takes a JSON body (its page's "accepts application/json"); the others silently
+/// ignore one.
+bool takes_json(std::string_view method);
+
+/// Whether we may use an address that Slack handed us: https or wss below slack.com or
+/// slack-gov.com, or anything on loopback.
+bool is_address_of_slack(std::string_view url);
+
+}  // namespace secondstory::slack

@@ -1,0 +1,77 @@
+#include <fmt/format.h>
+
+#include <boost/asio/io_context.hpp>
+#include <cstdio>
+#include <filesystem>
+#include <string>
+
+#include "bot/cli/commands.hpp"
+#include "bot/cli/running.hpp"
+#include "storage/writer.hpp"
+
+namespace secondstory::cli {
+
+namespace {
+
+void say(const std::string& line)
+{
+  std::puts(line.c_str());
+}
+
+/// The database, if there is one already: that it can be read and has a form we know.
+Result<void> check_database(const std::string& path)
+{
+  if (!std::filesystem::exists(path)) {
+    say(fmt::format("storage   {} does not exist yet; `serve` makes it", path));
+    return {};
+  }
+  std::size_t incidents = 0;
+  auto read =
+      storage::read_sqlite(path, [&](Ledger& ledger) { incidents = ledger.incidents().size(); });
+  if (!read) return read;
+  say(fmt::format("storage   {} holds {} incidents", path, incidents));
+  return {};
+}
+
+int check(const std::string& path, bool online)
+{
+  const auto configuration = load_configuration(path);
+  if (!configuration) return complain(configuration.error());
+  say(fmt::format("config    {} is in order", path));
+  const auto settings = settings_of(*configuration);
+  if (!settings) return complain(settings.error());
+  const auto rules = rules_of(*configuration);
+  if (!rules) return complain(rules.error());
+  say(fmt::format("language  {}",
+                  configuration->language.enabled ? "rules are in order" : "is switched off"));
+  if (const auto database = check_database(database_of(*configuration)); !database) {
+    return complain(database.error());
+  }
+  if (!configuration->slack.enabled) {
+    say("slack     is switched off");
+    return 0;
+  }
+  if (!online) {
+    say("slack     tokens have the right form; --online asks Slack");
+    return 0;
+  }
+  boost::asio::io_context io{1};
+  const auto answer = ask_slack(io, *configuration);
+  if (!answer) return complain(answer.error());
+  say("slack     " + *answer);
+  return 0;
+}
+
+}  // namespace
+
+void add_check(CLI::App& app, int& exit_code)
+{
+  auto* command = app.add_subcommand("check", "Say whether the configuration is in order");
+  const auto path = std::make_shared<std::string>("config/secondstory.toml");
+  const auto online = std::make_shared<bool>(false);
+  command->add_option("--config", *path, "The configuration")->capture_default_str();
+  command->add_flag("--online", *online, "Ask the chat services as well");
+  command->callback([path, online, &exit_code] { exit_code = check(*path, *online); });
+}
+
+}  // namespace secondstory::cli

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "bot/bot.hpp"
+#include "bot/result.hpp"
+#include "config/configuration.hpp"
+
+namespace secondstory::cli {
+
+/// What the core needs of the configuration; reads the draft template where one is named.
+Result<Settings> settings_of(const Configuration& configuration);
+
+/// The language rules that a configuration asks for.
+Result<std::shared_ptr<const language::Engine>> rules_of(const Configuration& configuration);
+
+/// The path behind `sqlite:path`.
+std::string database_of(const Configuration& configuration);
+
+/// Asks Slack whether both tokens are good, and says who we are there. Fault::refused names the
+/// token.
+Result<std::string> ask_slack(boost::asio::io_context& io, const Configuration& configuration);
+
+/// The whole bot, assembled: ledger, core, chat services, dispatcher and status server on one
+/// io_context. This is the one place that knows every part.
+class Running
+{
+ public:
+  /// Opens the ledger and starts connecting. Errors: usage (rules, template), storage, a port in
+  /// use.
+  static Result<std::unique_ptr<Running>> start(
+      boost::asio::io_context& io, const Configuration& configuration,
+      std::chrono::milliseconds post_interval = std::chrono::milliseconds{1000});
+  virtual ~Running() = default;
+
+  /// Finishes the open transaction, sends pending acknowledgements, closes sockets; at most 5 s.
+  virtual void stop(std::function<void()> stopped) = 0;
+
+  /// Replaces the language rules; the old ones stay in force if the new ones are not in order.
+  virtual Result<void> reload() = 0;
+
+  /// Where /healthz, /readyz and /metrics are.
+  virtual std::string status_url() const = 0;
+};
+
+}  // namespace secondstory::cli

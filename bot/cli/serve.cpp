@@ -1,0 +1,99 @@
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <boost/asio/signal_set.hpp>
+#include <csignal>
+#include <string>
+
+#include "bot/cli/commands.hpp"
+#include "bot/cli/running.hpp"
+
+namespace secondstory::cli {
+
+namespace asio = boost::asio;
+
+namespace {
+
+/// Waits for signals as long as the program runs: a first SIGTERM or SIGINT stops it cleanly, a
+/// second at once; SIGHUP reloads the language rules.
+class Signals
+{
+ public:
+  Signals(asio::io_context& io, Running& running)
+      : io_(io), running_(running), signals_(io, SIGTERM, SIGINT, SIGHUP)
+  {
+    wait();
+  }
+
+ private:
+  void wait()
+  {
+    signals_.async_wait([this](const boost::system::error_code& error, int signal) {
+      if (error) return;
+      if (signal == SIGHUP) {
+        reload();
+      } else if (stopping_) {
+        io_.stop();
+        return;
+      } else {
+        stop();
+      }
+      wait();
+    });
+  }
+
+  void reload()
+  {
+    if (auto reloaded = running_.reload(); reloaded) {
+      spdlog::info("language rules are reloaded");
+    } else {
+      spdlog::error("the language rules stay as they were: {}", reloaded.error().message);
+    }
+  }
+
+  void stop()
+  {
+    stopping_ = true;
+    spdlog::info("stopping");
+    running_.stop([this] { io_.stop(); });
+  }
+
+  asio::io_context& io_;
+  Running& running_;
+  asio::signal_set signals_;
+  bool stopping_ = false;
+};
+
+int serve(const std::string& path)
+{
+  auto configuration = load_configuration(path);
+  if (!configuration) return complain(configuration.error());
+  if (!configuration->slack.enabled) {
+    return complain(
+        {Fault::usage, path + ": no chat service is enabled; set slack.enabled = true"});
+  }
+  asio::io_context io{1};
+  auto running = Running::start(io, *configuration);
+  if (!running) return complain(running.error());
+  const Signals signals{io, **running};
+  spdlog::info("secondstory {} is running; status at {}", SECONDSTORY_VERSION,
+               (*running)->status_url());
+  io.run();
+  spdlog::info("stopped");
+  return 0;
+}
+
+}  // namespace
+
+void add_serve(CLI::App& app, int& exit_code)
+{
+  auto* command = app.add_subcommand("serve", "Run the bot");
+  const auto path = std::make_shared<std::string>("config/secondstory.toml");
+  command->add_option("--config", *path, "The configuration")->capture_default_str();
+  command->callback([path, &exit_code] {
+    spdlog::set_default_logger(spdlog::stderr_logger_mt("secondstory"));
+    exit_code = serve(*path);
+  });
+}
+
+}  // namespace secondstory::cli

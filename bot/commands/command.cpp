@@ -1,0 +1,215 @@
+#include "bot/commands/command.hpp"
+
+#include <fmt/format.h>
+#include <algorithm>
+
+#include "bot/commands/verbs.hpp"
+#include "bot/incident/cards.hpp"
+#include "bot/words.hpp"
+
+namespace secondstory {
+
+namespace {
+
+using namespace say;
+
+/// Beyond this a command is somebody's paste, not a command.
+constexpr std::size_t words_bytes_max = 8000;
+
+}  // namespace
+
+Command::Command(Turn& t, Caller c, std::string w)
+    : turn(t), caller(std::move(c)), arguments(w.substr(0, words_bytes_max)), words_(std::move(w))
+{
+}
+
+void Command::run()
+{
+  chosen_ = arguments.take_incident();
+  if (!choose_incident()) return;
+  const auto word = arguments.take_word();
+  if (!word) {
+    if (incident && incident->is_open()) {
+      tell(status_card(*incident, turn.ledger.actions(incident->number), turn.now()));
+      record_plain();
+    } else {
+      show_help(*this);
+    }
+    return;
+  }
+  if (const auto severity_word = severity_named(*word, turn.settings.severities);
+      severity_word && word->find_first_not_of("0123456789") != std::string::npos) {
+    // "/incident sev1" can mean only one thing.
+    arguments = Arguments{*severity_word + " " + arguments.rest()};
+    if (const auto* verb = find_verb("sev"); may_run(*verb)) verb->run(*this);
+    return;
+  }
+  const auto* verb = find_verb(*word);
+  if (verb == nullptr) {
+    unknown(*word);
+  } else if (may_run(*verb)) {
+    verb->run(*this);
+  }
+  record_plain();
+}
+
+bool Command::choose_incident()
+{
+  if (!chosen_) {
+    incident = turn.ledger.incident_in(caller.channel, true);
+  } else {
+    incident = turn.ledger.incident(*chosen_);
+    // A private incident does not exist for those outside its channel.
+    const bool hidden = incident && incident->is_private && incident->channel != caller.channel;
+    if (!incident || hidden) {
+      tell({text(fmt::format("There is no INC-{}. ", *chosen_)),
+            code(turn.settings.command + " list"), text(" shows the open incidents.")});
+      return false;
+    }
+  }
+  before_ = incident;
+  return true;
+}
+
+bool Command::may_run(const Verb& verb)
+{
+  if (verb.needs != Verb::Needs::nothing && !incident) {
+    tell({text("There is no incident in this channel. "),
+          code(turn.settings.command + " open <title>"), text(" declares one, and "),
+          code(turn.settings.command + " " + std::string{verb.name} + " #INC-7 …"),
+          text(" speaks of another.")});
+    return false;
+  }
+  if (verb.needs == Verb::Needs::open_incident && !incident->is_open()) {
+    tell({bold(incident->id()), text(" is closed. "),
+          code(turn.settings.command + " reopen <reason>"), text(" goes on with it.")});
+    return false;
+  }
+  if (!verb.changes) return true;
+  const auto& managers = turn.settings.managers;
+  if (!managers.empty()) {
+    if (std::find(managers.begin(), managers.end(), caller.person) != managers.end()) return true;
+    tell({text("Only the people named in incidents.managers may do this here.")});
+    return false;
+  }
+  const auto known = turn.ledger.person(caller.channel.platform, caller.person);
+  if (!known || known->full_member) return true;
+  tell({text(
+      "Guests are recorded but cannot change an incident. A full member can do this for you.")});
+  return false;
+}
+
+void Command::unknown(const std::string& word)
+{
+  const auto guess = words::nearest(word, verb_names());
+  Line line{text("I don't know "), code(words::clipped(word, 40)), text(". ")};
+  if (guess) {
+    line.insert(line.end(),
+                {text("Did you mean "), code(turn.settings.command + " " + *guess), text("? ")});
+  }
+  Content answer;
+  answer.blocks.emplace_back(Paragraph{std::move(line)});
+  answer.blocks.emplace_back(
+      Paragraph{{code(turn.settings.command + " help"), text(" shows everything I understand.")}});
+  tell(std::move(answer));
+}
+
+void Command::tell(Content content)
+{
+  turn.queue(
+      TellPerson{caller.channel, caller.thread, caller.person, std::move(content), caller.reply});
+}
+
+void Command::announce(Content content)
+{
+  const auto to = incident && incident->channel ? *incident->channel : caller.channel;
+  const auto thread = to == caller.channel ? caller.thread : std::nullopt;
+  turn.queue(PostMessage{to, thread, std::move(content)});
+  if (to != caller.channel) tell({text("Done, and said in "), channel(to.id), text(".")});
+}
+
+Entry Command::blank_entry(EntryKind kind, std::string words) const
+{
+  Entry entry;
+  entry.incident = incident->number;
+  entry.at = turn.event.at;
+  entry.kind = kind;
+  entry.actor = caller.person;
+  entry.text = std::move(words);
+  entry.channel = caller.channel;
+  entry.message_id = caller.message_id;
+  entry.thread_id = caller.thread;
+  return entry;
+}
+
+Entry Command::change(EntryKind kind, std::string words, std::optional<Time> at)
+{
+  auto entry = blank_entry(kind, std::move(words));
+  if (at) entry.at = *at;
+  turn.ledger.add(entry);
+  turn.ledger.save(*incident);
+  Change undoable;
+  undoable.incident = incident->number;
+  undoable.person = caller.person;
+  undoable.at = turn.now();
+  undoable.words = words_;
+  if (before_) undoable.before = to_json(*before_);
+  undoable.entries = {entry.number};
+  undoable.action = action_before_;
+  undoable.entry = entry_before_;
+  turn.ledger.add(undoable);
+  recorded_ = true;
+  return entry;
+}
+
+void Command::declared(std::string words)
+{
+  auto entry = blank_entry(EntryKind::status, std::move(words));
+  turn.ledger.add(entry);
+  turn.ledger.save(*incident);
+  recorded_ = true;
+}
+
+void Command::refresh_card()
+{
+  if (!incident->channel) return;
+  if (incident->status_card) {
+    turn.queue(
+        ReviseMessage{{*incident->channel, *incident->status_card},
+                      status_card(*incident, turn.ledger.actions(incident->number), turn.now())});
+  }
+  if (*incident->channel != incident->declared_in) {
+    turn.queue(SetTopic{*incident->channel, topic_line(*incident)});
+  }
+}
+
+/// Every command is in the record; one that changed something has its own entry already.
+void Command::record_plain()
+{
+  if (recorded_ || !incident || !incident->is_open() || incident->channel != caller.channel) return;
+  auto entry =
+      blank_entry(EntryKind::command, turn.settings.command + (words_.empty() ? "" : " " + words_));
+  turn.ledger.add(entry);
+}
+
+void run_command(Turn& turn, const CommandGiven& given)
+{
+  Command{turn, {given.channel, given.person, std::nullopt, std::nullopt, given.reply}, given.words}
+      .run();
+}
+
+bool run_command_message(Turn& turn, const MessagePosted& message)
+{
+  // Two deliveries of different names can carry the same message (Slack: message and app_mention).
+  const auto& ref = message.message;
+  const auto incident = turn.ledger.incident_in(ref.channel);
+  if (message.by_bot || (incident && turn.event.at < incident->declared_at)) return false;
+  const auto key = fmt::format("command:{}:{}:{}", ref.channel.platform, ref.channel.id, ref.id);
+  if (!turn.ledger.remember(key, turn.now())) return true;
+  Command{
+      turn, {ref.channel, message.author, message.thread, ref.id, std::nullopt}, *message.command}
+      .run();
+  return true;
+}
+
+}  // namespace secondstory

@@ -1,0 +1,201 @@
+#include "bot/effect.hpp"
+
+#include <array>
+#include <boost/json.hpp>
+#include <stdexcept>
+
+namespace secondstory {
+
+namespace json = boost::json;
+
+namespace {
+
+constexpr std::array<std::string_view, std::variant_size_v<Effect>> names = {
+    "post", "tell", "revise", "open_channel", "topic", "invite", "pin", "file", "history"};
+
+void put(json::object& out, const Channel& channel)
+{
+  out["platform"] = channel.platform;
+  out["channel"] = channel.id;
+}
+
+void put(json::object& out, const char* key, const std::optional<std::string>& value)
+{
+  if (value) out[key] = *value;
+}
+
+json::array strings(const std::vector<std::string>& in)
+{
+  return json::array(in.begin(), in.end());
+}
+
+struct Writer
+{
+  json::object operator()(const PostMessage& e) const
+  {
+    json::object out{{"content", to_json(e.content)}};
+    put(out, e.channel);
+    put(out, "thread", e.thread);
+    return out;
+  }
+  json::object operator()(const TellPerson& e) const
+  {
+    json::object out{{"content", to_json(e.content)}, {"person", e.person}};
+    put(out, e.channel);
+    put(out, "thread", e.thread);
+    if (e.reply) out["reply"] = e.reply->secret;
+    return out;
+  }
+  json::object operator()(const ReviseMessage& e) const
+  {
+    json::object out{{"content", to_json(e.content)}, {"message", e.message.id}};
+    put(out, e.message.channel);
+    return out;
+  }
+  json::object operator()(const OpenChannel& e) const
+  {
+    return {{"platform", e.platform},
+            {"name", e.name},
+            {"private", e.is_private},
+            {"invite", strings(e.invite)}};
+  }
+  json::object operator()(const SetTopic& e) const
+  {
+    json::object out{{"topic", e.topic}};
+    put(out, e.channel);
+    return out;
+  }
+  json::object operator()(const InvitePeople& e) const
+  {
+    json::object out{{"people", strings(e.people)}};
+    put(out, e.channel);
+    return out;
+  }
+  json::object operator()(const PinMessage& e) const
+  {
+    json::object out{{"message", e.message.id}};
+    put(out, e.message.channel);
+    return out;
+  }
+  json::object operator()(const ShareFile& e) const
+  {
+    json::object out{{"name", e.name}, {"title", e.title}};
+    // JSON strings are UTF-8; a picture is not.
+    std::string hex;
+    hex.reserve(e.bytes.size() * 2);
+    for (const char c : e.bytes) {
+      constexpr std::string_view digits = "0123456789abcdef";
+      hex += digits[static_cast<unsigned char>(c) >> 4U];
+      hex += digits[static_cast<unsigned char>(c) & 0x0FU];
+    }
+    out["bytes"] = hex;
+    put(out, e.channel);
+    put(out, "thread", e.thread);
+    put(out, "only_for", e.only_for);
+    return out;
+  }
+  json::object operator()(const ReadHistory& e) const
+  {
+    json::object out{{"since", e.since.time_since_epoch().count()}};
+    put(out, e.channel);
+    return out;
+  }
+};
+
+/// Reads one effect's members; throws what Boost.JSON throws when one is missing or of another
+/// type.
+class Reader
+{
+ public:
+  explicit Reader(std::string_view text) : value_(json::parse(text)), in_(value_.as_object()) {}
+
+  std::string string(const char* key) const { return json::value_to<std::string>(in_.at(key)); }
+  std::optional<std::string> maybe(const char* key) const
+  {
+    if (in_.if_contains(key) == nullptr) return std::nullopt;
+    return string(key);
+  }
+  bool flag(const char* key) const { return in_.at(key).as_bool(); }
+  Channel channel() const { return {string("platform"), string("channel")}; }
+  MessageRef message() const { return {channel(), string("message")}; }
+  Content content() const { return content_from_json(string("content")); }
+  Time time(const char* key) const
+  {
+    return Time{std::chrono::milliseconds{in_.at(key).as_int64()}};
+  }
+  std::vector<std::string> list(const char* key) const
+  {
+    return json::value_to<std::vector<std::string>>(in_.at(key));
+  }
+  std::string bytes(const char* key) const
+  {
+    const auto hex = string(key);
+    std::string out;
+    out.reserve(hex.size() / 2);
+    for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
+      out += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
+    }
+    return out;
+  }
+
+ private:
+  json::value value_;
+  const json::object& in_;
+};
+
+struct Destination
+{
+  Channel operator()(const PostMessage& e) const { return e.channel; }
+  Channel operator()(const TellPerson& e) const { return e.channel; }
+  Channel operator()(const ReviseMessage& e) const { return e.message.channel; }
+  Channel operator()(const OpenChannel& e) const { return {e.platform, ""}; }
+  Channel operator()(const SetTopic& e) const { return e.channel; }
+  Channel operator()(const InvitePeople& e) const { return e.channel; }
+  Channel operator()(const PinMessage& e) const { return e.message.channel; }
+  Channel operator()(const ShareFile& e) const { return e.channel; }
+  Channel operator()(const ReadHistory& e) const { return e.channel; }
+};
+
+}  // namespace
+
+Channel destination(const Effect& effect)
+{
+  return std::visit(Destination{}, effect);
+}
+
+std::string_view type_name(const Effect& effect)
+{
+  return names[effect.index()];
+}
+
+std::string to_json(const Effect& effect)
+{
+  return json::serialize(std::visit(Writer{}, effect));
+}
+
+Effect effect_from_json(std::string_view type, std::string_view text)
+{
+  const Reader in{text};
+  if (type == "post") return PostMessage{in.channel(), in.maybe("thread"), in.content()};
+  if (type == "tell") {
+    TellPerson tell{in.channel(), in.maybe("thread"), in.string("person"), in.content(), {}};
+    if (auto secret = in.maybe("reply")) tell.reply = ReplyHandle{*secret};
+    return tell;
+  }
+  if (type == "revise") return ReviseMessage{in.message(), in.content()};
+  if (type == "open_channel") {
+    return OpenChannel{in.string("platform"), in.string("name"), in.flag("private"),
+                       in.list("invite")};
+  }
+  if (type == "topic") return SetTopic{in.channel(), in.string("topic")};
+  if (type == "invite") return InvitePeople{in.channel(), in.list("people")};
+  if (type == "pin") return PinMessage{in.message()};
+  if (type == "file") {
+    return ShareFile{in.channel(),       in.maybe("thread"), in.string("name"),
+                     in.string("title"), in.bytes("bytes"),  in.maybe("only_for")};
+  }
+  if (type == "history") return ReadHistory{in.channel(), in.time("since")};
+  throw std::runtime_error("effect: unknown type " + std::string{type});
+}
+
+}  // namespace secondstory

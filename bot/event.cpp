@@ -1,0 +1,16 @@
+#include "bot/event.hpp"
+
+#include <array>
+
+namespace secondstory {
+
+std::string_view type_name(const Event& event)
+{
+  // In the order of Happening's alternatives.
+  static constexpr std::array<std::string_view, std::variant_size_v<Happening>> names = {
+      "message", "edit",       "delete",  "reaction", "command",
+      "button",  "membership", "channel", "person",   "outcome"};
+  return names[event.what.index()];
+}
+
+}  // namespace secondstory

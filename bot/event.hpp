@@ -1,0 +1,155 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "bot/time.hpp"
+
+namespace secondstory {
+
+/// A conversation in a chat service: a Slack channel or a Matrix room.
+struct Channel
+{
+  std::string platform{};  ///< "slack" or "matrix"
+  std::string id{};        ///< opaque
+  bool operator==(const Channel&) const = default;
+};
+
+/// A message is named by its channel and the service's own id (Slack `ts`, Matrix `event_id`).
+struct MessageRef
+{
+  Channel channel{};
+  std::string id{};
+  bool operator==(const MessageRef&) const = default;
+};
+
+/// Text in an event is neutral: entities decoded, people as `<@ID>`, links as `label (url)`, code
+/// and quotes in their Markdown marks.
+
+struct MessagePosted
+{
+  MessageRef message{};
+  std::optional<std::string>
+      thread{};  ///< id of the message that opened the thread, not of this one
+  std::string author{};
+  bool by_bot = false;  ///< another program wrote it: an alert, a deploy notice
+  std::string text{};
+  std::vector<std::string> files{};  ///< names of the files that came with it
+  /// The words after our mention or prefix ("@bot note …", "!incident note …"), where there was
+  /// one.
+  std::optional<std::string> command{};
+};
+
+struct MessageEdited
+{
+  MessageRef message{};
+  Time posted_at{};  ///< when the message had been posted; the event's time is that of the edit
+  std::optional<std::string> thread{};
+  std::string author{};
+  bool by_bot = false;
+  std::string text{};
+  std::vector<std::string> files{};
+};
+
+struct MessageDeleted
+{
+  MessageRef message{};
+  Time posted_at{};  ///< when the message had been posted
+};
+
+/// The reactions that mean something to us, whatever a service calls them.
+enum class Mark { key_event, leave_out, accept, dismiss };
+
+struct Reacted
+{
+  MessageRef message{};
+  std::string person{};
+  Mark mark = Mark::key_event;
+  bool added = true;  ///< false: taken back
+};
+
+/// Where a private answer to a command can be sent without a channel membership.
+struct ReplyHandle
+{
+  std::string secret{};  ///< Slack `response_url`; never printed
+};
+
+struct CommandGiven
+{
+  Channel channel{};
+  std::string person{};
+  std::string words{};  ///< what follows the command's name
+  std::optional<ReplyHandle> reply{};
+};
+
+/// A button of ours was pressed.
+struct ButtonPressed
+{
+  MessageRef message{};
+  std::optional<std::string> thread{};
+  std::string person{};
+  std::string action{};  ///< as given in Button::action
+  std::string value{};   ///< as given in Button::value
+  std::optional<ReplyHandle> reply{};
+};
+
+struct MembershipChanged
+{
+  Channel channel{};
+  std::string person{};
+  bool joined = true;
+};
+
+/// Something about the channel itself: renamed, archived, topic set. `note` says it in words.
+struct ChannelChanged
+{
+  Channel channel{};
+  std::string note{};
+  std::optional<std::string> new_id{};  ///< the service gave the channel another id
+};
+
+/// What the service tells of a person; drafts need it to leave names out.
+struct PersonSeen
+{
+  std::string platform{};
+  std::string id{};
+  std::string handle{};
+  std::string display_name{};
+  std::string real_name{};
+  bool is_bot = false;
+  bool full_member = true;  ///< false: a guest, or somebody from another organisation
+};
+
+/// An effect of ours was carried out, or finally refused: outcomes come back by the same door.
+struct EffectSettled
+{
+  std::int64_t outbox_id = 0;
+  bool done = true;
+  std::string refusal{};                    ///< why not, in a sentence, when not done
+  std::optional<MessageRef> message{};      ///< what a post became
+  std::optional<std::string> channel_id{};  ///< what an opened channel is called by the service
+  std::optional<std::string> channel_name{};
+};
+
+using Happening =
+    std::variant<MessagePosted, MessageEdited, MessageDeleted, Reacted, CommandGiven, ButtonPressed,
+                 MembershipChanged, ChannelChanged, PersonSeen, EffectSettled>;
+
+/// One thing a chat service told us.
+struct Event
+{
+  /// Names the delivery, so that a repeated one changes nothing: Slack `event_id` or `trigger_id`,
+  /// Matrix `event_id`. Empty: never repeated (an outcome of our own).
+  std::string delivery_key{};
+  std::string platform{};
+  Time at{};        ///< when it happened, by the chat service
+  Time received{};  ///< when it reached us; the core's only clock
+  Happening what{};
+};
+
+/// The name of the event's type in metrics: "message", "edit", …
+std::string_view type_name(const Event& event);
+
+}  // namespace secondstory

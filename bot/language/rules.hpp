@@ -1,0 +1,72 @@
+#pragma once
+
+#include <re2/set.h>
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bot/language/engine.hpp"
+#include "bot/language/lexicon.hpp"
+#include "bot/language/pattern.hpp"
+#include "bot/result.hpp"
+
+namespace secondstory::language {
+
+/// A rule as `config/language/*.toml` states it.
+struct Rule
+{
+  std::string id;
+  std::string category;
+  Target target = Target::person;
+  double confidence = 0.8;
+  std::vector<Pattern> patterns;
+  std::vector<Pattern> exceptions;    ///< any of them in the sentence: the rule is silent
+  std::vector<std::string> rewrites;  ///< templates; the first that can be filled is offered
+  bool structural = false;            ///< rewrites restate the sentence, fit for a record
+  std::string question;
+  std::string why;
+  std::vector<std::string> hits;    ///< examples that the rule must find
+  std::vector<std::string> passes;  ///< examples that no rule may find
+  std::string where;                ///< file:line, for messages
+};
+
+/// Text of one rule file and what to call it in messages.
+struct RuleFile
+{
+  std::string name;
+  std::string text;
+};
+
+/// All rules with the vocabulary they are written in. Immutable once built.
+class RuleSet
+{
+ public:
+  /// `vocabulary.toml` first, then the others in the order given.
+  static Result<RuleSet> build(const std::vector<RuleFile>& files);
+
+  const Lexicon& lexicon() const { return *lexicon_; }
+  const std::vector<Rule>& rules() const { return rules_; }
+  const std::vector<Pattern>& exceptions() const { return exceptions_; }
+  const Rule* find(std::string_view id) const;
+
+  /// Indexes of the rules whose cues a normalised, lower-case text holds; empty for most texts.
+  std::vector<int> candidates(const std::string& lower) const;
+
+ private:
+  RuleSet() = default;
+  std::string build_gate();
+
+  std::unique_ptr<Lexicon> lexicon_;
+  std::vector<Rule> rules_;
+  std::vector<Pattern> exceptions_;  ///< contexts in which no rule speaks
+  std::vector<int> gated_;           ///< rule behind each expression of the gate
+  std::vector<int> ungated_;
+  std::unique_ptr<RE2::Set> gate_;
+};
+
+}  // namespace secondstory::language

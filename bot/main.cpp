@@ -1,0 +1,60 @@
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <string>
+#include <vector>
+
+#include "bot/cli/commands.hpp"
+#include "bot/words.hpp"
+
+namespace {
+
+/// CLI11 says no more than that a subcommand is missing; a mistyped one deserves its neighbour's
+/// name.
+bool is_unknown_subcommand(CLI::App& app, const std::string& word)
+{
+  std::vector<std::string> names;
+  for (const auto* command : app.get_subcommands({})) names.push_back(command->get_name());
+  if (word.empty() || word.front() == '-' ||
+      std::find(names.begin(), names.end(), word) != names.end()) {
+    return false;
+  }
+  const auto meant = secondstory::words::nearest(word, names);
+  const auto hint = meant ? "Did you mean " + *meant + "?" : "--help shows what there is.";
+  std::fprintf(stderr, "secondstory: there is no subcommand %s. %s\n", word.c_str(), hint.c_str());
+  return true;
+}
+
+}  // namespace
+
+int main(int argc, char** argv)
+{
+  namespace cli = secondstory::cli;
+  // A peer that hangs up must not end the process.
+  std::signal(SIGPIPE, SIG_IGN);
+  int exit_code = 0;
+  CLI::App app{
+      "Second Story: records incidents in chat, offers blameless wording, drafts the postmortem.",
+      "secondstory"};
+  app.require_subcommand(1);
+  app.failure_message(CLI::FailureMessage::simple);
+  cli::add_serve(app, exit_code);
+  cli::add_demo(app, exit_code);
+  cli::add_lint(app, exit_code);
+  cli::add_rephrase(app, exit_code);
+  cli::add_list(app, exit_code);
+  cli::add_export(app, exit_code);
+  cli::add_check(app, exit_code);
+  cli::add_version(app, exit_code);
+  if (argc > 1 && is_unknown_subcommand(app, argv[1])) return 2;
+  try {
+    app.parse(argc, argv);
+    return exit_code;
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "secondstory: unexpected: %s\n", error.what());
+    return 5;
+  }
+}

@@ -1,0 +1,115 @@
+#include "bot/words.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <numeric>
+
+namespace secondstory::words {
+
+namespace {
+
+bool is_space(char c)
+{
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v';
+}
+
+/// Levenshtein distance with neighbouring swaps counted as one (optimal string alignment): "oepn"
+/// is one slip from "open".
+std::size_t distance(std::string_view a, std::string_view b)
+{
+  std::vector<std::size_t> before(b.size() + 1), last(b.size() + 1), now(b.size() + 1);
+  std::iota(last.begin(), last.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    now[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t change = a[i - 1] == b[j - 1] ? 0 : 1;
+      now[j] = std::min({last[j] + 1, now[j - 1] + 1, last[j - 1] + change});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
+        now[j] = std::min(now[j], before[j - 2] + 1);
+      }
+    }
+    before.swap(last);
+    last.swap(now);
+  }
+  return last[b.size()];
+}
+
+}  // namespace
+
+std::string lower(std::string_view text)
+{
+  std::string out{text};
+  for (char& c : out) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return out;
+}
+
+std::string_view trim(std::string_view text)
+{
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+std::vector<std::string> split(std::string_view text)
+{
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < text.size();) {
+    while (i < text.size() && is_space(text[i])) ++i;
+    const auto start = i;
+    while (i < text.size() && !is_space(text[i])) ++i;
+    if (i > start) out.emplace_back(text.substr(start, i - start));
+  }
+  return out;
+}
+
+std::optional<std::int64_t> numbered(std::string_view word, std::string_view prefix)
+{
+  if (!word.empty() && word.front() == '#') word.remove_prefix(1);
+  const auto low = lower(word);
+  std::string_view rest = low;
+  if (rest.substr(0, prefix.size()) == prefix) {
+    rest.remove_prefix(prefix.size());
+    if (!rest.empty() && rest.front() == '-') rest.remove_prefix(1);
+  }
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), number);
+  if (error != std::errc{} || end != rest.data() + rest.size() || number <= 0) return std::nullopt;
+  return number;
+}
+
+std::optional<std::string> nearest(std::string_view word,
+                                   const std::vector<std::string>& candidates)
+{
+  const auto wanted = lower(word.substr(0, 32));
+  std::optional<std::string> best;
+  std::size_t best_distance = std::max<std::size_t>(1, wanted.size() / 3) + 1;
+  for (const auto& candidate : candidates) {
+    const auto d = distance(wanted, candidate);
+    if (d < best_distance) {
+      best_distance = d;
+      best = candidate;
+    }
+  }
+  return best;
+}
+
+std::optional<std::string> mention(std::string_view word)
+{
+  if (word.size() < 4 || word.substr(0, 2) != "<@") return std::nullopt;
+  const auto end = word.find_first_of("|>", 2);
+  if (end == std::string_view::npos || end == 2) return std::nullopt;
+  return std::string{word.substr(2, end - 2)};
+}
+
+std::string clipped(std::string_view text, std::size_t bytes_max)
+{
+  if (text.size() <= bytes_max) return std::string{text};
+  constexpr std::string_view ellipsis = "…";
+  std::size_t end = bytes_max > ellipsis.size() ? bytes_max - ellipsis.size() : 0;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+  return std::string{text.substr(0, end)} + std::string{ellipsis};
+}
+
+}  // namespace secondstory::words

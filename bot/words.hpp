@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// Small helpers over what people type.
+namespace secondstory::words {
+
+std::string lower(std::string_view text);  ///< ASCII letters only; other bytes stay
+std::string_view trim(std::string_view text);
+std::vector<std::string> split(std::string_view text);  ///< at white space
+
+/// Reads a number behind an optional prefix, in the ways people write it: "INC-7", "#inc7", "7".
+std::optional<std::int64_t> numbered(std::string_view word, std::string_view prefix);
+
+/// The candidate that is nearest to a mistyped word, if it is near enough to be what was meant.
+std::optional<std::string> nearest(std::string_view word,
+                                   const std::vector<std::string>& candidates);
+
+/// `<@U1>` → `U1`; nothing if the word is not a mention.
+std::optional<std::string> mention(std::string_view word);
+
+/// A text cut to so many bytes at most, never inside a UTF-8 sequence, with an ellipsis if cut.
+std::string clipped(std::string_view text, std::size_t bytes_max);
+
+}  // namespace secondstory::words

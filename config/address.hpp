@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string_view>
+
+namespace secondstory {
+
+/// Whether a URL may carry our secrets: `secure` ("https://") to anywhere, `plain` ("http://") to
+/// loopback addresses alone. User information is refused, for it hides which host is meant.
+bool is_safe_url(std::string_view url, std::string_view secure, std::string_view plain);
+
+/// "address:port" with a port up to 65535.
+bool is_listen_address(std::string_view text);
+
+}  // namespace secondstory

@@ -1,0 +1,77 @@
+#include "storage/sqlite/sqlite_ledger.hpp"
+#include "storage/sqlite/stored_forms.hpp"
+
+namespace secondstory::storage {
+
+namespace {
+
+std::optional<PersonSeen> read_person(Query& row)
+{
+  if (!row.next()) return std::nullopt;
+  PersonSeen out;
+  out.platform = row.text();
+  out.id = row.text();
+  out.handle = row.text();
+  out.display_name = row.text();
+  out.real_name = row.text();
+  out.is_bot = row.flag();
+  out.full_member = row.flag();
+  return out;
+}
+
+}  // namespace
+
+std::optional<Delivery> SqliteLedger::delivery(const Channel& channel)
+{
+  auto query =
+      connection_.query("SELECT delivery FROM channel_settings WHERE platform = ? AND channel = ?",
+                        channel.platform, channel.id);
+  if (!query.next()) return std::nullopt;
+  return stored_delivery(query.text());
+}
+
+void SqliteLedger::set_delivery(const Channel& channel, Delivery delivery)
+{
+  connection_
+      .query(
+          "INSERT INTO channel_settings (platform, channel, delivery) VALUES (?, ?, ?) "
+          "ON CONFLICT DO UPDATE SET delivery = excluded.delivery",
+          channel.platform, channel.id, stored_name(delivery))
+      .run();
+}
+
+void SqliteLedger::save(const PersonSeen& person)
+{
+  connection_
+      .query(
+          "INSERT INTO people (platform, id, handle, display_name, real_name, is_bot, "
+          "full_member) VALUES (?, ?, ?, ?, ?, ?, ?) "
+          "ON CONFLICT DO UPDATE SET handle = excluded.handle, "
+          "display_name = excluded.display_name, real_name = excluded.real_name, "
+          "is_bot = excluded.is_bot, full_member = excluded.full_member",
+          person.platform, person.id, person.handle, person.display_name, person.real_name,
+          person.is_bot, person.full_member)
+      .run();
+}
+
+std::optional<PersonSeen> SqliteLedger::person(const std::string& platform, const std::string& id)
+{
+  auto query = connection_.query(
+      "SELECT platform, id, handle, display_name, real_name, is_bot, full_member FROM people "
+      "WHERE platform = ? AND id = ?",
+      platform, id);
+  return read_person(query);
+}
+
+std::vector<PersonSeen> SqliteLedger::people(const std::string& platform)
+{
+  auto query = connection_.query(
+      "SELECT platform, id, handle, display_name, real_name, is_bot, full_member FROM people "
+      "WHERE platform = ? ORDER BY id",
+      platform);
+  std::vector<PersonSeen> all;
+  while (auto found = read_person(query)) all.push_back(std::move(*found));
+  return all;
+}
+
+}  // namespace secondstory::storage

@@ -1,0 +1,346 @@
+#include "adapters/dispatcher.hpp"
+
+#include <doctest/doctest.h>
+
+#include <boost/asio/io_context.hpp>
+
+using namespace secondstory;
+using std::chrono::milliseconds;
+
+namespace {
+
+OutboxItem item(std::int64_t id, const std::string& channel, Effect effect = PostMessage{})
+{
+  if (auto* post = std::get_if<PostMessage>(&effect)) post->channel = {"slack", channel};
+  return {id, "t" + std::to_string(id), {}, std::move(effect)};
+}
+
+std::vector<std::int64_t> ids(const std::vector<DispatchQueue::Attempt>& attempts)
+{
+  std::vector<std::int64_t> out;
+  for (const auto& attempt : attempts) out.push_back(attempt.item.id);
+  return out;
+}
+
+Outcome outcome(Outcome::Kind kind, milliseconds wait = {})
+{
+  Outcome out;
+  out.kind = kind;
+  out.wait = wait;
+  return out;
+}
+
+using Ids = std::vector<std::int64_t>;
+
+/// A service that keeps the calls until the test answers them.
+struct FakeService final : ChatService
+{
+  struct Call
+  {
+    OutboxItem item;
+    bool look_first;
+    std::function<void(Outcome)> done;
+  };
+  std::vector<Call> calls;
+  std::function<void(const Call&)> answer;
+
+  std::string platform() const override { return "slack"; }
+  void start() override {}
+  void carry_out(const OutboxItem& one, bool look_first, std::function<void(Outcome)> done) override
+  {
+    calls.push_back({one, look_first, std::move(done)});
+    if (answer) answer(Call{calls.back()});
+  }
+  void stop(std::function<void()> stopped) override { stopped(); }
+  std::vector<ConnectionState> connections() const override { return {}; }
+};
+
+struct Bench
+{
+  boost::asio::io_context context;
+  FakeService service;
+  std::vector<Event> events;
+  int refuse_events = 0;
+  Dispatcher dispatcher{context,
+                        {{"slack", &service}},
+                        [this](Event event, const std::function<void()>&) {
+                          if (refuse_events > 0) {
+                            --refuse_events;
+                            return false;
+                          }
+                          events.push_back(std::move(event));
+                          return true;
+                        },
+                        DispatchLimits{2, milliseconds{1}, milliseconds{4}, milliseconds{30}}};
+
+  void run()
+  {
+    context.restart();
+    context.run();
+  }
+};
+
+}  // namespace
+
+TEST_CASE("dispatch: in a channel one at a time, in order; channels in parallel")
+{
+  DispatchQueue queue;
+  queue.add(item(1, "C1"), false);
+  queue.add(item(2, "C1"), false);
+  queue.add(item(3, "C2"), false);
+  CHECK(ids(queue.start(milliseconds{0})) == Ids{1, 3});
+  CHECK(queue.start(milliseconds{0}).empty());
+  CHECK(queue.finished(1, outcome(Outcome::Kind::done), milliseconds{0}));
+  CHECK(ids(queue.start(milliseconds{0})) == Ids{2});
+}
+
+TEST_CASE("dispatch: not more at once than the bound")
+{
+  DispatchLimits limits;
+  limits.at_once = 2;
+  DispatchQueue queue(limits);
+  for (int i = 1; i <= 5; ++i) queue.add(item(i, "C" + std::to_string(i)), false);
+  CHECK(ids(queue.start(milliseconds{0})) == Ids{1, 2});
+  CHECK_FALSE(queue.wake_at());
+  queue.finished(2, outcome(Outcome::Kind::done), milliseconds{0});
+  CHECK(ids(queue.start(milliseconds{0})) == Ids{3});
+}
+
+TEST_CASE("dispatch: answers people wait for go before housekeeping")
+{
+  DispatchLimits limits;
+  limits.at_once = 1;
+  DispatchQueue queue(limits);
+  queue.add(item(1, "", ReadHistory{{"slack", "C1"}, {}}), false);
+  queue.add(item(2, "C2"), false);
+  queue.add(item(3, "", TellPerson{{"slack", "C3"}, {}, "U1", {}, {}}), false);
+  CHECK(ids(queue.start(milliseconds{0})) == Ids{3});
+  queue.finished(3, outcome(Outcome::Kind::done), milliseconds{0});
+  CHECK(ids(queue.start(milliseconds{0})) == Ids{2});
+}
+
+TEST_CASE("dispatch: a retry waits at least as long as it was told, and keeps its place")
+{
+  DispatchQueue queue;
+  queue.add(item(1, "C1"), false);
+  queue.add(item(2, "C1"), false);
+  queue.start(milliseconds{0});
+  CHECK_FALSE(
+      queue.finished(1, outcome(Outcome::Kind::retry, milliseconds{9000}), milliseconds{100}));
+  CHECK(queue.wake_at() == milliseconds{9100});
+  CHECK(queue.start(milliseconds{9099}).empty());
+  const auto again = queue.start(milliseconds{9100});
+  CHECK(ids(again) == Ids{1});
+  CHECK_FALSE(again[0].look_first);
+  CHECK(again[0].number == 2);
+}
+
+TEST_CASE("dispatch: retries back off up to the cap")
+{
+  DispatchQueue queue;
+  queue.add(item(1, "C1"), false);
+  milliseconds now{0};
+  milliseconds longest{0};
+  for (int i = 0; i < 20; ++i) {
+    REQUIRE(queue.start(now).size() == 1);
+    queue.finished(1, outcome(Outcome::Kind::retry), now);
+    const milliseconds wait = *queue.wake_at() - now;
+    CHECK(wait >= milliseconds{250});
+    CHECK(wait <= milliseconds{60'000});
+    longest = std::max(longest, wait);
+    now = *queue.wake_at();
+  }
+  CHECK(longest >= milliseconds{30'000});
+}
+
+TEST_CASE("dispatch: after an unknown outcome every attempt looks first")
+{
+  DispatchQueue queue;
+  queue.add(item(1, "C1"), false);
+  CHECK_FALSE(queue.start(milliseconds{0})[0].look_first);
+  queue.finished(1, outcome(Outcome::Kind::unknown), milliseconds{0});
+  CHECK(queue.start(*queue.wake_at())[0].look_first);
+  queue.finished(1, outcome(Outcome::Kind::retry), *queue.wake_at());
+  CHECK(queue.start(milliseconds{1'000'000})[0].look_first);
+}
+
+TEST_CASE("dispatch: what an earlier run left is looked for first")
+{
+  DispatchQueue queue;
+  queue.add(item(1, "C1"), true);
+  CHECK(queue.start(milliseconds{0})[0].look_first);
+}
+
+TEST_CASE("dispatch: an item that is told twice is carried out once, even after it was settled")
+{
+  DispatchQueue queue;
+  queue.add(item(1, "C1"), true);
+  queue.add(item(1, "C1"), false);
+  CHECK(queue.size() == 1);
+  queue.start(milliseconds{0});
+  queue.finished(1, outcome(Outcome::Kind::done), milliseconds{0});
+  queue.add(item(1, "C1"), false);
+  CHECK(queue.size() == 0);
+}
+
+TEST_CASE("dispatch: a refusal settles and lets the next one go")
+{
+  DispatchQueue queue;
+  queue.add(item(1, "C1"), false);
+  queue.add(item(2, "C1"), false);
+  queue.start(milliseconds{0});
+  CHECK(queue.finished(1, outcome(Outcome::Kind::refused), milliseconds{0}));
+  CHECK(ids(queue.start(milliseconds{0})) == Ids{2});
+}
+
+TEST_CASE("dispatch: an end that belongs to nothing under way changes nothing")
+{
+  DispatchQueue queue;
+  CHECK_FALSE(queue.finished(7, outcome(Outcome::Kind::done), milliseconds{0}));
+  queue.add(item(1, "C1"), false);
+  CHECK_FALSE(queue.finished(1, outcome(Outcome::Kind::done), milliseconds{0}));
+  CHECK(queue.size() == 1);
+}
+
+TEST_CASE("dispatch: a channel that waits does not hold back the others")
+{
+  DispatchQueue queue;
+  queue.add(item(1, "C1"), false);
+  queue.start(milliseconds{0});
+  queue.finished(1, outcome(Outcome::Kind::retry, milliseconds{50'000}), milliseconds{0});
+  queue.add(item(2, "C2"), false);
+  CHECK(ids(queue.start(milliseconds{1})) == Ids{2});
+}
+
+TEST_CASE("dispatcher: what was done comes back as an event with what it became")
+{
+  Bench bench;
+  bench.service.answer = [](const FakeService::Call& call) {
+    Outcome done;
+    done.message = MessageRef{{"slack", "C1"}, "5.0"};
+    done.channel_name = "inc-1";
+    call.done(done);
+  };
+  bench.dispatcher.add({item(41, "C1")});
+  bench.run();
+  REQUIRE(bench.events.size() == 1);
+  const auto& settled = std::get<EffectSettled>(bench.events[0].what);
+  CHECK(settled.outbox_id == 41);
+  CHECK(settled.done);
+  CHECK(settled.message->id == "5.0");
+  CHECK(settled.channel_name == "inc-1");
+  CHECK(bench.events[0].delivery_key.empty());
+  CHECK(bench.dispatcher.pending() == 0);
+}
+
+TEST_CASE("dispatcher: a refusal comes back with its reason")
+{
+  Bench bench;
+  bench.service.answer = [](const FakeService::Call& call) {
+    Outcome no;
+    no.kind = Outcome::Kind::refused;
+    no.reason = "the channel is archived";
+    call.done(no);
+  };
+  bench.dispatcher.add({item(1, "C1")});
+  bench.run();
+  const auto& settled = std::get<EffectSettled>(bench.events.at(0).what);
+  CHECK_FALSE(settled.done);
+  CHECK(settled.refusal == "the channel is archived");
+}
+
+TEST_CASE("dispatcher: it tries until it is done, looking first once the outcome was open")
+{
+  Bench bench;
+  bench.service.answer = [&bench](const FakeService::Call& call) {
+    const auto count = bench.service.calls.size();
+    call.done(outcome(count == 1   ? Outcome::Kind::retry
+                      : count == 2 ? Outcome::Kind::unknown
+                                   : Outcome::Kind::done));
+  };
+  bench.dispatcher.add({item(1, "C1")});
+  bench.run();
+  REQUIRE(bench.service.calls.size() == 3);
+  CHECK_FALSE(bench.service.calls[1].look_first);
+  CHECK(bench.service.calls[2].look_first);
+  CHECK(bench.events.size() == 1);
+}
+
+TEST_CASE("dispatcher: an outcome survives a ledger that has no room")
+{
+  Bench bench;
+  bench.refuse_events = 2;
+  bench.service.answer = [](const FakeService::Call& call) { call.done(Outcome{}); };
+  bench.dispatcher.add({item(1, "C1")});
+  bench.run();
+  CHECK(bench.events.size() == 1);
+}
+
+TEST_CASE("dispatcher: a service that answers twice settles once")
+{
+  Bench bench;
+  bench.service.answer = [](const FakeService::Call& call) {
+    call.done(Outcome{});
+    call.done(Outcome{});
+  };
+  bench.dispatcher.add({item(1, "C1"), item(2, "C1")});
+  bench.run();
+  CHECK(bench.events.size() == 2);
+  CHECK(bench.service.calls.size() == 2);
+}
+
+TEST_CASE("dispatcher: items of an earlier run are looked for first")
+{
+  Bench bench;
+  bench.service.answer = [](const FakeService::Call& call) { call.done(Outcome{}); };
+  bench.dispatcher.add({item(1, "C1")}, true);
+  bench.run();
+  CHECK(bench.service.calls.at(0).look_first);
+}
+
+TEST_CASE("dispatcher: stopping waits for what is under way and starts nothing more")
+{
+  Bench bench;
+  bool stopped = false;
+  bench.dispatcher.add({item(1, "C1"), item(2, "C1")});
+  bench.dispatcher.stop([&] { stopped = true; });
+  bench.context.restart();
+  bench.context.poll();
+  CHECK_FALSE(stopped);
+  bench.service.calls.at(0).done(Outcome{});
+  bench.run();
+  CHECK(stopped);
+  CHECK(bench.service.calls.size() == 1);
+  CHECK(bench.events.size() == 1);
+  CHECK(bench.dispatcher.pending() == 1);
+}
+
+TEST_CASE("dispatcher: stopping does not wait for ever")
+{
+  Bench bench;
+  int stopped = 0;
+  bench.dispatcher.add({item(1, "C1")});
+  bench.dispatcher.stop([&] { ++stopped; });
+  bench.run();
+  CHECK(stopped == 1);
+}
+
+TEST_CASE("dispatcher: stopping with nothing under way is done at once")
+{
+  Bench bench;
+  bool stopped = false;
+  bench.dispatcher.stop([&] { stopped = true; });
+  bench.context.restart();
+  bench.context.poll();
+  CHECK(stopped);
+}
+
+TEST_CASE("dispatcher: an effect for a platform that is switched off is kept")
+{
+  Bench bench;
+  bench.dispatcher.add({{1, "t", {}, PostMessage{{"matrix", "!r"}, {}, {}}}});
+  bench.context.restart();
+  bench.context.poll();
+  CHECK(bench.dispatcher.pending() == 1);
+  CHECK(bench.events.empty());
+}

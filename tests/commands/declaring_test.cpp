@@ -1,0 +1,198 @@
+#include <doctest/doctest.h>
+
+#include "tests/bot/scene.hpp"
+
+using namespace secondstory;
+using tests::Scene;
+
+namespace {
+
+bool contains(const std::string& text, const std::string& part)
+{
+  return text.find(part) != std::string::npos;
+}
+
+template <class T>
+std::vector<T> of_type(const std::vector<OutboxItem>& items)
+{
+  std::vector<T> out;
+  for (const auto& item : items) {
+    if (const auto* effect = std::get_if<T>(&item.effect)) out.push_back(*effect);
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("open declares an incident with the severity that stands among the words")
+{
+  Scene scene;
+  scene.command("ana", "open Checkout sev1 returns 500 here");
+  CHECK(scene.incident().title == "Checkout returns 500");
+  CHECK(scene.incident().severity == "sev1");
+  CHECK(scene.incident().id() == "INC-1");
+}
+
+TEST_CASE("open without a severity takes the second lowest")
+{
+  Scene scene;
+  scene.command("ana", "open Slow search here");
+  CHECK(scene.incident().severity == "sev3");
+}
+
+TEST_CASE("open asks for a title when there is none, and declares nothing")
+{
+  Scene scene;
+  scene.command("ana", "open sev1 here");
+  CHECK(contains(scene.told("ana"), "What is happening?"));
+  scene.look([](Ledger& ledger) { CHECK(ledger.incidents().empty()); });
+}
+
+TEST_CASE("open makes the person it mentions the lead")
+{
+  Scene scene;
+  scene.command("ana", "open Checkout down <@ben> here");
+  CHECK(scene.incident().roles.at("lead") == "ben");
+  CHECK(scene.incident().title == "Checkout down");
+}
+
+TEST_CASE("'here' inside a title is a word of the title")
+{
+  Scene scene;
+  scene.command("ana", "open Nothing works here today sev2");
+  CHECK(scene.incident().title == "Nothing works here today");
+  CHECK_FALSE(scene.incident().channel);
+}
+
+TEST_CASE("a title may stand in quotes")
+{
+  Scene scene;
+  scene.command("ana", "open \"Checkout returns 500\" here");
+  CHECK(scene.incident().title == "Checkout returns 500");
+}
+
+TEST_CASE("open here posts the blameless framing in the channel")
+{
+  Scene scene;
+  scene.command("ana", "open Checkout down here");
+  CHECK(contains(scene.said(), "blameless"));
+}
+
+TEST_CASE("open here reads back what was said before")
+{
+  Settings settings;
+  settings.backfill_minutes = 30;
+  Scene scene{settings};
+  scene.command("ana", "open Checkout down here");
+  const auto history = of_type<ReadHistory>(scene.take_effects());
+  REQUIRE(history.size() == 1);
+  CHECK(scene.now() - history[0].since == std::chrono::minutes{30});
+}
+
+TEST_CASE("open here is refused while another incident is open in the channel")
+{
+  Scene scene;
+  scene.declare();
+  scene.command("ben", "open Another here");
+  CHECK(contains(scene.told("ben"), "INC-1 is open in this channel already"));
+  scene.look([](Ledger& ledger) { CHECK(ledger.incidents().size() == 1); });
+}
+
+TEST_CASE("open asks for a channel whose name tells number and title")
+{
+  Scene scene;
+  scene.command("ana", "open Checkout: returns 500!! sev2");
+  const auto opened = of_type<OpenChannel>(scene.take_effects());
+  REQUIRE(opened.size() == 1);
+  CHECK(opened[0].name == "inc-1-checkout-returns-500");
+  CHECK(opened[0].invite == std::vector<std::string>{"ana"});
+}
+
+TEST_CASE("a title of other letters still makes a channel name")
+{
+  Scene scene;
+  scene.command("ana", "open Ошибка");
+  CHECK(of_type<OpenChannel>(scene.take_effects()).at(0).name == "inc-1");
+}
+
+TEST_CASE("when its channel exists the incident lives there and the old channel is told")
+{
+  Scene scene;
+  scene.command("ana", "open Checkout down");
+  scene.settle_all();
+  CHECK(scene.incident().channel == Channel{"slack", "CNEW"});
+  const auto effects = scene.take_effects();
+  CHECK(of_type<SetTopic>(effects).size() == 1);
+  bool told = false;
+  for (const auto& post : of_type<PostMessage>(effects)) {
+    told = told || (post.channel == scene.channel && contains(plain_text(post.content), "#CNEW"));
+  }
+  CHECK(told);
+}
+
+TEST_CASE("a private incident is not announced where it was declared")
+{
+  Scene scene;
+  scene.command("ana", "open Leaked keys private");
+  scene.settle_all();
+  for (const auto& post : of_type<PostMessage>(scene.take_effects()))
+    CHECK(post.channel.id == "CNEW");
+}
+
+TEST_CASE("a private incident is not listed elsewhere, nor found by its number")
+{
+  Scene scene;
+  scene.command("ana", "open Leaked keys private");
+  scene.settle_all();
+  scene.take_effects();
+  scene.command("ben", "list");
+  CHECK_FALSE(contains(scene.told("ben"), "Leaked"));
+  scene.command("ben", "status #INC-1");
+  CHECK(contains(scene.told("ben"), "There is no INC-1"));
+}
+
+TEST_CASE("an incident whose channel is refused goes on where it was declared")
+{
+  Scene scene;
+  scene.command("ana", "open Checkout down");
+  const auto effects = scene.take_effects();
+  EffectSettled refused;
+  refused.outbox_id = effects.at(0).id;
+  refused.done = false;
+  refused.refusal = "Slack does not let the app create channels";
+  scene.settle(refused);
+  CHECK(scene.incident().channel == scene.channel);
+  CHECK(contains(scene.told("ana"), "does not let the app create channels"));
+}
+
+TEST_CASE("the opening card is pinned once it is posted")
+{
+  Scene scene;
+  scene.command("ana", "open Checkout down here");
+  scene.settle_all();
+  const auto pins = of_type<PinMessage>(scene.take_effects());
+  REQUIRE(pins.size() == 1);
+  CHECK(scene.incident().status_card == pins[0].message.id);
+}
+
+TEST_CASE("list shows open incidents, list closed the closed ones")
+{
+  Scene scene;
+  scene.declare("Alpha sev1 here");
+  scene.command("ana", "list");
+  CHECK(contains(scene.told("ana"), "Alpha"));
+  scene.command("ana", "close");
+  scene.command("ana", "list");
+  CHECK(contains(scene.told("ana"), "No incident is open"));
+  scene.command("ana", "list closed");
+  CHECK(contains(scene.told("ana"), "Alpha"));
+}
+
+TEST_CASE("incidents are numbered one after the other")
+{
+  Scene scene;
+  scene.declare("Alpha here");
+  scene.here = {"slack", "C2"};
+  scene.declare("Beta here");
+  CHECK(scene.incident(2).title == "Beta");
+}

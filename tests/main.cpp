@@ -1,0 +1,10 @@
+#define DOCTEST_CONFIG_IMPLEMENT
+#include <doctest/doctest.h>
+#include <spdlog/spdlog.h>
+
+int main(int argc, char** argv)
+{
+  // Many tests make things fail on purpose; what is logged then is not news.
+  spdlog::set_level(spdlog::level::off);
+  return doctest::Context{argc, argv}.run();
+}

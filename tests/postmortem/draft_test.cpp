@@ -1,0 +1,233 @@
+#include <doctest/doctest.h>
+
+#include "bot/postmortem/draft.hpp"
+#include "bot/postmortem/html.hpp"
+#include "bot/postmortem/picture.hpp"
+#include "tests/postmortem/records.hpp"
+
+using namespace secondstory;
+using namespace secondstory::postmortem;
+using tests::add;
+using tests::at;
+using tests::record;
+
+namespace {
+
+bool contains(const std::string& text, const std::string& part)
+{
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("a draft speaks of roles and of nobody by name")
+{
+  auto r = record();
+  add(r, "14:05", EntryKind::message,
+      "Ana Silva and Mark are on it, thanks <@U2>, cc @mark.will ana@example.org", "U1");
+  const auto draft = draft_markdown(r, {});
+  for (const auto* name : {"Ana", "Silva", "Mark", "mark.will", "U1", "U2", "example.org"}) {
+    CAPTURE(name);
+    CHECK_FALSE(contains(draft, name));
+  }
+  CHECK(contains(draft, "incident lead"));
+}
+
+TEST_CASE("a word that is also a name stays where it is a word")
+{
+  auto r = record();
+  add(r, "14:05", EntryKind::message, "we will mark the replica as bad");
+  CHECK(contains(draft_markdown(r, {}), "we will mark the replica as bad"));
+}
+
+TEST_CASE("with names wanted, people are named")
+{
+  auto r = record();
+  add(r, "14:05", EntryKind::message, "asking <@U2>", "U1");
+  DraftOptions options;
+  options.names = true;
+  CHECK(contains(draft_markdown(r, options), "asking Mark Will"));
+}
+
+TEST_CASE("hidden and deleted messages, queries and joins are left out of a draft")
+{
+  auto r = record();
+  add(r, "14:01", EntryKind::message, "hidden words").hidden = true;
+  add(r, "14:02", EntryKind::message, "deleted words").deleted_at = at("14:03");
+  add(r, "14:03", EntryKind::command, "/incident roles");
+  add(r, "14:04", EntryKind::membership, "joined the channel");
+  const auto draft = draft_markdown(r, {});
+  for (const auto* words :
+       {"hidden words", "deleted words", "/incident roles", "joined the channel"}) {
+    CAPTURE(words);
+    CHECK_FALSE(contains(draft, words));
+  }
+}
+
+TEST_CASE("an accepted wording stands in the draft for what was said")
+{
+  auto r = record();
+  add(r, "14:01", EntryKind::message, "you broke it").reworded = "The rollout had no canary.";
+  const auto draft = draft_markdown(r, {});
+  CHECK(contains(draft, "The rollout had no canary."));
+  CHECK_FALSE(contains(draft, "you broke it"));
+}
+
+TEST_CASE("every text goes through the rephraser")
+{
+  auto r = record();
+  r.incident.summary = "SUMMARY";
+  add(r, "14:01", EntryKind::message, "TEXT");
+  DraftOptions options;
+  options.rephrase = [](std::string_view text) { return "said: " + std::string{text}; };
+  const auto draft = draft_markdown(r, options);
+  CHECK(contains(draft, "said: TEXT"));
+  CHECK(contains(draft, "said: SUMMARY"));
+}
+
+TEST_CASE("a key event is emphasised")
+{
+  auto r = record();
+  add(r, "14:01", EntryKind::message, "failover done").key_event = true;
+  CHECK(contains(draft_markdown(r, {}), "📌 **failover done**"));
+}
+
+TEST_CASE("what people typed cannot break the table or make a heading")
+{
+  auto r = record();
+  add(r, "14:01", EntryKind::message, "a | b\n# c <script>alert(1)</script> `x");
+  const auto draft = draft_markdown(r, {});
+  CHECK(contains(draft, "a \\| b \\# c \\<script\\>"));
+}
+
+TEST_CASE("sections that nothing is known for hold a question")
+{
+  const auto draft = draft_markdown(record(), {});
+  CHECK(contains(draft, "## Impact\n\n_"));
+  CHECK(contains(draft, "## The second story"));
+  CHECK(contains(draft, "There is rarely one root cause"));
+}
+
+TEST_CASE("the configured zone stands beside UTC, summer time or not")
+{
+  auto r = record();
+  add(r, "14:05", EntryKind::message, "hello");
+  DraftOptions options;
+  options.timezone = "America/New_York";
+  const auto draft = draft_markdown(r, options);
+  CHECK(contains(draft, "| UTC | America/New_York | who | what |"));
+  CHECK(contains(draft, "| 14:05 | 09:05 |"));
+}
+
+TEST_CASE("an objective is met or missed")
+{
+  auto r = record();
+  r.incident.resolved_at = at("14:50");
+  DraftOptions options;
+  options.slo_minutes["sev2"] = 60;
+  CHECK(contains(draft_markdown(r, options), "met: resolved within 1 h 00 min"));
+  options.slo_minutes["sev2"] = 30;
+  CHECK(contains(draft_markdown(r, options), "missed"));
+}
+
+TEST_CASE("the first alert is the detection")
+{
+  auto r = record();
+  add(r, "13:59", EntryKind::alert, "HighErrorRate", "B1");
+  CHECK(contains(draft_markdown(r, {}), "First alert on record at 13:59 UTC: HighErrorRate"));
+}
+
+TEST_CASE("follow-ups have a box, a day and an owner who is not named")
+{
+  auto r = record();
+  r.actions.push_back({1, 7, "Alert on pool size", "U2", "2026-12-01", false, false});
+  r.actions.push_back({2, 7, "Write runbook step", std::nullopt, std::nullopt, true, false});
+  const auto draft = draft_markdown(r, {});
+  CHECK(contains(draft, "- [ ] A-1: Alert on pool size, owner assigned, by 2026-12-01"));
+  CHECK(contains(draft, "- [x] A-2: Write runbook step"));
+}
+
+TEST_CASE("the figures say what was not recorded")
+{
+  auto r = record();
+  r.incident.resolved_at = at("14:52");
+  const auto draft = draft_markdown(r, {});
+  CHECK(contains(draft, "| Time to resolve | 52 min |"));
+  CHECK(contains(draft, "| Time to detect | not recorded |"));
+}
+
+TEST_CASE("a template of one's own replaces the draft and still names nobody")
+{
+  auto r = record();
+  add(r, "14:05", EntryKind::message, "Mark is looking");
+  DraftOptions options;
+  options.template_text = "{{id}} {{severity}}\n{{#timeline}}{{time}} {{what}}\n{{/timeline}}";
+  const auto draft = draft_markdown(r, options);
+  CHECK(draft.rfind("INC-7 sev2\n14:05 ", 0) == 0);
+  CHECK_FALSE(contains(draft, "Mark"));
+}
+
+TEST_CASE("a broken template is said to be broken, and the usual draft follows")
+{
+  DraftOptions options;
+  options.template_text = "{{#timeline}} never closed";
+  const auto draft = draft_markdown(record(), options);
+  CHECK(draft.rfind("> The template could not be used", 0) == 0);
+  CHECK(contains(draft, "## Timeline"));
+}
+
+TEST_CASE("the draft in chat stays small however long the timeline is")
+{
+  auto r = record();
+  r.incident.summary = std::string(50'000, 's');
+  for (int i = 0; i < 2000; ++i)
+    add(r, "14:05", EntryKind::note, std::string(300, 'x')).key_event = true;
+  const auto content = draft_content(r, {});
+  CHECK(content.blocks.size() <= 30);
+  CHECK(plain_text(content).size() < 7'000);
+  CHECK(contains(plain_text(content), "The full draft is in the file below."));
+}
+
+TEST_CASE("the draft in chat names nobody")
+{
+  auto r = record();
+  r.incident.summary = "Mark found it";
+  add(r, "14:05", EntryKind::message, "thanks Ana").key_event = true;
+  const auto words = plain_text(draft_content(r, {}));
+  CHECK_FALSE(contains(words, "Mark"));
+  CHECK_FALSE(contains(words, "Ana"));
+}
+
+TEST_CASE("the page is whole, and holds no script that somebody typed")
+{
+  auto r = record();
+  r.incident.title = "<script>alert(1)</script>";
+  const auto html = export_html(draft_markdown(r, {}), r.incident.title);
+  CHECK(html.rfind("<!doctype html>", 0) == 0);
+  CHECK(contains(html, "<table>"));
+  CHECK_FALSE(contains(html, "<script"));
+}
+
+TEST_CASE("raw HTML and javascript links in Markdown are left out of the page")
+{
+  const auto html = export_html("<img src=x onerror=alert(1)> [x](javascript:alert(1))", "t");
+  CHECK_FALSE(contains(html, "onerror"));
+  CHECK_FALSE(contains(html, "javascript:"));
+}
+
+TEST_CASE("the picture is a PNG that is not empty")
+{
+  auto r = record();
+  const auto bare = export_png(r);
+  CHECK(bare.substr(0, 8) == "\x89PNG\r\n\x1a\n");
+  add(r, "14:05", EntryKind::status, "investigating → identified");
+  add(r, "14:20", EntryKind::message, "failover done").key_event = true;
+  CHECK(export_png(r) != bare);
+}
+
+TEST_CASE("a picture of thousands of entries is drawn and keeps its size")
+{
+  auto r = record();
+  for (int i = 0; i < 5000; ++i) add(r, "14:05", EntryKind::note, "x").key_event = true;
+  CHECK(export_png(r).size() < 1'000'000);
+}

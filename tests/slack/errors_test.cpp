@@ -1,0 +1,146 @@
+#include "adapters/slack/errors.hpp"
+
+#include <doctest/doctest.h>
+
+#include "adapters/slack/effects.hpp"
+#include "adapters/slack/pacing.hpp"
+#include "adapters/slack/redact.hpp"
+
+using namespace secondstory::slack;
+using secondstory::Outcome;
+using std::chrono::milliseconds;
+
+TEST_CASE("slack errors: success by another name is success")
+{
+  for (const char* error : {"already_pinned", "already_in_channel", "already_reacted",
+                            "already_archived", "cant_invite_self"}) {
+    CHECK(classify(error) == ErrorClass::done);
+  }
+}
+
+TEST_CASE("slack errors: what had no effect is retried")
+{
+  for (const char* error :
+       {"ratelimited", "rate_limited", "team_added_to_org", "org_login_required",
+        "external_channel_migrating", "fetch_members_failed", "update_failed"}) {
+    CHECK(classify(error) == ErrorClass::retry);
+  }
+}
+
+TEST_CASE("slack errors: what may have had an effect is looked for first")
+{
+  for (const char* error :
+       {"internal_error", "fatal_error", "service_unavailable", "request_timeout"}) {
+    CHECK(classify(error) == ErrorClass::unknown_outcome);
+  }
+}
+
+TEST_CASE("slack errors: a refused token stops everything")
+{
+  for (const char* error :
+       {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired",
+        "user_removed_from_team", "team_disabled", "app_access_restricted",
+        "enterprise_is_restricted", "accesslimited", "two_factor_setup_required"}) {
+    CHECK(classify(error) == ErrorClass::fatal);
+  }
+}
+
+TEST_CASE("slack errors: settings are the operator's")
+{
+  for (const char* error :
+       {"missing_scope", "not_allowed_token_type", "team_access_not_granted", "no_permission",
+        "restricted_action", "messages_tab_disabled", "ekm_access_denied"}) {
+    CHECK(classify(error) == ErrorClass::configuration);
+  }
+}
+
+TEST_CASE("slack errors: what a person can mend is said to the person")
+{
+  for (const char* error :
+       {"channel_not_found", "not_in_channel", "is_archived", "message_not_found",
+        "cannot_reply_to_message", "restricted_action_thread_locked", "msg_blocks_too_long",
+        "invalid_blocks", "no_text", "message_limit_exceeded", "an_error_of_tomorrow"}) {
+    CHECK(classify(error) == ErrorClass::tell_user);
+  }
+  CHECK(is_known("no_text"));
+  CHECK_FALSE(is_known("an_error_of_tomorrow"));
+}
+
+TEST_CASE("slack errors: a refusal says what, why and the error's name")
+{
+  CHECK(explain("chat.postMessage", "is_archived") ==
+        "Slack refused chat.postMessage: the channel is archived (is_archived).");
+  CHECK(explain("pins.add", "odd") == "Slack refused pins.add: odd.");
+}
+
+TEST_CASE("slack errors: each class ends an effect in its own way")
+{
+  const auto kind = [](ErrorClass meaning) { return outcome_of({meaning, "e", "m", {}}).kind; };
+  CHECK(kind(ErrorClass::done) == Outcome::Kind::done);
+  CHECK(kind(ErrorClass::retry) == Outcome::Kind::retry);
+  CHECK(kind(ErrorClass::tell_user) == Outcome::Kind::refused);
+  CHECK(kind(ErrorClass::configuration) == Outcome::Kind::refused);
+  CHECK(kind(ErrorClass::unknown_outcome) == Outcome::Kind::unknown);
+}
+
+TEST_CASE("slack errors: with a refused token an effect is kept and tried again a minute later")
+{
+  const Outcome outcome = outcome_of({ErrorClass::fatal, "invalid_auth", "m", {}});
+  CHECK(outcome.kind == Outcome::Kind::retry);
+  CHECK(outcome.wait == milliseconds{60'000});
+}
+
+TEST_CASE("slack pacing: a short burst goes out at once, then one a second")
+{
+  Pacer pacer;
+  for (int i = 0; i < 3; ++i) CHECK(pacer.reserve_post("C1", milliseconds{0}) == milliseconds{0});
+  CHECK(pacer.reserve_post("C1", milliseconds{0}) == milliseconds{1000});
+  CHECK(pacer.reserve_post("C1", milliseconds{500}) == milliseconds{1500});
+}
+
+TEST_CASE("slack pacing: channels do not wait for each other, and quiet fills the bucket again")
+{
+  Pacer pacer;
+  for (int i = 0; i < 4; ++i) pacer.reserve_post("C1", milliseconds{0});
+  CHECK(pacer.reserve_post("C2", milliseconds{0}) == milliseconds{0});
+  for (int i = 0; i < 3; ++i)
+    CHECK(pacer.reserve_post("C1", milliseconds{60'000}) == milliseconds{0});
+}
+
+TEST_CASE("slack pacing: a block holds one method only and ends")
+{
+  Pacer pacer;
+  pacer.block("chat.postMessage", milliseconds{1000}, milliseconds{5000});
+  CHECK(pacer.blocked_for("chat.postMessage", milliseconds{2000}) == milliseconds{4000});
+  CHECK(pacer.blocked_for("chat.update", milliseconds{2000}) == milliseconds{0});
+  CHECK(pacer.blocked_for("chat.postMessage", milliseconds{6000}) == milliseconds{0});
+}
+
+TEST_CASE("slack pacing: Retry-After is read whole, in fractions, absent and as nonsense")
+{
+  CHECK(retry_after("30") == milliseconds{30'000});
+  CHECK(retry_after("0.5") == milliseconds{500});
+  CHECK(retry_after(" 2") == milliseconds{2000});
+  CHECK(retry_after("") == milliseconds{30'000});
+  CHECK(retry_after("soon") == milliseconds{30'000});
+  CHECK(retry_after("-1") == milliseconds{30'000});
+  CHECK(retry_after("nan") == milliseconds{30'000});
+  CHECK(retry_after("1e99") == milliseconds{3'600'000});
+}
+
+TEST_CASE("slack redaction: tokens, tickets and response addresses never show")
+{
+  CHECK(redacted("token xoxb-1-2-abc refused") == "token xoxb-*** refused");
+  CHECK(redacted("xapp-1-A1-2-abc,xwfp-9") == "xapp-***,xwfp-***");
+  CHECK(redacted("wss://wss.slack.com/link/?ticket=12-34&app_id=A1") ==
+        "wss://wss.slack.com/link/?ticket=***&app_id=A1");
+  CHECK(redacted("POST https://hooks.slack.com/commands/T1/2/secret failed") ==
+        "POST https://hooks.slack.com/*** failed");
+  CHECK(redacted("Authorization: Bearer abc") == "Authorization: Bearer ***");
+}
+
+TEST_CASE("slack redaction: other text stays")
+{
+  CHECK(redacted("nothing to hide, xox and ticket") == "nothing to hide, xox and ticket");
+  CHECK(redacted("") == "");
+}

@@ -1,0 +1,466 @@
+#include "adapters/slack/slack.hpp"
+
+#include <doctest/doctest.h>
+
+#include "adapters/slack/people.hpp"
+#include "tests/slack/fake_slack.hpp"
+
+using namespace secondstory;
+using namespace secondstory::slack;
+using secondstory::slack::test::FakeSlack;
+
+namespace {
+
+struct FakeWire final : Wire
+{
+  std::string url;
+  WireEvents events;
+  std::vector<std::string> written;
+  bool closed = false;
+  bool was_cut = false;
+
+  void write(std::string text) override { written.push_back(std::move(text)); }
+  void close() override { closed = true; }
+  void cut() override { was_cut = true; }
+
+  void greet()
+  {
+    events.on_open();
+    events.on_text(R"({"type":"hello","connection_info":{"app_id":"A1"},"num_connections":1})");
+  }
+};
+
+/// The whole adapter over a Web API and sockets that the test plays.
+struct Whole
+{
+  explicit Whole(std::size_t sockets = 1)
+  {
+    slack.answers("auth.test", R"({"ok":true,"user_id":"UBOT","bot_id":"BBOT","team_id":"T1"})");
+    for (int i = 1; i <= 8; ++i) {
+      slack.answers(
+          "apps.connections.open",
+          R"({"ok":true,"url":"wss://wss.slack.com/link/?ticket=T)" + std::to_string(i) + R"("})");
+    }
+    options.app_token = "xapp-secret";
+    options.bot_token = "xoxb-secret";
+    options.api_url = "https://slack.test/api";
+    options.sockets = sockets;
+    Hooks hooks;
+    hooks.on_event = [this](const std::string& type, double seconds) {
+      CHECK(seconds >= 0);
+      counted.push_back(type);
+    };
+    hooks.on_reconnect = [this](const std::string& reason) { reconnects.push_back(reason); };
+    service = make_slack_over(
+        context, options,
+        [this](Event event, std::function<void()> durable) {
+          if (refuse > 0) {
+            --refuse;
+            return false;
+          }
+          events.push_back(std::move(event));
+          durables.push_back(std::move(durable));
+          return true;
+        },
+        hooks, slack.transport(),
+        [this](std::string url, WireEvents wire_events) {
+          auto wire = std::make_shared<FakeWire>();
+          wire->url = std::move(url);
+          wire->events = std::move(wire_events);
+          wires.push_back(wire);
+          return std::shared_ptr<Wire>(wire);
+        });
+  }
+
+  void poll()
+  {
+    context.restart();
+    context.poll();
+  }
+
+  /// Lets timers run until something holds.
+  template <class Condition>
+  void run_until(const Condition& holds)
+  {
+    const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds{10};
+    context.restart();
+    while (!holds() && std::chrono::steady_clock::now() < patience) {
+      context.run_one_for(std::chrono::milliseconds{100});
+      if (context.stopped()) context.restart();
+    }
+    REQUIRE(holds());
+  }
+
+  void go_live()
+  {
+    service->start();
+    poll();
+    for (std::size_t i = 0; i < options.sockets; ++i) {
+      REQUIRE(wires.size() == i + 1);
+      wires[i]->greet();
+      poll();
+    }
+  }
+
+  void say(std::size_t wire, const std::string& event, const std::string& envelope = "e1",
+           const std::string& app = "A1", const std::string& team = "T1")
+  {
+    wires.at(wire)->events.on_text(R"({"envelope_id":")" + envelope +
+                                   R"(","type":"events_api","payload":{"api_app_id":")" + app +
+                                   R"(","team_id":")" + team + R"(","event_id":"Ev)" + envelope +
+                                   R"(","event":)" + event + "}}");
+    poll();
+  }
+
+  asio::io_context context;
+  FakeSlack slack;
+  SlackOptions options;
+  std::vector<std::shared_ptr<FakeWire>> wires;
+  std::vector<Event> events;
+  std::vector<std::function<void()>> durables;
+  std::vector<std::string> counted;
+  std::vector<std::string> reconnects;
+  int refuse = 0;
+  std::unique_ptr<ChatService> service;
+};
+
+const std::string message =
+    R"({"type":"message","channel":"C1","user":"B1","text":"db down","ts":"1.0"})";
+
+}  // namespace
+
+TEST_CASE("slack: each token goes to its own method, and a ticket is dialled at once")
+{
+  Whole slack;
+  slack.go_live();
+  CHECK(slack.slack.calls_of("auth.test").at(0).token == "Bearer xoxb-secret");
+  CHECK(slack.slack.calls_of("apps.connections.open").at(0).token == "Bearer xapp-secret");
+  CHECK(slack.wires[0]->url == "wss://wss.slack.com/link/?ticket=T1");
+  REQUIRE(slack.service->connections().size() == 1);
+  CHECK(slack.service->connections()[0].up);
+  CHECK(slack.service->connections()[0].complaint.empty());
+}
+
+TEST_CASE("slack: every connection asks for a ticket of its own")
+{
+  Whole slack(3);
+  slack.go_live();
+  CHECK(slack.wires[2]->url.ends_with("ticket=T3"));
+  CHECK(slack.slack.calls_of("apps.connections.open").size() == 3);
+}
+
+TEST_CASE("slack: a connection counts as up from hello")
+{
+  Whole slack;
+  slack.service->start();
+  slack.poll();
+  slack.wires.at(0)->events.on_open();
+  CHECK_FALSE(slack.service->connections()[0].up);
+}
+
+TEST_CASE("slack: an event is acknowledged when it is durable and not before")
+{
+  Whole slack;
+  slack.go_live();
+  slack.say(0, message);
+  REQUIRE(slack.events.size() == 1);
+  CHECK(slack.wires[0]->written.empty());
+  slack.durables.at(0)();
+  CHECK(slack.wires[0]->written == std::vector<std::string>{R"({"envelope_id":"e1"})"});
+  CHECK(slack.counted == std::vector<std::string>{"message"});
+}
+
+TEST_CASE("slack: what means nothing to us is acknowledged at once")
+{
+  Whole slack;
+  slack.go_live();
+  slack.say(0, R"({"type":"emoji_changed"})");
+  CHECK(slack.events.empty());
+  CHECK(slack.wires[0]->written.size() == 1);
+  CHECK(slack.counted == std::vector<std::string>{"ignored"});
+}
+
+TEST_CASE("slack: an envelope of two buttons is acknowledged after both are durable")
+{
+  Whole slack;
+  slack.go_live();
+  slack.wires[0]->events.on_text(
+      R"({"envelope_id":"e1","type":"interactive","payload":{"type":"block_actions","trigger_id":"1.1","user":{"id":"B1"},"channel":{"id":"C1"},"container":{"message_ts":"5.0"},"actions":[{"action_id":"a"},{"action_id":"b"}]}})");
+  slack.poll();
+  REQUIRE(slack.durables.size() == 2);
+  slack.durables[0]();
+  CHECK(slack.wires[0]->written.empty());
+  slack.durables[1]();
+  CHECK(slack.wires[0]->written.size() == 1);
+}
+
+TEST_CASE("slack: junk ends nothing and is answered with nothing")
+{
+  Whole slack;
+  slack.go_live();
+  for (const char* junk :
+       {"", "\n", "null", "[]", "UNAUTHENTICATED: cache_error", "{", R"({"type":"x"})"}) {
+    slack.wires[0]->events.on_text(junk);
+  }
+  slack.poll();
+  CHECK(slack.wires[0]->written.empty());
+  CHECK(slack.service->connections()[0].up);
+  slack.say(0, message);
+  CHECK(slack.events.size() == 1);
+}
+
+TEST_CASE("slack: a delivery without an event is acknowledged and survived")
+{
+  Whole slack;
+  slack.go_live();
+  slack.wires[0]->events.on_text(
+      R"({"envelope_id":"e1","type":"events_api","payload":{"type":"app_rate_limited"}})");
+  slack.wires[0]->events.on_text(R"({"envelope_id":"e2","type":"events_api","payload":"oops"})");
+  CHECK(slack.wires[0]->written.size() == 2);
+}
+
+TEST_CASE("slack: a full ledger holds the acknowledgement back, not the connection")
+{
+  Whole slack;
+  slack.go_live();
+  slack.refuse = 2;
+  slack.say(0, message);
+  CHECK(slack.events.empty());
+  CHECK(slack.wires[0]->written.empty());
+  slack.run_until([&] { return !slack.events.empty(); });
+  slack.durables.at(0)();
+  CHECK(slack.wires[0]->written.size() == 1);
+}
+
+TEST_CASE("slack: events that wait for room stay in order")
+{
+  Whole slack;
+  slack.go_live();
+  slack.refuse = 1;
+  slack.say(0, message, "e1");
+  slack.say(0, message, "e2");
+  slack.run_until([&] { return slack.events.size() == 2; });
+  CHECK(slack.events[0].delivery_key == "slack:Eve1");
+  CHECK(slack.events[1].delivery_key == "slack:Eve2");
+}
+
+TEST_CASE("slack: what is for another app or workspace is acknowledged and left out")
+{
+  Whole slack;
+  slack.go_live();
+  slack.say(0, message, "e1", "A2");
+  slack.say(0, message, "e2", "A1", "T2");
+  CHECK(slack.events.empty());
+  CHECK(slack.wires[0]->written.size() == 2);
+}
+
+TEST_CASE("slack: a rename that comes as event and as notice is told once")
+{
+  Whole slack;
+  slack.go_live();
+  slack.say(0, R"({"type":"channel_rename","channel":{"id":"C1","name":"new"},"event_ts":"1.0"})",
+            "e1");
+  slack.say(
+      0,
+      R"({"type":"message","subtype":"channel_name","channel":"C1","user":"U1","name":"new","ts":"1.1"})",
+      "e2");
+  CHECK(slack.events.size() == 1);
+  slack.durables.at(0)();
+  CHECK(slack.wires[0]->written.size() == 2);
+}
+
+TEST_CASE("slack: at a refresh the old connection is served until the new one is there")
+{
+  Whole slack;
+  slack.go_live();
+  slack.wires[0]->events.on_text(R"({"type":"disconnect","reason":"refresh_requested"})");
+  slack.run_until([&] { return slack.wires.size() == 2; });
+  CHECK_FALSE(slack.wires[0]->closed);
+  slack.say(0, message);
+  slack.durables.at(0)();
+  CHECK(slack.wires[0]->written.size() == 1);
+  CHECK(slack.service->connections()[0].up);
+  slack.wires[1]->greet();
+  slack.poll();
+  CHECK(slack.wires[0]->closed);
+  CHECK(slack.reconnects == std::vector<std::string>{"refresh_requested"});
+}
+
+TEST_CASE("slack: an acknowledgement whose connection is gone takes another")
+{
+  Whole slack(2);
+  slack.go_live();
+  slack.say(0, message);
+  slack.wires[0]->events.on_end("reset");
+  slack.durables.at(0)();
+  CHECK(slack.wires[0]->written.empty());
+  CHECK(slack.wires[1]->written.size() == 1);
+}
+
+TEST_CASE("slack: an acknowledgement that cannot be sent is survived")
+{
+  Whole slack;
+  slack.go_live();
+  slack.say(0, message);
+  slack.wires[0]->events.on_end("reset");
+  slack.durables.at(0)();
+  CHECK(slack.counted.empty());
+}
+
+TEST_CASE("slack: a refused bot token is said in words and nothing connects")
+{
+  Whole slack;
+  slack.slack.replies["auth.test"].clear();
+  slack.slack.answers("auth.test", R"({"ok":false,"error":"invalid_auth"})");
+  slack.service->start();
+  slack.poll();
+  CHECK(slack.wires.empty());
+  CHECK(slack.service->connections()[0].complaint ==
+        "Slack refused the bot token: invalid_auth. Check slack.bot_token.");
+}
+
+TEST_CASE("slack: signing in is repeated until it works")
+{
+  Whole slack;
+  slack.slack.replies["auth.test"].clear();
+  slack.slack.answers("auth.test", R"({"ok":false,"error":"fatal_error"})");
+  slack.slack.answers("auth.test",
+                      R"({"ok":true,"user_id":"UBOT","bot_id":"BBOT","team_id":"T1"})");
+  slack.service->start();
+  slack.run_until([&] { return slack.wires.size() == 1; });
+}
+
+TEST_CASE("slack: a refused app token is said in words")
+{
+  Whole slack;
+  slack.slack.replies["apps.connections.open"].clear();
+  slack.slack.answers("apps.connections.open", R"({"ok":false,"error":"invalid_auth"})");
+  slack.service->start();
+  slack.poll();
+  CHECK(slack.service->connections()[0].complaint ==
+        "Slack refused the app token: invalid_auth. Check slack.app_token.");
+}
+
+TEST_CASE("slack: a socket address outside Slack is not dialled")
+{
+  Whole slack;
+  slack.slack.replies["apps.connections.open"].clear();
+  slack.slack.answers("apps.connections.open",
+                      R"({"ok":true,"url":"wss://evil.example/?ticket=1"})");
+  slack.service->start();
+  slack.poll();
+  CHECK(slack.wires.empty());
+  CHECK(slack.service->connections()[0].complaint.find("evil") == std::string::npos);
+}
+
+TEST_CASE("slack: a dial that fails is repeated with a new ticket, and no secret is shown")
+{
+  Whole slack;
+  slack.service->start();
+  slack.poll();
+  slack.wires.at(0)->events.on_end("no answer from wss://wss.slack.com/link/?ticket=T1");
+  const std::string complaint = slack.service->connections()[0].complaint;
+  CHECK(complaint.find("no answer") != std::string::npos);
+  CHECK(complaint.find("T1") == std::string::npos);
+  slack.run_until([&] { return slack.wires.size() == 2; });
+  CHECK(slack.wires[1]->url.ends_with("ticket=T2"));
+}
+
+TEST_CASE("slack: effects wait until we know who we are")
+{
+  Whole slack;
+  Outcome outcome;
+  OutboxItem item;
+  item.effect = PostMessage{{"slack", "C1"}, {}, Content{say::text("a")}};
+  slack.service->carry_out(item, false, [&](Outcome out) { outcome = std::move(out); });
+  slack.poll();
+  CHECK(outcome.kind == Outcome::Kind::retry);
+  slack.go_live();
+  slack.service->carry_out(item, false, [&](Outcome out) { outcome = std::move(out); });
+  slack.poll();
+  CHECK(outcome.kind == Outcome::Kind::done);
+}
+
+TEST_CASE("slack: stopping sends the acknowledgements that are due, then closes")
+{
+  Whole slack;
+  slack.go_live();
+  slack.say(0, message);
+  bool stopped = false;
+  slack.service->stop([&] { stopped = true; });
+  slack.poll();
+  CHECK_FALSE(slack.wires[0]->closed);
+  slack.durables.at(0)();
+  slack.poll();
+  CHECK(slack.wires[0]->written.size() == 1);
+  CHECK(slack.wires[0]->closed);
+  CHECK_FALSE(stopped);
+  slack.wires[0]->events.on_end("closed");
+  slack.poll();
+  CHECK(stopped);
+}
+
+TEST_CASE("slack: stopping takes nothing more in")
+{
+  Whole slack;
+  slack.go_live();
+  slack.service->stop([] {});
+  slack.say(0, message);
+  CHECK(slack.events.empty());
+  CHECK(slack.wires[0]->written.empty());
+}
+
+TEST_CASE("slack: stopping before anything connected is done at once")
+{
+  Whole slack;
+  bool stopped = false;
+  slack.service->stop([&] { stopped = true; });
+  slack.poll();
+  slack.poll();
+  CHECK(stopped);
+}
+
+TEST_CASE("slack people: who is seen for the first time is asked about once")
+{
+  Whole slack;
+  slack.go_live();
+  slack.slack.answers(
+      "users.info",
+      R"({"ok":true,"user":{"id":"U1","name":"priya","real_name":"Priya N","is_bot":false,"profile":{"display_name":"Pri"}}})");
+  const std::string said = R"({"type":"message","channel":"C1","user":"U1","text":"a","ts":"1.0"})";
+  slack.say(0, said, "e1");
+  slack.say(0, said, "e2");
+  REQUIRE(slack.slack.calls_of("users.info").size() == 1);
+  REQUIRE(slack.events.size() == 3);
+  const Event* told = nullptr;
+  for (const Event& event : slack.events) {
+    if (std::holds_alternative<PersonSeen>(event.what)) told = &event;
+  }
+  REQUIRE(told);
+  const auto& person = std::get<PersonSeen>(told->what);
+  CHECK(person.id == "U1");
+  CHECK(person.handle == "priya");
+  CHECK(person.display_name == "Pri");
+  CHECK(person.real_name == "Priya N");
+  CHECK(person.full_member);
+}
+
+TEST_CASE("slack people: those who are mentioned are seen too")
+{
+  Whole slack;
+  slack.go_live();
+  slack.say(0,
+            R"({"type":"message","channel":"C1","user":"B1","text":"ask <@U7|mark>","ts":"1.0"})");
+  REQUIRE(slack.slack.calls_of("users.info").size() == 1);
+  CHECK(slack.slack.calls_of("users.info")[0].body == "user=U7");
+}
+
+TEST_CASE("slack people: guests, strangers and the deleted are no full members")
+{
+  for (const char* flag : {"is_restricted", "is_ultra_restricted", "is_stranger", "deleted"}) {
+    json::object user;
+    user[flag] = true;
+    CHECK_FALSE(person_of(user).full_member);
+  }
+  CHECK(person_of(json::object{}).full_member);
+}

@@ -1,0 +1,436 @@
+#include "adapters/slack/socket_mode.hpp"
+
+#include <doctest/doctest.h>
+
+#include <fmt/format.h>
+
+using namespace secondstory::slack;
+using namespace secondstory::slack::socket_mode;
+using std::chrono::milliseconds;
+
+namespace {
+
+std::string name(const Dial& a)
+{
+  return fmt::format("dial {}", a.id);
+}
+std::string name(const Close& a)
+{
+  return fmt::format("close {}", a.id);
+}
+std::string name(const Cut& a)
+{
+  return fmt::format("cut {}", a.id);
+}
+std::string name(const Replaced& a)
+{
+  return "replaced " + a.reason;
+}
+std::string name(const AllStopped&)
+{
+  return "stopped";
+}
+
+/// A state machine with a clock; what it asks for comes back as words.
+struct Script
+{
+  explicit Script(std::size_t sockets)
+      : state(
+            [&] {
+              Limits limits;
+              limits.sockets = sockets;
+              return limits;
+            }(),
+            7)
+  {
+  }
+
+  std::string at(int ms, const Happened& happened)
+  {
+    now = milliseconds{ms};
+    std::string out;
+    for (const Action& action : resume(state, happened, now)) {
+      out += (out.empty() ? "" : ", ") + std::visit([](const auto& a) { return name(a); }, action);
+    }
+    return out;
+  }
+
+  /// Lets the machine wake itself until it does something; the words of what it did.
+  std::string let_wake()
+  {
+    for (int i = 0; i < 10; ++i) {
+      const auto wake = wake_at(state);
+      if (!wake) return "nothing to wait for";
+      const std::string did = at(static_cast<int>(std::max(*wake, now).count()), Tick{});
+      if (!did.empty()) return did;
+    }
+    return "nothing happens";
+  }
+
+  /// One live connection per socket, at time zero.
+  void go_live()
+  {
+    at(0, Started{});
+    for (LinkId id = 1; id <= state.limits.sockets; ++id) {
+      at(0, Opened{id});
+      at(0, Greeted{id, {"A1", 1}});
+    }
+    REQUIRE(live_count(state) == state.limits.sockets);
+  }
+
+  State state;
+  milliseconds now{0};
+};
+
+Disconnect told(Reason reason, const char* words)
+{
+  return {reason, words};
+}
+
+}  // namespace
+
+TEST_CASE("socket mode: starting dials, hello makes it live, then the next is dialled")
+{
+  Script script(2);
+  CHECK(script.at(0, Started{}) == "dial 1");
+  CHECK(script.at(10, Opened{1}) == "");
+  CHECK(live_count(script.state) == 0);
+  CHECK(script.at(20, Greeted{1, {"A1", 1}}) == "dial 2");
+  CHECK(script.at(30, Opened{2}) == "");
+  CHECK(script.at(40, Greeted{2, {"A1", 2}}) == "");
+  CHECK(live_count(script.state) == 2);
+  CHECK_FALSE(wake_at(script.state));
+}
+
+TEST_CASE("socket mode: the handshake alone is no connection")
+{
+  Script script(1);
+  script.at(0, Started{});
+  script.at(10, Opened{1});
+  CHECK(live_count(script.state) == 0);
+  CHECK(find(script.state, 1)->phase == Phase::greeting);
+}
+
+TEST_CASE("socket mode: no hello within its time cuts the connection and dials anew")
+{
+  Script script(1);
+  script.at(0, Started{});
+  script.at(10, Opened{1});
+  CHECK(script.let_wake() == "cut 1, replaced no_hello");
+  CHECK(script.now == milliseconds{10'010});
+  CHECK(script.let_wake() == "dial 2");
+}
+
+TEST_CASE("socket mode: a dial that never answers is given up")
+{
+  Script script(1);
+  script.at(0, Started{});
+  CHECK(script.let_wake() == "cut 1, replaced no_hello");
+  CHECK(script.now == milliseconds{45'000});
+}
+
+TEST_CASE("socket mode: a connection that opens after it was given up is cut off")
+{
+  Script script(1);
+  script.at(0, Started{});
+  script.let_wake();
+  CHECK(script.at(46'000, Opened{1}).starts_with("cut 1"));
+}
+
+TEST_CASE(
+    "socket mode: a refresh opens the replacement first and closes the old one after its hello")
+{
+  Script script(1);
+  script.go_live();
+  CHECK(script.at(60'000, ToldToGo{1, told(Reason::refresh_requested, "refresh_requested")}) ==
+        "replaced refresh_requested, dial 2");
+  CHECK(find(script.state, 1)->phase == Phase::leaving);
+  CHECK(script.at(60'100, Opened{2}) == "");
+  CHECK(script.at(60'200, Greeted{2, {}}) == "close 1");
+  CHECK(script.at(60'300, Ended{1, "closed"}) == "");
+  CHECK(live_count(script.state) == 1);
+  CHECK(script.state.failures == 0);
+}
+
+TEST_CASE("socket mode: a warning and an unknown reason are refreshes too")
+{
+  for (const auto& frame : {told(Reason::warning, "warning"), told(Reason::other, "moonrise")}) {
+    Script script(1);
+    script.go_live();
+    CHECK(script.at(60'000, ToldToGo{1, frame}) == "replaced " + frame.name + ", dial 2");
+  }
+}
+
+TEST_CASE("socket mode: a warning followed by a refresh replaces once")
+{
+  Script script(1);
+  script.go_live();
+  script.at(60'000, ToldToGo{1, told(Reason::warning, "warning")});
+  CHECK(script.at(60'010, ToldToGo{1, told(Reason::refresh_requested, "refresh_requested")}) == "");
+}
+
+TEST_CASE("socket mode: while it is replaced, an old connection still takes acknowledgements")
+{
+  Script script(1);
+  script.go_live();
+  script.at(60'000, ToldToGo{1, told(Reason::warning, "warning")});
+  CHECK(route(script.state, 1) == 1U);
+}
+
+TEST_CASE("socket mode: an old connection is kept ten seconds for its replacement, not longer")
+{
+  Script script(1);
+  script.go_live();
+  script.at(60'000, ToldToGo{1, told(Reason::warning, "warning")});
+  CHECK(script.let_wake() == "close 1");
+  CHECK(script.now == milliseconds{70'000});
+}
+
+TEST_CASE("socket mode: a close that the other side ignores is cut off after three seconds")
+{
+  Script script(1);
+  script.go_live();
+  script.at(60'000, ToldToGo{1, told(Reason::warning, "warning")});
+  script.at(60'100, Opened{2});
+  script.at(60'200, Greeted{2, {}});
+  CHECK(script.let_wake() == "cut 1");
+  CHECK(script.now == milliseconds{63'200});
+}
+
+TEST_CASE(
+    "socket mode: an old connection that ends before its replacement is live costs no backoff")
+{
+  Script script(1);
+  script.go_live();
+  script.at(60'000, ToldToGo{1, told(Reason::warning, "warning")});
+  CHECK(script.at(60'050, Ended{1, "closed"}) == "");
+  CHECK(script.at(60'100, Opened{2}) == "");
+  CHECK(script.at(60'200, Greeted{2, {}}) == "");
+  CHECK(live_count(script.state) == 1);
+}
+
+TEST_CASE("socket mode: of two connections told to go, each is replaced and the older leaves first")
+{
+  Script script(2);
+  script.go_live();
+  CHECK(script.at(60'000, ToldToGo{1, told(Reason::warning, "warning")}) ==
+        "replaced warning, dial 3");
+  CHECK(script.at(60'001, ToldToGo{2, told(Reason::warning, "warning")}) == "replaced warning");
+  script.at(60'100, Opened{3});
+  CHECK(script.at(60'200, Greeted{3, {}}) == "close 1, dial 4");
+  script.at(60'300, Opened{4});
+  CHECK(script.at(60'400, Greeted{4, {}}) == "close 2");
+}
+
+TEST_CASE("socket mode: a proven connection that is lost is dialled again at once")
+{
+  Script script(1);
+  script.go_live();
+  CHECK(script.at(60'000, Ended{1, "reset"}) == "replaced connection_lost, dial 2");
+  CHECK(script.state.complaint == "Slack connection lost: reset");
+}
+
+TEST_CASE("socket mode: connections that die at once are dialled ever more slowly")
+{
+  Script script(1);
+  script.at(0, Started{});
+  milliseconds slowest{0};
+  for (LinkId id = 1; id <= 12; ++id) {
+    const int now = static_cast<int>(script.now.count());
+    script.at(now, Opened{id});
+    script.at(now, Greeted{id, {}});
+    CHECK(script.at(now, Ended{id, "reset"}).starts_with("replaced"));
+    const auto before = script.now;
+    if (!find(script.state, id + 1)) CHECK(script.let_wake() == fmt::format("dial {}", id + 1));
+    slowest = std::max(slowest, script.now - before);
+    CHECK(script.now - before <= milliseconds{60'000});
+  }
+  CHECK(slowest > milliseconds{8'000});
+}
+
+TEST_CASE("socket mode: backoff is spread over its whole range")
+{
+  int early = 0;
+  int late = 0;
+  for (std::uint32_t seed = 1; seed <= 40; ++seed) {
+    Limits limits;
+    limits.sockets = 1;
+    State state(limits, seed * 7919);
+    state.failures = 5;
+    resume(state, Started{}, milliseconds{0});
+    resume(state, DialFailed{1, Refusal::transient, "x", {}}, milliseconds{0});
+    (state.dial_not_before < milliseconds{16'000} ? early : late) += 1;
+    CHECK(state.dial_not_before <= milliseconds{32'000});
+  }
+  CHECK(early > 5);
+  CHECK(late > 5);
+}
+
+TEST_CASE("socket mode: a failed dial is repeated and its reason shown")
+{
+  Script script(1);
+  script.at(0, Started{});
+  CHECK(script.at(5, DialFailed{1, Refusal::transient, "no route", {}}) == "");
+  CHECK(script.state.complaint == "no route");
+  CHECK(script.let_wake() == "dial 2");
+  script.at(static_cast<int>(script.now.count()), Opened{2});
+  script.at(static_cast<int>(script.now.count()), Greeted{2, {}});
+  CHECK(script.state.complaint.empty());
+}
+
+TEST_CASE("socket mode: Retry-After is waited out")
+{
+  Script script(1);
+  script.at(0, Started{});
+  script.at(0, DialFailed{1, Refusal::rate_limited, "limited", milliseconds{30'000}});
+  CHECK(script.at(29'999, Tick{}) == "");
+  CHECK(script.at(30'000, Tick{}) == "dial 2");
+}
+
+TEST_CASE("socket mode: refused credentials are tried again once a minute, with the reason shown")
+{
+  Script script(1);
+  script.at(0, Started{});
+  script.at(0, DialFailed{1, Refusal::credentials, "invalid_auth", {}});
+  CHECK(script.state.complaint == "invalid_auth");
+  CHECK(script.at(59'999, Tick{}) == "");
+  CHECK(script.at(60'000, Tick{}) == "dial 2");
+}
+
+TEST_CASE("socket mode: Socket Mode switched off is said and dialled slowly")
+{
+  Script script(1);
+  script.go_live();
+  CHECK(script.at(30'000, ToldToGo{1, told(Reason::link_disabled, "link_disabled")}) ==
+        "replaced link_disabled, close 1");
+  CHECK(script.state.complaint.find("switched off") != std::string::npos);
+  CHECK(script.at(80'000, Tick{}).find("dial") == std::string::npos);
+  CHECK(script.at(90'000, Tick{}) == "dial 2");
+}
+
+TEST_CASE("socket mode: too many connections before hello closes that one and backs off")
+{
+  Script script(1);
+  script.at(0, Started{});
+  script.at(0, Opened{1});
+  CHECK(script.at(0, ToldToGo{1, told(Reason::too_many_websockets, "too_many_websockets")}) ==
+        "replaced too_many_websockets, close 1");
+  CHECK(script.at(4'999, Tick{}).find("dial") == std::string::npos);
+  CHECK(script.let_wake() == "dial 2");
+}
+
+TEST_CASE("socket mode: too many connections gives up our own surplus first")
+{
+  Script script(1);
+  script.go_live();
+  script.at(60'000, ToldToGo{1, told(Reason::warning, "warning")});
+  script.at(60'100, Opened{2});
+  CHECK(script.at(60'200, ToldToGo{2, told(Reason::too_many_websockets, "too_many_websockets")}) ==
+        "replaced too_many_websockets, close 2, cut 1");
+}
+
+TEST_CASE("socket mode: too many connections leaves healthy ones alone")
+{
+  Script script(2);
+  script.at(0, Started{});
+  script.at(0, Opened{1});
+  script.at(0, Greeted{1, {}});
+  script.at(0, Opened{2});
+  CHECK(script.at(0, ToldToGo{2, told(Reason::too_many_websockets, "too_many_websockets")}) ==
+        "replaced too_many_websockets, close 2");
+  CHECK(live_count(script.state) == 1);
+}
+
+TEST_CASE("socket mode: a disconnect before hello does not break the machine")
+{
+  Script script(1);
+  script.at(0, Started{});
+  script.at(0, Opened{1});
+  CHECK(script.at(0, ToldToGo{1, told(Reason::refresh_requested, "refresh_requested")}) ==
+        "replaced refresh_requested, close 1");
+  CHECK(script.at(1, Ended{1, "closed"}).find("replaced") == std::string::npos);
+}
+
+TEST_CASE("socket mode: what an ended connection still reports changes nothing")
+{
+  Script script(1);
+  script.go_live();
+  script.at(60'000, Ended{1, "reset"});
+  CHECK(script.at(60'001, Ended{1, "reset"}) == "");
+  CHECK(script.at(60'002, ToldToGo{1, told(Reason::warning, "warning")}) == "");
+  CHECK(script.at(60'003, Greeted{1, {}}) == "");
+  CHECK(script.at(60'004, DialFailed{1, Refusal::transient, "x", {}}) == "");
+  CHECK(script.state.links.size() == 1);
+  CHECK(script.state.links[0].id == 2);
+}
+
+TEST_CASE("socket mode: a second hello changes nothing")
+{
+  Script script(1);
+  script.go_live();
+  CHECK(script.at(1, Greeted{1, {"A2", 1}}) == "");
+  CHECK(find(script.state, 1)->app_id == "A1");
+}
+
+TEST_CASE("socket mode: never more than one dial is under way")
+{
+  Script script(3);
+  CHECK(script.at(0, Started{}) == "dial 1");
+  CHECK(script.at(1, Tick{}) == "");
+  CHECK(script.at(2, Opened{1}) == "");
+  CHECK(script.at(3, Tick{}) == "");
+}
+
+TEST_CASE(
+    "socket mode: an acknowledgement goes out on the delivering connection, else on a live one")
+{
+  Script script(2);
+  script.go_live();
+  CHECK(route(script.state, 1) == 1U);
+  script.at(60'000, Ended{1, "reset"});
+  CHECK(route(script.state, 1) == 2U);
+  script.at(60'001, Ended{2, "reset"});
+  CHECK_FALSE(route(script.state, 1));
+}
+
+TEST_CASE("socket mode: nothing is sent on a connection that we closed")
+{
+  Script script(1);
+  script.go_live();
+  script.at(60'000, ToldToGo{1, told(Reason::warning, "warning")});
+  script.at(60'000, Opened{2});
+  script.at(60'000, Greeted{2, {}});
+  CHECK(route(script.state, 1) == 2U);
+}
+
+TEST_CASE("socket mode: stopping closes what is open and dials nothing more")
+{
+  Script script(2);
+  script.go_live();
+  CHECK(script.at(60'000, StopAsked{}) == "close 1, close 2");
+  CHECK(script.at(60'001, Ended{1, "closed"}) == "");
+  CHECK(script.at(60'002, Ended{2, "closed"}) == "stopped");
+  CHECK_FALSE(wake_at(script.state));
+}
+
+TEST_CASE("socket mode: stopping does not wait for a dial")
+{
+  Script script(1);
+  script.at(0, Started{});
+  CHECK(script.at(1, StopAsked{}) == "cut 1, stopped");
+}
+
+TEST_CASE("socket mode: stopping ends within three seconds even if nobody answers the close")
+{
+  Script script(1);
+  script.go_live();
+  CHECK(script.at(1'000, StopAsked{}) == "close 1");
+  CHECK(script.let_wake() == "cut 1, stopped");
+  CHECK(script.now == milliseconds{4'000});
+}
+
+TEST_CASE("socket mode: stopping before starting is done at once")
+{
+  Script script(1);
+  CHECK(script.at(0, StopAsked{}) == "stopped");
+}

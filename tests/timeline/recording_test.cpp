@@ -1,0 +1,225 @@
+#include <doctest/doctest.h>
+
+#include "tests/bot/scene.hpp"
+
+using namespace secondstory;
+using tests::Scene;
+
+TEST_CASE("a message in an incident's channel is recorded as it was said")
+{
+  Scene scene;
+  scene.declare();
+  const auto id = scene.say("ana", "p99 is at 4 s");
+  const auto entry = scene.entry_of(id);
+  CHECK(entry.kind == EntryKind::message);
+  CHECK(entry.actor == "ana");
+  CHECK(entry.text == "p99 is at 4 s");
+  CHECK(entry.at == scene.now());
+}
+
+TEST_CASE("a message where there is no incident is nobody's record")
+{
+  Scene scene;
+  scene.say("ana", "lunch?");
+  scene.declare();
+  for (const auto& entry : scene.entries()) CHECK(entry.text != "lunch?");
+}
+
+TEST_CASE("a message that is delivered again under another name appears once")
+{
+  Scene scene;
+  scene.declare();
+  MessagePosted message;
+  message.message = {scene.channel, "1.000001"};
+  message.author = "ana";
+  message.text = "hello";
+  scene.happen(message, "slack:Ev1");
+  scene.happen(message, "slack:Ev2");
+  int found = 0;
+  for (const auto& entry : scene.entries()) found += entry.text == "hello" ? 1 : 0;
+  CHECK(found == 1);
+}
+
+TEST_CASE("entries stand in the service's time, whatever order they arrive in")
+{
+  Scene scene;
+  scene.declare();
+  scene.say("ana", "second");
+  MessagePosted late;
+  late.message = {scene.channel, "0.1"};
+  late.author = "ben";
+  late.text = "first";
+  const auto at = scene.now() - std::chrono::milliseconds{500};
+  scene.deliver({"slack:late", "slack", at, scene.now(), late});
+  const auto entries = scene.entries();
+  REQUIRE(entries.size() >= 2);
+  CHECK(entries[entries.size() - 2].text == "first");
+  CHECK(entries.back().text == "second");
+}
+
+TEST_CASE("a thread reply keeps the thread it belongs to")
+{
+  Scene scene;
+  scene.declare();
+  const auto root = scene.say("ana", "root");
+  const auto reply = scene.say("ben", "reply", root);
+  CHECK(scene.entry_of(reply).thread_id == root);
+  CHECK_FALSE(scene.entry_of(root).thread_id);
+}
+
+TEST_CASE("an edit keeps what was said before")
+{
+  Scene scene;
+  scene.declare();
+  const auto id = scene.say("ana", "one");
+  scene.edit(id, "ana", "two");
+  scene.edit(id, "ana", "three");
+  const auto entry = scene.entry_of(id);
+  CHECK(entry.text == "three");
+  REQUIRE(entry.revisions.size() == 2);
+  CHECK(entry.revisions[0].text == "one");
+  CHECK(entry.revisions[1].text == "two");
+  CHECK(entry.edited_at == scene.now());
+}
+
+TEST_CASE("an edit that changes nothing is not an edit")
+{
+  Scene scene;
+  scene.declare();
+  const auto id = scene.say("ana", "one");
+  scene.edit(id, "ana", "one");
+  CHECK(scene.entry_of(id).revisions.empty());
+  CHECK_FALSE(scene.entry_of(id).edited_at);
+}
+
+TEST_CASE("an edit that overtakes its message loses neither text")
+{
+  Scene scene;
+  scene.declare();
+  scene.edit("9.000001", "ana", "after");
+  MessagePosted message;
+  message.message = {scene.channel, "9.000001"};
+  message.author = "ana";
+  message.text = "before";
+  scene.happen(message);
+  const auto entry = scene.entry_of("9.000001");
+  CHECK(entry.text == "after");
+  REQUIRE(entry.revisions.size() == 1);
+  CHECK(entry.revisions[0].text == "before");
+}
+
+TEST_CASE("a deleted message leaves its row and nothing of its words")
+{
+  Scene scene;
+  scene.declare();
+  const auto id = scene.say("ana", "the password is hunter2");
+  scene.edit(id, "ana", "oops, hunter2");
+  scene.remove(id);
+  const auto entry = scene.entry_of(id);
+  CHECK(entry.deleted_at == scene.now());
+  CHECK(entry.text.empty());
+  CHECK(entry.revisions.empty());
+}
+
+TEST_CASE("a deletion that overtakes its message keeps the words out")
+{
+  Scene scene;
+  scene.declare();
+  scene.remove("9.000002");
+  MessagePosted message;
+  message.message = {scene.channel, "9.000002"};
+  message.author = "ana";
+  message.text = "secret";
+  scene.happen(message);
+  CHECK(scene.entry_of("9.000002").text.empty());
+}
+
+TEST_CASE("a deletion counts after the incident is closed")
+{
+  Scene scene;
+  scene.declare();
+  const auto id = scene.say("ana", "too much said");
+  scene.command("ana", "close");
+  scene.remove(id);
+  CHECK(scene.entry_of(id).text.empty());
+}
+
+TEST_CASE("an edit after the incident is closed changes nothing")
+{
+  Scene scene;
+  scene.declare();
+  const auto id = scene.say("ana", "one");
+  scene.command("ana", "close");
+  scene.edit(id, "ana", "two");
+  CHECK(scene.entry_of(id).text == "one");
+}
+
+TEST_CASE("what another program says is an alert")
+{
+  Scene scene;
+  scene.declare();
+  MessagePosted alert;
+  alert.message = {scene.channel, "5.1"};
+  alert.author = "B1";
+  alert.by_bot = true;
+  alert.text = "HighErrorRate firing";
+  scene.happen(alert);
+  CHECK(scene.entry_of("5.1").kind == EntryKind::alert);
+}
+
+TEST_CASE("a file is recorded with its name")
+{
+  Scene scene;
+  scene.declare();
+  MessagePosted file;
+  file.message = {scene.channel, "5.2"};
+  file.author = "ana";
+  file.text = "graph";
+  file.files = {"p99.png"};
+  scene.happen(file);
+  CHECK(scene.entry_of("5.2").kind == EntryKind::file);
+  CHECK(scene.entry_of("5.2").text == "graph\n[file: p99.png]");
+}
+
+TEST_CASE("joining and leaving are in the record")
+{
+  Scene scene;
+  scene.declare();
+  scene.happen(MembershipChanged{scene.channel, "ben", true});
+  CHECK(scene.entries().back().kind == EntryKind::membership);
+  CHECK(scene.entries().back().actor == "ben");
+}
+
+TEST_CASE("a pin by two people stays when one takes it back")
+{
+  Scene scene;
+  scene.declare();
+  const auto id = scene.say("ana", "failover done");
+  scene.react(id, "ana", Mark::key_event);
+  scene.react(id, "ben", Mark::key_event);
+  scene.react(id, "ana", Mark::key_event, false);
+  scene.look([&](Ledger& ledger) { CHECK(ledger.has_mark({scene.channel, id}, Mark::key_event)); });
+  scene.react(id, "ben", Mark::key_event, false);
+  scene.look([&](Ledger& ledger) {
+    CHECK_FALSE(ledger.has_mark({scene.channel, id}, Mark::key_event));
+  });
+}
+
+TEST_CASE("a channel that gets another id keeps its incident")
+{
+  Scene scene;
+  scene.declare();
+  scene.happen(ChannelChanged{scene.channel, "converted", "C99"});
+  CHECK(scene.incident().channel == Channel{"slack", "C99"});
+  scene.here = {"slack", "C99"};
+  scene.say("ana", "still here");
+  CHECK(scene.entries().back().text == "still here");
+}
+
+TEST_CASE("a channel's topic change is a system entry")
+{
+  Scene scene;
+  scene.declare();
+  scene.happen(ChannelChanged{scene.channel, "topic set to: hello", std::nullopt});
+  CHECK(scene.entries().back().kind == EntryKind::system);
+}

@@ -1,0 +1,42 @@
+#include <CLI/CLI.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <iostream>
+
+#include "adapters/workspace/workspace_server.hpp"
+
+/// The embedded workspace on its own, for clients that are not ours. Prints one line of JSON when
+/// it listens and runs until SIGTERM.
+int main(int argc, char** argv)
+{
+  using namespace secondstory;
+  CLI::App app("secondstory_workspace");
+  workspace::WorkspaceOptions options;
+  app.add_option("--listen", options.listen);
+  app.add_option("--retry-after-ms", options.retry_after_ms);
+  CLI11_PARSE(app, argc, argv);
+
+  boost::asio::io_context io;
+  workspace::WorkspaceServer server(io, std::move(options));
+  const auto started = server.start();
+  if (!started) {
+    std::cerr << started.error().message << "\n";
+    return 2;
+  }
+  const boost::json::object line{{"url", server.base_url()},
+                                 {"api_url", server.api_url()},
+                                 {"app_token", server.tokens().app},
+                                 {"bot_token", server.tokens().bot}};
+  std::cout << boost::json::serialize(line) << std::endl;
+
+  boost::asio::signal_set signals(io, SIGTERM, SIGINT);
+  boost::asio::steady_timer goodbye(io);
+  signals.async_wait([&](const boost::system::error_code&, int) {
+    server.stop();
+    goodbye.expires_after(std::chrono::milliseconds(200));  // close frames go out
+    goodbye.async_wait([&](const boost::system::error_code&) { io.stop(); });
+  });
+  io.run();
+  return 0;
+}
