@@ -2,6 +2,13 @@
 #include <doctest/doctest.h>
 #include <spdlog/spdlog.h>
 
+#include "tests/source_dir.hpp"
+
+std::filesystem::path secondstory::tests::source_dir()
+{
+  return SECONDSTORY_SOURCE_DIR;
+}
+
 int main(int argc, char** argv)
 {
   // Many tests make things fail on purpose; what is logged then is not news.

@@ -3,12 +3,13 @@
 #include <doctest/doctest.h>
 
 #include "tests/config/parsing.hpp"
+#include "tests/source_dir.hpp"
 
 namespace secondstory::tests {
 
 namespace {
 
-const std::string documented = SECONDSTORY_SOURCE_DIR "/config/secondstory.toml";
+const std::string documented = source_dir() / "config/secondstory.toml";
 
 }  // namespace
 
@@ -113,7 +114,7 @@ TEST_CASE("a configuration that is not there is a usage error that says how to n
 
 TEST_CASE("a folder in the place of a configuration is a usage error")
 {
-  const auto loaded = load_configuration(SECONDSTORY_SOURCE_DIR);
+  const auto loaded = load_configuration(source_dir().string());
   REQUIRE_FALSE(loaded);
   CHECK(loaded.error().fault == Fault::usage);
 }

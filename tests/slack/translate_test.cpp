@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "adapters/slack/ts.hpp"
+#include "tests/source_dir.hpp"
 
 using namespace secondstory;
 using namespace secondstory::slack;
@@ -437,7 +438,7 @@ namespace {
 
 std::size_t run_samples(const char* file, const char* type)
 {
-  std::ifstream in(std::string(SECONDSTORY_SOURCE_DIR "/tests/slack/samples/") + file);
+  std::ifstream in(tests::source_dir() / "tests/slack/samples" / file);
   std::size_t count = 0;
   for (std::string line; std::getline(in, line); ++count) {
     const auto sample = parse_object(line);

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/source_dir.hpp"
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -25,7 +27,7 @@ struct Step
 
 std::vector<Step> steps_of_the_walk()
 {
-  const auto text = contents_of(fs::path{SECONDSTORY_SOURCE_DIR} / "ARCHITECTURE.md");
+  const auto text = contents_of(secondstory::tests::source_dir() / "ARCHITECTURE.md");
   const auto begin = text.find("<!-- walk -->"), end = text.find("<!-- /walk -->");
   REQUIRE(begin != std::string::npos);
   REQUIRE(end != std::string::npos);
@@ -60,7 +62,7 @@ TEST_CASE("each step of the walk names a file that exists")
 {
   for (const auto& step : steps_of_the_walk()) {
     CAPTURE(step.file);
-    CHECK(fs::exists(fs::path{SECONDSTORY_SOURCE_DIR} / step.file));
+    CHECK(fs::exists(secondstory::tests::source_dir() / step.file));
   }
 }
 
@@ -68,7 +70,7 @@ TEST_CASE("each function that a step of the walk names stands in its file")
 {
   std::size_t checked = 0;
   for (const auto& step : steps_of_the_walk()) {
-    const auto code = contents_of(fs::path{SECONDSTORY_SOURCE_DIR} / step.file);
+    const auto code = contents_of(secondstory::tests::source_dir() / step.file);
     for (const auto& name : step.names) {
       // Types, methods of Slack's API and marks are prose; our functions are plain identifiers.
       static const std::regex identifier{"[a-z_]+"};
