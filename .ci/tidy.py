@@ -13,7 +13,9 @@ import shlex
 import subprocess
 import sys
 
-TOOL = "clang-tidy-14"
+# The analyzer's deep mode follows calls into Boost and doubles the time; it has found nothing more here.
+TOOL = ["clang-tidy-14", "--quiet", *(f"--extra-arg={word}" for word in
+                                      ("-Xclang", "-analyzer-config", "-Xclang", "mode=shallow"))]
 
 
 def entries(build, folders):
@@ -49,8 +51,8 @@ def check(build, passed, entry):
         return error.stderr.decode(errors="replace")
     if mark.exists():
         return ""
-    run = subprocess.run([TOOL, "--quiet", "-p", str(build), entry["file"]], capture_output=True,
-                         text=True, errors="replace")
+    run = subprocess.run([*TOOL, "-p", str(build), entry["file"]], capture_output=True, text=True,
+                         errors="replace")
     if run.returncode == 0:
         mark.touch()
         return ""

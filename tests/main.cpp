@@ -9,6 +9,12 @@ std::filesystem::path secondstory::tests::source_dir()
   return SECONDSTORY_SOURCE_DIR;
 }
 
+/// What LeakSanitizer is to leave out: fontconfig keeps its cache until the process ends.
+extern "C" const char* __lsan_default_suppressions()
+{
+  return "leak:libfontconfig.so";
+}
+
 int main(int argc, char** argv)
 {
   // Many tests make things fail on purpose; what is logged then is not news.

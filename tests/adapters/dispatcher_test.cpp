@@ -159,8 +159,9 @@ TEST_CASE("dispatch: after an unknown outcome every attempt looks first")
   queue.add(item(1, "C1"), false);
   CHECK_FALSE(queue.start(milliseconds{0})[0].look_first);
   queue.finished(1, outcome(Outcome::Kind::unknown), milliseconds{0});
-  CHECK(queue.start(*queue.wake_at())[0].look_first);
-  queue.finished(1, outcome(Outcome::Kind::retry), *queue.wake_at());
+  const auto later = *queue.wake_at();
+  CHECK(queue.start(later)[0].look_first);
+  queue.finished(1, outcome(Outcome::Kind::retry), later);
   CHECK(queue.start(milliseconds{1'000'000})[0].look_first);
 }
 
