@@ -126,6 +126,9 @@ WorkspaceServer::Parts::Parts(asio::io_context& io_, WorkspaceOptions options_)
   sockets.hub.on_lost = [this](const Delivery& delivery, const std::string& error) {
     answer_lost(delivery, error);
   };
+  sockets.hub.on_acknowledged = [this](const DeliveryRecord& record) {
+    tell({{"type", "acknowledged"}, {"event_id", record.key}});
+  };
   sockets.on_connections = [this] {
     tell({{"type", "connections"}, {"count", sockets.hub.connections().size()}});
   };
