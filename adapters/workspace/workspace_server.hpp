@@ -57,8 +57,10 @@
 ///      connection?: any text frame            -> connections fault                  method ("*":
 ///      any; "upload", "response_url"), one of error,
 ///                             http_status, retry_after (s), drop ("before"/"after" the effect),
-///                             delay_ms; effect: true carries the call out all the same; times (1);
-///                             or clear: true
+///                             delay_ms, hold_ms (carried out, answered later); effect: true
+///                             carries the call out all the same; times (1); or clear: true
+///      limit                  method, every_ms: a call sooner after another gets a 429;
+///                             page: messages in a page of history
 ///      retry                  after_ms, times: redelivery of what is not acknowledged
 ///      forget                 empties violations, calls and acks
 /// People are named by id or handle, channels by id or name. `connection` is an id of `state`;
@@ -75,6 +77,7 @@ struct WorkspaceOptions
   std::chrono::milliseconds ping_every{10'000};
   bool seeded = true;  ///< with a few people, #general and #incidents
   Workspace::Clock clock{};
+  std::optional<std::vector<std::string>> scopes{};  ///< granted to the bot; nothing: all
 };
 
 class WorkspaceServer
