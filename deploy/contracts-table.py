@@ -16,20 +16,18 @@ import sys
 HEADER = """\
 // Made by deploy/contracts-table.py; do not edit.
 //
-// NOTICE: the facts below ({facts})
-// are derived from slack-api-ref, https://github.com/slack-ruby/slack-api-ref, which reads them off
-// Slack's public documentation (2026-08). MIT License, Copyright (c) 2015-2026 Daniel Doubrovkine,
-// Artsy and Contributors.
+// NOTICE: the facts below are derived from slack-api-ref, https://github.com/slack-ruby/slack-api-ref,
+// which reads them off Slack's public documentation (2026-08). MIT License, Copyright (c) 2015-2026
+// Daniel Doubrovkine, Artsy and Contributors.
 //
 """
 
-METHODS = HEADER.replace(
-    "{facts}", "method names, arguments, which are required, whether a JSON body is taken, scopes") + """\
+METHODS = HEADER + """\
 // Each row: method, HTTP method, whether a JSON body is taken, required arguments, other arguments,
 // scopes of which a bot needs one. The token travels in the Authorization header and is left out.
 """
 
-ERRORS = HEADER.replace("{facts}", "method names and their errors") + """\
+ERRORS = HEADER + """\
 // Each row: method, the errors it is documented with.
 """
 
@@ -45,6 +43,8 @@ def row(path):
     required.discard("token")
     scope = method.get("scope")  # a word, "none", where no scope is needed
     scopes = scope.get("bot", []) if isinstance(scope, dict) else []
+    if isinstance(scope, str) and scope != "none":
+        scopes = scope.split(",")
     takes_json = "true" if method.get("json_input_supported") else "false"
     return '{{"{}", "{}", {}, "{}", "{}", "{}"}},'.format(
         path.stem,

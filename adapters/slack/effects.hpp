@@ -83,8 +83,8 @@ class Effects
 };
 
 /// Our clock and Slack's may differ by this much: what is looked for may seem as much older than
-/// its effect.
-constexpr std::chrono::seconds skew{60};
+/// its effect. Five minutes is what Kerberos allows; a host further off has other troubles.
+constexpr std::chrono::seconds skew{300};
 
 /// How a failed call ends the effect it was made for.
 Outcome outcome_of(const ApiError& error);

@@ -143,8 +143,9 @@ asio::awaitable<Outcome> Effects::share(OutboxItem item, bool look_first)
   if (shared) co_return Outcome{};
   Outcome failed = outcome_of(shared.error());
   // Sharing goes on after the answer: the message may come seconds later (bolt-js#2115).
-  constexpr std::chrono::milliseconds sharing{5'000};
-  if (failed.kind == Outcome::Kind::unknown) failed.wait = std::max(failed.wait, sharing);
+  if (failed.kind == Outcome::Kind::unknown) {
+    failed.wait = std::max(failed.wait, 5 * api_.settling());
+  }
   co_return failed;
 }
 

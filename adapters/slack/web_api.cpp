@@ -17,10 +17,6 @@ namespace secondstory::slack {
 
 namespace {
 
-/// What was cut off or failed in the middle may still be at work over there; a look at once could
-/// miss what it is about to do.
-constexpr std::chrono::milliseconds settling{1'000};
-
 std::chrono::milliseconds steady_now()
 {
   return std::chrono::duration_cast<std::chrono::milliseconds>(
@@ -48,31 +44,6 @@ ApiError failure(ErrorClass meaning, std::string error, const std::string& messa
   return ApiError{meaning, std::move(error), redacted(message), wait};
 }
 
-ApiError of_transport(const char* method, const Error& error)
-{
-  const ErrorClass meaning =
-      error.fault == Fault::transient ? ErrorClass::retry : ErrorClass::unknown_outcome;
-  return failure(meaning, "network",
-                 fmt::format("{} could not be called: {}", method, error.message),
-                 meaning == ErrorClass::retry ? std::chrono::milliseconds{0} : settling);
-}
-
-ApiError of_refusal(const char* method, const json::object& body)
-{
-  const std::string error = string_at(body, "error");
-  if (error.empty()) {
-    return failure(ErrorClass::unknown_outcome, error,
-                   fmt::format("{} failed and no reason was given.", method), settling);
-  }
-  if (!is_known(error)) {
-    spdlog::warn("slack: {} was refused with {}, which is documented nowhere", method, error);
-  }
-  const ErrorClass meaning = classify(method, error);
-  const auto wait =
-      meaning == ErrorClass::unknown_outcome ? settling : std::chrono::milliseconds{0};
-  return failure(meaning, error, explain(method, error, string_at(body, "needed")), wait);
-}
-
 bool is_rate_limit(std::string_view error)
 {
   return error == "ratelimited" || error == "rate_limited" || error == "ratelimit";
@@ -91,6 +62,31 @@ WebApi::WebApi(asio::any_io_executor executor, Transport transport, std::string 
   if (!base_.ends_with('/')) base_ += '/';
 }
 
+ApiError WebApi::of_transport(const char* method, const Error& error) const
+{
+  const ErrorClass meaning =
+      error.fault == Fault::transient ? ErrorClass::retry : ErrorClass::unknown_outcome;
+  return failure(meaning, "network",
+                 fmt::format("{} could not be called: {}", method, error.message),
+                 meaning == ErrorClass::retry ? std::chrono::milliseconds{0} : settling_);
+}
+
+ApiError WebApi::of_refusal(const char* method, const json::object& body) const
+{
+  const std::string error = string_at(body, "error");
+  if (error.empty()) {
+    return failure(ErrorClass::unknown_outcome, error,
+                   fmt::format("{} failed and no reason was given.", method), settling_);
+  }
+  if (!is_known(error)) {
+    spdlog::warn("slack: {} was refused with {}, which is documented nowhere", method, error);
+  }
+  const ErrorClass meaning = classify(method, error);
+  const auto wait =
+      meaning == ErrorClass::unknown_outcome ? settling_ : std::chrono::milliseconds{0};
+  return failure(meaning, error, explain(method, error, string_at(body, "needed")), wait);
+}
+
 ApiResult WebApi::read(const char* method, const Result<HttpReply>& reply)
 {
   if (!reply) return tl::unexpected(of_transport(method, reply.error()));
@@ -99,7 +95,7 @@ ApiResult WebApi::read(const char* method, const Result<HttpReply>& reply)
     return tl::unexpected(
         failure(ErrorClass::unknown_outcome, "http",
                 fmt::format("{} failed with HTTP {}.", method, reply->status),
-                reply->retry_after.empty() ? settling : retry_after(reply->retry_after)));
+                reply->retry_after.empty() ? settling_ : retry_after(reply->retry_after)));
   }
   auto body = parse_object(reply->body);
   if (!body) {
@@ -108,7 +104,7 @@ ApiResult WebApi::read(const char* method, const Result<HttpReply>& reply)
         refused ? ErrorClass::retry : ErrorClass::unknown_outcome, "http",
         fmt::format("{} was answered with HTTP {} and no JSON. Check slack.api_url and the proxy.",
                     method, reply->status),
-        std::chrono::milliseconds{refused ? 10'000 : 1'000}));
+        refused ? std::chrono::milliseconds{10'000} : settling_));
   }
   if (flag_at(*body, "ok")) return std::move(*body);
   if (is_rate_limit(string_at(*body, "error"))) return limited(method, *reply);
@@ -208,8 +204,10 @@ asio::awaitable<ApiResult> WebApi::post_to(std::string url, const char* content_
   request.timeout = std::chrono::milliseconds{60'000};
   Result<HttpReply> reply = co_await transport_(std::move(request));
   constexpr const char* what = "an address it gave";
-  if (reply && reply->status >= 200 && reply->status < 300) co_return json::object{};
-  if (reply && reply->status != 429 && reply->status < 500) {
+  const auto told = reply ? parse_object(reply->body) : std::nullopt;
+  const bool refused = told && told->contains("ok") && !flag_at(*told, "ok");
+  if (reply && reply->status >= 200 && reply->status < 300 && !refused) co_return json::object{};
+  if (reply && reply->status != 429 && reply->status >= 300 && reply->status < 500) {
     co_return tl::unexpected(failure(ErrorClass::tell_user, "http",
                                      fmt::format("{} answered HTTP {}.", what, reply->status)));
   }

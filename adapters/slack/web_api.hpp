@@ -49,6 +49,11 @@ class WebApi
 
   void set_post_interval(std::chrono::milliseconds interval) { pacer_.set_post_interval(interval); }
 
+  /// What was cut off or failed in the middle may still be at work over there: a look at once could
+  /// miss what it is about to do. So long before the look.
+  void set_settling(std::chrono::milliseconds span) { settling_ = span; }
+  std::chrono::milliseconds settling() const { return settling_; }
+
   /// How long until the channel takes the next post (one a second, after a short burst); zero:
   /// now, and this post is counted.
   std::chrono::milliseconds take_turn(const std::string& channel);
@@ -66,6 +71,8 @@ class WebApi
 
  private:
   ApiResult read(const char* method, const Result<HttpReply>& reply);
+  ApiError of_transport(const char* method, const Error& error) const;
+  ApiError of_refusal(const char* method, const json::object& body) const;
   tl::unexpected<ApiError> limited(const char* method, const HttpReply& reply);
 
   asio::any_io_executor executor_;
@@ -74,6 +81,7 @@ class WebApi
   std::string bot_token_;
   const Hooks& hooks_;
   Pacer pacer_{};
+  std::chrono::milliseconds settling_{1'000};
   std::map<std::string, net::Turnstile> turns_{};  ///< of those who call patiently, by method
   std::string complaint_{};
 };

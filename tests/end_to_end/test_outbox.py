@@ -101,6 +101,15 @@ class DeathWhileOpening(StageCase):
                 if channel["name"].startswith("inc-")]
 
 
+class Refusal(StageCase):
+    def test_who_asked_for_a_file_is_told_why_it_does_not_come(self):
+        self.declare()
+        self.workspace.do("fault", method="files.getUploadURLExternal", error="file_uploads_disabled")
+        self.slash("priya", "export md")
+        told = self.await_told("priya", "could not hand over")
+        self.assertIn("the workspace does not allow file uploads", told["text"])
+
+
 class TightLimits(StageCase):
     """Slack gives some apps 15 messages a page and a page a minute; here it is a page a second."""
 

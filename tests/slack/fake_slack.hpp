@@ -56,6 +56,16 @@ struct Contract
     if (!blocks) journal.violate("malformed", method, blocks.error().error);
   }
 
+  void check_body(const std::string& method, const std::string& content_type,
+                  const std::string& body)
+  {
+    const bool is_json = content_type.starts_with("application/json");
+    std::optional<json::object> args = parse_object(body);
+    if (!is_json) args = workspace::parse_form(body);
+    if (!args) journal.violate("not_json", method, "The body is no JSON object.");
+    if (args) check(method, is_json, *args);
+  }
+
   ~Contract()
   {
     for (const workspace::Violation& one : journal.violations()) {
@@ -124,9 +134,9 @@ struct FakeSlack
       if (name == "Content-Type") seen.content_type = value;
     }
     if (auto args = parse_object(call.body)) seen.args = *args;
-    const bool is_json = seen.content_type.starts_with("application/json");
-    const json::object args = is_json ? seen.args : workspace::parse_form(call.body);
-    if (call.url.starts_with(base)) self->contract.check(seen.method, is_json, args);
+    if (call.url.starts_with(base)) {
+      self->contract.check_body(seen.method, seen.content_type, call.body);
+    }
     self->calls.push_back(seen);
     auto& queue = self->replies[seen.method];
     if (queue.empty()) co_return HttpReply{200, R"({"ok":true})", ""};

@@ -67,7 +67,7 @@ TEST_CASE("M18: what an interrupted attempt posted is adopted, not posted again"
   CHECK(outcome.message->id == "5.0");
   CHECK(bench.slack.calls_of("chat.postMessage").empty());
   CHECK(bench.slack.calls[0].body.find("include_all_metadata=true") != std::string::npos);
-  CHECK(bench.slack.calls[0].body.find("oldest=1763647440.000000") != std::string::npos);
+  CHECK(bench.slack.calls[0].body.find("oldest=1763647200.000000") != std::string::npos);
 }
 
 TEST_CASE("M18: only the missing parts of an interrupted post are posted")

@@ -52,6 +52,7 @@ struct Scene
     options.api_url = server.api_url();
     options.sockets = sockets;
     options.post_interval = post_interval;
+    options.settling = std::chrono::milliseconds{10};  // the workspace does all at once
     const EventSink sink = [this](Event event, const std::function<void()>& durable) {
       if (const auto* settled = std::get_if<EffectSettled>(&event.what))
         outcomes.push_back(*settled);
@@ -269,7 +270,7 @@ TEST_CASE("slack on the workspace: every kind of effect keeps to Slack's contrac
 
 TEST_CASE("M18: a post appears once, whichever moment the call is cut or fails at")
 {
-  for (const char* fault : ambiguous) {
+  for (const std::string fault : ambiguous) {
     CAPTURE(fault);
     Scene scene;
     scene.fault("chat.postMessage", fault);
@@ -296,9 +297,9 @@ TEST_CASE("M18: a reply in a thread appears once, whichever moment the call fail
 
 TEST_CASE("M18: a file is shared once, whichever moment a call is cut or fails at")
 {
-  for (const char* method :
+  for (const std::string method :
        {"files.getUploadURLExternal", "upload", "files.completeUploadExternal"}) {
-    for (const char* fault : ambiguous) {
+    for (const std::string fault : ambiguous) {
       CAPTURE(method);
       CAPTURE(fault);
       Scene scene;
@@ -312,7 +313,7 @@ TEST_CASE("M18: a file is shared once, whichever moment a call is cut or fails a
 
 TEST_CASE("M18: a channel is opened once, whichever moment the call is cut or fails at")
 {
-  for (const char* fault : ambiguous) {
+  for (const std::string fault : ambiguous) {
     CAPTURE(fault);
     Scene scene;
     scene.fault("conversations.create", fault);
@@ -324,7 +325,7 @@ TEST_CASE("M18: a channel is opened once, whichever moment the call is cut or fa
 
 TEST_CASE("M18: topic, pin, invitation and revision take effect once, whichever moment fails")
 {
-  for (const char* fault : ambiguous) {
+  for (const std::string fault : ambiguous) {
     CAPTURE(fault);
     Scene scene;
     const auto opened = scene.carry_out(OpenChannel{"slack", "inc-3", false, {}});

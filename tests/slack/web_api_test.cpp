@@ -140,7 +140,7 @@ TEST_CASE("M16: reading waits out as many limits as it meets, in turn with other
 {
   Bench bench;
   std::vector<ApiResult> results;
-  for (int i = 0; i < 12; ++i) bench.slack.answers("conversations.history", "", 429, "0.002");
+  for (int i = 0; i < 21; ++i) bench.slack.answers("conversations.history", "", 429, "0.002");
   for (int reader = 0; reader < 3; ++reader) {
     asio::co_spawn(bench.context, bench.api.call_patiently("conversations.history", here),
                    [&](const std::exception_ptr& failed, ApiResult result) {
@@ -151,7 +151,7 @@ TEST_CASE("M16: reading waits out as many limits as it meets, in turn with other
   bench.context.run();
   REQUIRE(results.size() == 3);
   for (const ApiResult& result : results) CHECK(result);
-  CHECK(bench.slack.calls.size() == 15);
+  CHECK(bench.slack.calls.size() == 24);
 }
 
 TEST_CASE("M16: Retry-After of a failing server is heard")
@@ -222,6 +222,16 @@ TEST_CASE("slack web api: no token is sent to an address that Slack gave us")
   CHECK(test::run(bench.context,
                   bench.api.post_to("https://files.slack.com/upload/1", "text/plain", "x")));
   CHECK(bench.slack.calls[0].token.empty());
+}
+
+TEST_CASE("slack web api: an address that answers with a refusal has not taken what was sent")
+{
+  Bench bench;
+  const char* address = "https://files.slack.com/upload/1";
+  bench.slack.answers(address, R"({"ok":false,"error":"fatal_error"})");
+  CHECK_FALSE(test::run(bench.context, bench.api.post_to(address, "text/plain", "x")));
+  bench.slack.answers(address, "OK - 1");
+  CHECK(test::run(bench.context, bench.api.post_to(address, "text/plain", "x")));
 }
 
 TEST_CASE("slack web api: a foreign address is refused before anything is sent")
