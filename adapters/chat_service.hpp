@@ -23,6 +23,8 @@ struct Outcome
     done,
     refused,  ///< for good; `reason` says why
     retry,    ///< without effect; worth another try, not before `wait`
+    later,    ///< the channel takes no more posts until `wait` has passed; all is known of what was
+              ///< done, and the rest of it is still to do
     unknown,  ///< it may have taken effect: look before trying again
   };
   Kind kind = Kind::done;

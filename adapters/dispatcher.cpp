@@ -13,22 +13,30 @@ namespace {
 
 constexpr std::size_t settled_max = 65'536;
 
-std::string lane_of(const Effect& effect)
+enum Rank : int { answers, housekeeping, suggestions, drafts, readings };
+
+Rank rank_of(Urgency urgency)
 {
-  const Channel channel = destination(effect);
-  return channel.platform + " " + channel.id;
+  if (urgency == Urgency::suggestion) return suggestions;
+  return urgency == Urgency::draft ? drafts : answers;
 }
 
-/// Answers people wait for go before housekeeping.
-int urgency(const Effect& effect)
+Rank rank_of(const Effect& effect)
 {
-  if (std::holds_alternative<OpenChannel>(effect) || std::holds_alternative<TellPerson>(effect))
-    return 0;
-  if (std::holds_alternative<PostMessage>(effect) ||
-      std::holds_alternative<ReviseMessage>(effect)) {
-    return 1;
+  if (const auto* post = std::get_if<PostMessage>(&effect)) return rank_of(post->urgency);
+  if (const auto* tell = std::get_if<TellPerson>(&effect)) return rank_of(tell->urgency);
+  if (const auto* file = std::get_if<ShareFile>(&effect)) {
+    return file->only_for ? answers : drafts;  // for one person: the answer to a command
   }
-  return std::holds_alternative<ReadHistory>(effect) ? 3 : 2;
+  if (std::holds_alternative<OpenChannel>(effect) || std::holds_alternative<ReviseMessage>(effect))
+    return answers;
+  return std::holds_alternative<ReadHistory>(effect) ? readings : housekeeping;
+}
+
+/// What makes a message in the channel, and so counts towards what the channel takes.
+bool makes_message(const Effect& effect)
+{
+  return std::holds_alternative<PostMessage>(effect) || std::holds_alternative<ShareFile>(effect);
 }
 
 std::chrono::milliseconds steady_now()
@@ -44,33 +52,55 @@ DispatchQueue::DispatchQueue(DispatchLimits limits, std::uint32_t seed)
 {
 }
 
+DispatchQueue::LaneKey DispatchQueue::lane_of(const Effect& effect)
+{
+  const Channel channel = destination(effect);
+  return {channel.platform + " " + channel.id, rank_of(effect)};
+}
+
+bool DispatchQueue::has_room(const LaneKey& lane) const
+{
+  if (lane.rank == readings) return readings_under_way_ < limits_.readings_at_once;
+  return under_way_ - readings_under_way_ < limits_.at_once;
+}
+
+DispatchQueue::Clock DispatchQueue::ready_at(const LaneKey& key, const Lane& lane) const
+{
+  const auto rest = rests_.find(key.channel);
+  if (rest == rests_.end() || !makes_message(lane.items.front().item.effect))
+    return lane.not_before;
+  return std::max(lane.not_before, rest->second);
+}
+
 void DispatchQueue::add(OutboxItem item, bool look_first)
 {
   if (settled_.contains(item.id)) return;
-  std::string lane = lane_of(item.effect);
+  LaneKey lane = lane_of(item.effect);
   if (!known_.emplace(item.id, lane).second) return;
-  lanes_[lane].items.push_back({std::move(item), look_first, 0});
+  lanes_[std::move(lane)].items.push_back({std::move(item), look_first, 0});
 }
 
 std::vector<DispatchQueue::Attempt> DispatchQueue::start(Clock now)
 {
-  std::vector<Lane*> ready;
-  for (auto& [name, lane] : lanes_) {
-    if (!lane.busy && !lane.items.empty() && lane.not_before <= now) ready.push_back(&lane);
+  std::erase_if(rests_, [now](const auto& rest) { return rest.second <= now; });
+  std::vector<std::pair<const LaneKey*, Lane*>> ready;
+  for (auto& [key, lane] : lanes_) {
+    if (!lane.busy && !lane.items.empty() && ready_at(key, lane) <= now) {
+      ready.emplace_back(&key, &lane);
+    }
   }
-  std::sort(ready.begin(), ready.end(), [](const Lane* a, const Lane* b) {
-    const auto& first = a->items.front().item;
-    const auto& second = b->items.front().item;
-    return std::pair(urgency(first.effect), first.id) <
-           std::pair(urgency(second.effect), second.id);
+  std::sort(ready.begin(), ready.end(), [](const auto& a, const auto& b) {
+    return std::pair(a.first->rank, a.second->items.front().item.id) <
+           std::pair(b.first->rank, b.second->items.front().item.id);
   });
   std::vector<Attempt> out;
-  for (Lane* lane : ready) {
-    if (under_way_ >= limits_.at_once) break;
+  for (const auto& [key, lane] : ready) {
+    if (!has_room(*key)) continue;
     Waiting& waiting = lane->items.front();
     ++waiting.attempts;
     lane->busy = true;
     ++under_way_;
+    if (key->rank == readings) ++readings_under_way_;
     out.push_back({waiting.item, waiting.look_first, waiting.attempts});
   }
   return out;
@@ -85,6 +115,7 @@ bool DispatchQueue::finished(std::int64_t id, const Outcome& outcome, Clock now)
   if (!lane.busy || lane.items.front().item.id != id) return false;
   lane.busy = false;
   --under_way_;
+  if (found->first.rank == readings) --readings_under_way_;
   if (outcome.kind == Outcome::Kind::done || outcome.kind == Outcome::Kind::refused) {
     lane.items.pop_front();
     lane.not_before = Clock{0};
@@ -95,18 +126,28 @@ bool DispatchQueue::finished(std::int64_t id, const Outcome& outcome, Clock now)
     return true;
   }
   Waiting& waiting = lane.items.front();
+  if (outcome.kind == Outcome::Kind::later) {
+    --waiting.attempts;  // the channel had no room: that is no failure
+    if (outcome.wait.count() > 0) rests_[found->first.channel] = now + outcome.wait;
+    return false;
+  }
   if (outcome.kind == Outcome::Kind::unknown) waiting.look_first = true;
+  if (outcome.kind == Outcome::Kind::retry && outcome.wait.count() > 0) {
+    --waiting.attempts;  // told when to come back: that is when
+    lane.not_before = now + outcome.wait;
+    return false;
+  }
   lane.not_before = now + std::max(outcome.wait, backoff(waiting.attempts));
   return false;
 }
 
 std::optional<DispatchQueue::Clock> DispatchQueue::wake_at() const
 {
-  if (under_way_ >= limits_.at_once) return std::nullopt;
   std::optional<Clock> soonest;
-  for (const auto& [name, lane] : lanes_) {
-    if (lane.busy || lane.items.empty()) continue;
-    if (!soonest || lane.not_before < *soonest) soonest = lane.not_before;
+  for (const auto& [key, lane] : lanes_) {
+    if (lane.busy || lane.items.empty() || !has_room(key)) continue;
+    const Clock ready = ready_at(key, lane);
+    if (!soonest || ready < *soonest) soonest = ready;
   }
   return soonest;
 }
@@ -201,8 +242,10 @@ void Dispatcher::Machine::ended(const OutboxItem& item, Outcome outcome)
   const auto now = steady_now();
   const bool settled = queue.finished(item.id, outcome, now);
   if (!settled) {
-    spdlog::info("{} effect {} is tried again: {}", type_name(item.effect), item.id,
-                 outcome.reason);
+    if (outcome.kind != Outcome::Kind::later) {
+      spdlog::info("{} effect {} is tried again: {}", type_name(item.effect), item.id,
+                   outcome.reason);
+    }
     run();
     return;
   }

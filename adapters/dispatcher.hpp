@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <compare>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -22,17 +23,19 @@ namespace secondstory {
 
 struct DispatchLimits
 {
-  std::size_t at_once = 8;  ///< channels served in parallel
+  std::size_t at_once = 16;  ///< calls in parallel
   std::chrono::milliseconds backoff_first{500};
   std::chrono::milliseconds backoff_cap{60'000};
   std::chrono::milliseconds stop_patience{3'000};
+  std::size_t readings_at_once = 2;  ///< histories read in parallel, beside the calls
 };
 
 /// Which effect goes out when; no I/O, times are milliseconds of a clock that never jumps.
 ///
-/// Per destination one at a time and in the order they were queued: what we say in a channel
-/// arrives in that order, and a call that has to wait holds back only its own channel. Nothing is
-/// ever dropped.
+/// For each channel there is a lane for answers, one for housekeeping (topic, members, pins), one
+/// for suggestions, one for drafts and files, and one for reading. In a lane one thing at a time
+/// goes out, in the order of queueing. Where a channel takes one post a second the more urgent lane
+/// goes first; a call that has to wait holds back its own lane alone. Nothing is ever dropped.
 class DispatchQueue
 {
  public:
@@ -71,21 +74,33 @@ class DispatchQueue
     bool look_first = false;
     unsigned attempts = 0;
   };
+  /// Platform and channel, and what kind of thing: the smaller goes first.
+  struct LaneKey
+  {
+    std::string channel{};
+    int rank = 0;
+    auto operator<=>(const LaneKey&) const = default;
+  };
   struct Lane
   {
     std::deque<Waiting> items{};
     bool busy = false;
     Clock not_before{0};
   };
+  static LaneKey lane_of(const Effect& effect);
 
   Clock backoff(unsigned attempts);
+  bool has_room(const LaneKey& lane) const;
+  Clock ready_at(const LaneKey& key, const Lane& lane) const;
 
   DispatchLimits limits_;
   std::mt19937 random_;
-  std::map<std::string, Lane> lanes_;
-  std::map<std::int64_t, std::string> known_;  ///< id → lane
-  std::set<std::int64_t> settled_;             ///< the last ones, against being told again
+  std::map<LaneKey, Lane> lanes_;
+  std::map<std::string, Clock> rests_;     ///< channel → when it takes the next post
+  std::map<std::int64_t, LaneKey> known_;  ///< id → lane
+  std::set<std::int64_t> settled_;         ///< the last ones, against being told again
   std::size_t under_way_ = 0;
+  std::size_t readings_under_way_ = 0;
 };
 
 /// What the dispatcher tells, for metrics.

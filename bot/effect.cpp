@@ -24,6 +24,12 @@ void put(json::object& out, const char* key, const std::optional<std::string>& v
   if (value) out[key] = *value;
 }
 
+void put(json::object& out, Urgency urgency)
+{
+  if (urgency == Urgency::suggestion) out["urgency"] = "suggestion";
+  if (urgency == Urgency::draft) out["urgency"] = "draft";
+}
+
 json::array strings(const std::vector<std::string>& in)
 {
   return json::array(in.begin(), in.end());
@@ -36,6 +42,7 @@ struct Writer
     json::object out{{"content", to_json(e.content)}};
     put(out, e.channel);
     put(out, "thread", e.thread);
+    put(out, e.urgency);
     return out;
   }
   json::object operator()(const TellPerson& e) const
@@ -44,6 +51,7 @@ struct Writer
     put(out, e.channel);
     put(out, "thread", e.thread);
     if (e.reply) out["reply"] = e.reply->secret;
+    put(out, e.urgency);
     return out;
   }
   json::object operator()(const ReviseMessage& e) const
@@ -119,6 +127,12 @@ class Reader
   Channel channel() const { return {string("platform"), string("channel")}; }
   MessageRef message() const { return {channel(), string("message")}; }
   Content content() const { return content_from_json(string("content")); }
+  Urgency urgency() const
+  {
+    const auto name = maybe("urgency").value_or("answer");
+    if (name == "suggestion") return Urgency::suggestion;
+    return name == "draft" ? Urgency::draft : Urgency::answer;
+  }
   Time time(const char* key) const
   {
     return Time{std::chrono::milliseconds{in_.at(key).as_int64()}};
@@ -176,10 +190,13 @@ std::string to_json(const Effect& effect)
 Effect effect_from_json(std::string_view type, std::string_view text)
 {
   const Reader in{text};
-  if (type == "post") return PostMessage{in.channel(), in.maybe("thread"), in.content()};
+  if (type == "post") {
+    return PostMessage{in.channel(), in.maybe("thread"), in.content(), in.urgency()};
+  }
   if (type == "tell") {
     TellPerson tell{in.channel(), in.maybe("thread"), in.string("person"), in.content(), {}};
     if (auto secret = in.maybe("reply")) tell.reply = ReplyHandle{*secret};
+    tell.urgency = in.urgency();
     return tell;
   }
   if (type == "revise") return ReviseMessage{in.message(), in.content()};

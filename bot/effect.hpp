@@ -14,12 +14,17 @@ namespace secondstory {
 /// What the bot can ask a chat service to do. Effects are rows of the outbox, written in the
 /// transaction of the event that caused them and carried out after it, in order for each channel.
 
+/// Who goes first where a channel takes only so much at a time: the answer that somebody waits for,
+/// then a suggestion, then what is long and can wait. Within one urgency the order is kept.
+enum class Urgency { answer, suggestion, draft };
+
 /// Say something to everybody in the channel or thread.
 struct PostMessage
 {
   Channel channel{};
   std::optional<std::string> thread{};
   Content content{};
+  Urgency urgency = Urgency::answer;
 };
 
 /// Say something that one person sees (Slack ephemeral; Matrix: a notice in reply).
@@ -30,6 +35,7 @@ struct TellPerson
   std::string person{};
   Content content{};
   std::optional<ReplyHandle> reply{};  ///< way out where we are not in the channel
+  Urgency urgency = Urgency::answer;
 };
 
 /// Replace what a message of ours says.

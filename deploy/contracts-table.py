@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Writes adapters/workspace/contract_table.inc: what Slack documents of each Web API method.
+"""Writes what Slack documents of each Web API method as tables for the build and the tests.
 
     deploy/contracts-table.py API_REF > adapters/workspace/contract_table.inc
+    deploy/contracts-table.py --errors API_REF > tests/slack/documented_errors.inc
 
 API_REF is a checkout of https://github.com/slack-ruby/slack-api-ref (its docs.slack.dev folder) or
-any folder that holds its `methods/*.json`. The table is committed, so the build never needs it.
+any folder that holds its `methods/*.json`. The tables are committed, so the build never needs it.
 """
 
 import json
@@ -15,13 +16,19 @@ import sys
 HEADER = """\
 // Made by deploy/contracts-table.py; do not edit.
 //
-// NOTICE: the facts below (method names, arguments, which are required, whether a JSON body is taken)
-// are derived from slack-api-ref, https://github.com/slack-ruby/slack-api-ref, which reads them off
-// Slack's public documentation (2026-08). MIT License, Copyright (c) 2015-2026 Daniel Doubrovkine,
-// Artsy and Contributors.
+// NOTICE: the facts below are derived from slack-api-ref, https://github.com/slack-ruby/slack-api-ref,
+// which reads them off Slack's public documentation (2026-08). MIT License, Copyright (c) 2015-2026
+// Daniel Doubrovkine, Artsy and Contributors.
 //
-// Each row: method, HTTP method, whether a JSON body is taken, required arguments, other arguments.
-// The token travels in the Authorization header and is left out.
+"""
+
+METHODS = HEADER + """\
+// Each row: method, HTTP method, whether a JSON body is taken, required arguments, other arguments,
+// scopes of which a bot needs one. The token travels in the Authorization header and is left out.
+"""
+
+ERRORS = HEADER + """\
+// Each row: method, the errors it is documented with.
 """
 
 
@@ -34,28 +41,43 @@ def row(path):
     names = set(arguments) | required
     names.discard("token")
     required.discard("token")
+    scope = method.get("scope")  # a word, "none", where no scope is needed
+    scopes = scope.get("bot", []) if isinstance(scope, dict) else []
+    if isinstance(scope, str) and scope != "none":
+        scopes = scope.split(",")
     takes_json = "true" if method.get("json_input_supported") else "false"
-    return '{{"{}", "{}", {}, "{}", "{}"}},'.format(
+    return '{{"{}", "{}", {}, "{}", "{}", "{}"}},'.format(
         path.stem,
         method.get("http_method", "POST"),
         takes_json,
         " ".join(sorted(required)),
         " ".join(sorted(names - required)),
+        " ".join(sorted(scopes)),
     )
 
 
+def error_row(path):
+    errors = json.loads(path.read_text()).get("errors") or {}
+    return '{{"{}", "{}"}},'.format(path.stem, " ".join(sorted(errors)))
+
+
 def main():
-    if len(sys.argv) != 2:
+    arguments = sys.argv[1:]
+    wants_errors = arguments[:1] == ["--errors"]
+    if wants_errors:
+        arguments.pop(0)
+    if len(arguments) != 1:
         sys.exit(__doc__)
-    folder = pathlib.Path(sys.argv[1])
+    folder = pathlib.Path(arguments[0])
     files = sorted((folder / "methods").glob("*.json"))
     if not files:
         sys.exit(f"{folder}/methods holds no JSON files")
-    rows = [row(path) for path in files if path.stem != "methods"]  # methods.json is their index
-    bad = [line for line in rows if not re.fullmatch(r'[\w{}",. ]+', line)]
+    files = [path for path in files if path.stem != "methods"]  # methods.json is their index
+    rows = [error_row(path) if wants_errors else row(path) for path in files]
+    bad = [line for line in rows if not re.fullmatch(r'[\w{}",.: ]+', line)]
     if bad:
         sys.exit(f"unexpected characters in {bad[0]}")
-    sys.stdout.write(HEADER + "\n".join(rows) + "\n")
+    sys.stdout.write((ERRORS if wants_errors else METHODS) + "\n".join(rows) + "\n")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <fstream>
 #include <iostream>
 
 #include "adapters/workspace/workspace_server.hpp"
@@ -15,7 +16,15 @@ int main(int argc, char** argv)
   workspace::WorkspaceOptions options;
   app.add_option("--listen", options.listen);
   app.add_option("--retry-after-ms", options.retry_after_ms);
+  std::string manifest;
+  app.add_option("--manifest", manifest, "grant the bot what this app manifest asks for, no more");
   CLI11_PARSE(app, argc, argv);
+
+  if (!manifest.empty()) {
+    std::ifstream file(manifest);
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    options.scopes = workspace::bot_scopes(text);
+  }
 
   boost::asio::io_context io;
   workspace::WorkspaceServer server(io, std::move(options));

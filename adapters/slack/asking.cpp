@@ -11,8 +11,9 @@ namespace {
 tl::unexpected<Error> refused(const ApiError& error, const char* key)
 {
   const bool reached = error.error != "network" && error.error != "http";
+  const bool says_so = error.meaning == ErrorClass::fatal;
   return fail(reached ? Fault::refused : Fault::transient,
-              error.message + (reached ? std::string{" Check "} + key + "." : ""));
+              error.message + (reached && !says_so ? std::string{" Check "} + key + "." : ""));
 }
 
 }  // namespace

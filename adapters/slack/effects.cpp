@@ -12,8 +12,6 @@ namespace secondstory::slack {
 namespace {
 
 constexpr const char* metadata_type = "secondstory";
-/// Our clock and Slack's may differ by this much.
-constexpr std::chrono::seconds skew{60};
 
 json::object post_arguments(const PostMessage& effect, const Rendered& message,
                             const std::string& token)
@@ -34,16 +32,19 @@ json::object post_arguments(const PostMessage& effect, const Rendered& message,
   return args;
 }
 
-/// Once something of an effect is done, a plain retry would do it again.
-Outcome after_a_part(Outcome outcome)
+/// The blocks are at fault, not the words.
+bool blames_blocks(const ApiError& error)
 {
-  if (outcome.kind == Outcome::Kind::retry) outcome.kind = Outcome::Kind::unknown;
-  return outcome;
+  return error.error == "invalid_blocks" || error.error == "invalid_blocks_format" ||
+         error.error == "msg_blocks_too_long";
 }
 
-bool is_refusal(const ApiError& error)
+Outcome later(std::chrono::milliseconds wait)
 {
-  return error.meaning == ErrorClass::tell_user || error.meaning == ErrorClass::configuration;
+  Outcome out;
+  out.kind = Outcome::Kind::later;
+  out.wait = wait;
+  return out;
 }
 
 }  // namespace
@@ -77,6 +78,15 @@ Outcome outcome_of(const ApiError& error)
   return out;
 }
 
+Outcome outcome_of_look(const ApiError& error)
+{
+  constexpr std::chrono::milliseconds mending{60'000};
+  Outcome out = outcome_of(error);
+  if (error.meaning == ErrorClass::configuration) out.wait = mending;
+  out.kind = Outcome::Kind::unknown;
+  return out;
+}
+
 std::string part_token(const std::string& token, std::size_t part)
 {
   return part == 0 ? token : token + "/" + std::to_string(part);
@@ -90,7 +100,7 @@ Effects::Effects(WebApi& api, const Identity& self, EventSink sink)
 asio::awaitable<Outcome> Effects::carry_out(OutboxItem item, bool look_first)
 {
   if (std::holds_alternative<PostMessage>(item.effect)) co_return co_await post(item, look_first);
-  if (std::holds_alternative<TellPerson>(item.effect)) co_return co_await tell(item);
+  if (std::holds_alternative<TellPerson>(item.effect)) co_return co_await tell(item, look_first);
   if (std::holds_alternative<OpenChannel>(item.effect)) {
     co_return co_await open_channel(item, look_first);
   }
@@ -98,7 +108,7 @@ asio::awaitable<Outcome> Effects::carry_out(OutboxItem item, bool look_first)
   if (const auto* effect = std::get_if<ReviseMessage>(&item.effect))
     co_return co_await revise(*effect);
   if (const auto* effect = std::get_if<SetTopic>(&item.effect))
-    co_return co_await set_topic(*effect);
+    co_return co_await set_topic(*effect, look_first);
   if (const auto* effect = std::get_if<PinMessage>(&item.effect)) co_return co_await pin(*effect);
   if (const auto* effect = std::get_if<InvitePeople>(&item.effect)) {
     co_return co_await invite(effect->channel.id, effect->people);
@@ -120,94 +130,151 @@ asio::awaitable<ApiResult> Effects::call_in(const char* method, std::string chan
   co_return co_await api_.call(method, std::move(args));
 }
 
-asio::awaitable<tl::expected<std::map<std::string, std::string>, ApiError>> Effects::find_posts(
-    Channel channel, std::optional<std::string> thread, std::string token, Time queued)
+asio::awaitable<tl::expected<Effects::Parts, ApiError>> Effects::find_posts(OutboxItem item,
+                                                                            std::size_t count)
 {
-  auto messages = co_await messages_since(channel.id, thread, queued - skew, std::nullopt);
-  if (!messages) co_return tl::unexpected(messages.error());
-  std::map<std::string, std::string> found;
-  for (const json::object& message : *messages) {
+  const auto& effect = std::get<PostMessage>(item.effect);
+  Parts found;
+  Visit visit = [this, &found, &item, count](const json::object& message) {
     const json::object& metadata = object_at(message, "metadata");
-    if (!is_own(message, self_) || string_at(metadata, "event_type") != metadata_type) continue;
+    if (!is_own(message, self_) || string_at(metadata, "event_type") != metadata_type) return true;
     const std::string id = string_at(object_at(metadata, "event_payload"), "id");
-    if (id == token || id.starts_with(token + "/")) found.emplace(id, string_at(message, "ts"));
-  }
+    if (id == item.token || id.starts_with(item.token + "/")) {
+      found.emplace(id, string_at(message, "ts"));
+    }
+    return found.size() < count;
+  };
+  const auto looked = co_await visit_messages(effect.channel.id, effect.thread, item.queued - skew,
+                                              std::nullopt, std::move(visit));
+  if (!looked) co_return tl::unexpected(looked.error());
   co_return found;
+}
+
+asio::awaitable<ApiResult> Effects::post_part(PostMessage effect, Rendered message,
+                                              std::string token)
+{
+  json::object args = post_arguments(effect, message, token);
+  ApiResult result = co_await call_in("chat.postMessage", effect.channel.id, args);
+  if (result || !blames_blocks(result.error()) || message.blocks.empty()) co_return result;
+  spdlog::error("slack: {} It is said without them.", result.error().message);
+  args.erase("blocks");
+  args["text"] = message.words;
+  co_return co_await call_in("chat.postMessage", effect.channel.id, std::move(args));
 }
 
 asio::awaitable<Outcome> Effects::post(OutboxItem item, bool look_first)
 {
   const auto& effect = std::get<PostMessage>(item.effect);
-  const std::vector<Rendered> messages = render(effect.content);
-  std::map<std::string, std::string> posted;
-  if (look_first) {
-    auto found = co_await find_posts(effect.channel, effect.thread, item.token, item.queued);
+  std::vector<Rendered> messages = render(effect.content);
+  auto known = done_parts_.extract(item.token);
+  Parts posted = known ? std::move(known.mapped()) : Parts{};
+  if (look_first && !known) {
+    auto found = co_await find_posts(item, messages.size());
     if (found) {
       posted = std::move(*found);
-    } else if (!is_refusal(found.error())) {
-      co_return after_a_part(outcome_of(found.error()));
+    } else if (found.error().meaning != ErrorClass::tell_user) {
+      co_return outcome_of_look(found.error());
     } else {
-      spdlog::warn("slack: a channel could not be read for an earlier post: {}",
-                   found.error().message);
+      // What cannot be read because it is not there holds nothing of ours.
+      spdlog::warn("slack: nothing could be looked for: {}", found.error().message);
     }
   }
-  for (std::size_t part = 0; part < messages.size(); ++part) {
-    const std::string token = part_token(item.token, part);
-    if (posted.contains(token)) continue;
-    co_await api_.take_turn(effect.channel.id);
-    json::object args = post_arguments(effect, messages[part], token);
-    ApiResult result = co_await call_in("chat.postMessage", effect.channel.id, std::move(args));
+  std::size_t part = 0;
+  while (part < messages.size() && posted.contains(part_token(item.token, part))) ++part;
+  if (part < messages.size()) {
+    const auto wait = api_.take_turn(effect.channel.id);
+    if (wait.count() > 0) {
+      done_parts_[item.token] = std::move(posted);
+      co_return later(wait);
+    }
+    std::string token = part_token(item.token, part);
+    ApiResult result = co_await post_part(effect, std::move(messages[part]), token);
     if (!result) {
       Outcome outcome = outcome_of(result.error());
-      co_return posted.empty() && !look_first ? outcome : after_a_part(std::move(outcome));
+      if (outcome.kind == Outcome::Kind::retry) done_parts_[item.token] = std::move(posted);
+      co_return outcome;
     }
-    posted[token] = string_at(*result, "ts");
+    posted[std::move(token)] = string_at(*result, "ts");
+  }
+  if (posted.size() < messages.size()) {
+    // What is more urgent may go out between two parts.
+    done_parts_[item.token] = std::move(posted);
+    co_return later(api_.until_post(effect.channel.id));
   }
   Outcome done;
   done.message = MessageRef{effect.channel, posted[item.token]};
   co_return done;
 }
 
-asio::awaitable<Outcome> Effects::tell(OutboxItem item)
+asio::awaitable<ApiResult> Effects::tell_part(TellPerson effect, Rendered message)
+{
+  json::object args;
+  args["text"] = message.text;
+  if (!message.blocks.empty()) args["blocks"] = message.blocks;
+  if (effect.thread) args["thread_ts"] = *effect.thread;
+  json::object ephemeral = args;
+  ephemeral["channel"] = effect.channel.id;
+  ephemeral["user"] = effect.person;
+  ApiResult result = co_await api_.call("chat.postEphemeral", ephemeral);
+  if (!result && blames_blocks(result.error()) && !message.blocks.empty()) {
+    spdlog::error("slack: {} It is said without them.", result.error().message);
+    args.erase("blocks");
+    args["text"] = message.words;
+    ephemeral.erase("blocks");
+    ephemeral["text"] = message.words;
+    result = co_await api_.call("chat.postEphemeral", std::move(ephemeral));
+  }
+  if (result || !effect.reply) co_return result;
+  const std::string& error = result.error().error;
+  const bool not_there =
+      error == "channel_not_found" || error == "not_in_channel" || error == "user_not_in_channel";
+  if (!not_there) co_return result;
+  args["response_type"] = "ephemeral";
+  args["replace_original"] = false;
+  std::string body = json::serialize(args);
+  co_return co_await api_.post_to(effect.reply->secret, "application/json", std::move(body));
+}
+
+asio::awaitable<Outcome> Effects::tell(OutboxItem item, bool look_first)
 {
   const auto& effect = std::get<TellPerson>(item.effect);
-  bool by_reply = false;
-  for (const Rendered& message : render(effect.content)) {
-    json::object args;
-    args["text"] = message.text;
-    if (!message.blocks.empty()) args["blocks"] = message.blocks;
-    if (effect.thread) args["thread_ts"] = *effect.thread;
-    if (!by_reply) {
-      json::object ephemeral = args;
-      ephemeral["channel"] = effect.channel.id;
-      ephemeral["user"] = effect.person;
-      ApiResult result = co_await api_.call("chat.postEphemeral", std::move(ephemeral));
-      if (result) continue;
-      const std::string& error = result.error().error;
-      const bool not_there = error == "channel_not_found" || error == "not_in_channel" ||
-                             error == "user_not_in_channel";
-      if (!not_there || !effect.reply) co_return outcome_of(result.error());
-      by_reply = true;
+  auto known = done_parts_.extract(item.token);
+  Parts told = known ? std::move(known.mapped()) : Parts{};
+  // Nothing can be looked for; the header says who is told twice rather than not at all.
+  if (look_first && effect.urgency == Urgency::suggestion) co_return Outcome{};
+  std::vector<Rendered> messages = render(effect.content);
+  for (std::size_t part = 0; part < messages.size(); ++part) {
+    std::string token = part_token(item.token, part);
+    if (told.contains(token)) continue;
+    ApiResult result = co_await tell_part(effect, std::move(messages[part]));
+    if (!result) {
+      Outcome outcome = outcome_of(result.error());
+      const bool open = outcome.kind == Outcome::Kind::unknown;
+      if (open && look_first) outcome.kind = Outcome::Kind::refused;
+      if (outcome.kind != Outcome::Kind::refused) done_parts_[item.token] = std::move(told);
+      co_return outcome;
     }
-    args["response_type"] = "ephemeral";
-    args["replace_original"] = false;
-    std::string body = json::serialize(args);
-    ApiResult result =
-        co_await api_.post_to(effect.reply->secret, "application/json", std::move(body));
-    if (!result) co_return outcome_of(result.error());
+    told.emplace(std::move(token), "");
   }
   co_return Outcome{};
 }
 
 asio::awaitable<Outcome> Effects::revise(ReviseMessage effect)
 {
+  constexpr std::size_t update_max = 4'000;
   Rendered message = render_one(effect.content);
   json::object args;
   args["channel"] = effect.message.channel.id;
   args["ts"] = effect.message.id;
-  args["text"] = shortened(message.text, 4000);
+  args["text"] = shortened(message.text, update_max);
   args["blocks"] = std::move(message.blocks);  // without it Slack keeps the old ones
-  ApiResult result = co_await api_.call("chat.update", std::move(args));
+  ApiResult result = co_await api_.call("chat.update", args);
+  if (!result && blames_blocks(result.error())) {
+    spdlog::error("slack: {} It is said without them.", result.error().message);
+    args["text"] = shortened(message.words, update_max);
+    args["blocks"] = json::array{};
+    result = co_await api_.call("chat.update", std::move(args));
+  }
   if (!result) co_return outcome_of(result.error());
   Outcome done;
   done.message = effect.message;

@@ -1,17 +1,28 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 
 #include "adapters/chat_service.hpp"
 #include "adapters/slack/identity.hpp"
+#include "adapters/slack/render.hpp"
 #include "adapters/slack/web_api.hpp"
 
 namespace secondstory::slack {
 
 /// Carries effects out over the Web API. Nothing is said twice: Slack has no idempotency key, so
-/// each post carries the item's token as message metadata, and after an unknown outcome the channel
-/// is read for it before anything is sent again.
+/// after an unknown outcome we look for what there is before anything is sent again.
+///
+/// | effect | what is looked for |
+/// |---|---|
+/// | post | the item's token in the metadata of a message of ours, in the channel or thread |
+/// | file | the token as block_id of a message of ours; the file's id where this run knows it |
+/// | channel | the name, made by us since the item was queued |
+/// | topic | the channel's topic |
+/// | pin, members, revision | nothing: doing it again changes nothing |
+/// | private word | cannot be looked for. An answer is said once more, because silence is worse; a
+/// |  | suggestion is not, because nagging is worse |
 class Effects
 {
  public:
@@ -24,11 +35,17 @@ class Effects
   asio::awaitable<Outcome> read_history(std::string channel, Time since, Time until);
 
  private:
+  /// Token of a part → `ts` of the message it became ("" where Slack tells none).
+  using Parts = std::map<std::string, std::string>;
+  using Visit = std::function<bool(const json::object& message)>;  ///< false: enough
+
   asio::awaitable<Outcome> post(OutboxItem item, bool look_first);
-  asio::awaitable<Outcome> tell(OutboxItem item);
+  asio::awaitable<ApiResult> post_part(PostMessage effect, Rendered message, std::string token);
+  asio::awaitable<Outcome> tell(OutboxItem item, bool look_first);
+  asio::awaitable<ApiResult> tell_part(TellPerson effect, Rendered message);
   asio::awaitable<Outcome> revise(ReviseMessage effect);
   asio::awaitable<Outcome> open_channel(OutboxItem item, bool look_first);
-  asio::awaitable<Outcome> set_topic(SetTopic effect);
+  asio::awaitable<Outcome> set_topic(SetTopic effect, bool look_first);
   asio::awaitable<Outcome> invite(std::string channel, std::vector<std::string> people);
   asio::awaitable<Outcome> pin(PinMessage effect);
   asio::awaitable<Outcome> share(OutboxItem item, bool look_first);
@@ -36,26 +53,45 @@ class Effects
   /// A call about a channel; where we are not in it yet, it is joined first.
   asio::awaitable<ApiResult> call_in(const char* method, std::string channel, json::object args);
 
-  /// Every message of a channel or thread since a moment, page by page; Slack's order.
-  asio::awaitable<tl::expected<std::vector<json::object>, ApiError>> messages_since(
-      std::string channel, std::optional<std::string> thread, Time since,
-      std::optional<Time> until);
+  /// Visits every message of a channel or thread since a moment, page by page, in Slack's order.
+  asio::awaitable<tl::expected<void, ApiError>> visit_messages(std::string channel,
+                                                               std::optional<std::string> thread,
+                                                               Time since,
+                                                               std::optional<Time> until,
+                                                               Visit visit);
 
-  /// What an interrupted attempt left: token of a part → `ts` of the post.
-  asio::awaitable<tl::expected<std::map<std::string, std::string>, ApiError>> find_posts(
-      Channel channel, std::optional<std::string> thread, std::string token, Time queued);
+  /// What an interrupted attempt left of `count` parts.
+  asio::awaitable<tl::expected<Parts, ApiError>> find_posts(OutboxItem item, std::size_t count);
+  /// The message that an interrupted attempt to share a file became; empty if there is none.
+  asio::awaitable<tl::expected<std::string, ApiError>> find_share(std::string channel,
+                                                                  std::optional<std::string> thread,
+                                                                  std::string token, Time queued);
 
   asio::awaitable<tl::expected<json::object, ApiError>> find_channel(std::string name);
+  /// Where a file goes that is for one person: the direct message with them.
+  asio::awaitable<tl::expected<std::string, ApiError>> direct_message(std::string person);
   asio::awaitable<tl::expected<std::string, ApiError>> upload(std::string name, std::string bytes);
   asio::awaitable<void> submit_all(std::vector<Event> events);
 
   WebApi& api_;
   const Identity& self_;
   EventSink sink_;
+  /// What this run knows for sure to be done of effects that are not settled yet, by token. An
+  /// effect under way has no entry: if it ends in an exception nothing is known.
+  std::map<std::string, Parts> done_parts_;
+  std::map<std::string, std::string> uploaded_;  ///< token → id of a file that may be shared
 };
+
+/// Our clock and Slack's may differ by this much: what is looked for may seem as much older than
+/// its effect. Five minutes is what Kerberos allows; a host further off has other troubles.
+constexpr std::chrono::seconds skew{300};
 
 /// How a failed call ends the effect it was made for.
 Outcome outcome_of(const ApiError& error);
+
+/// How a look that failed ends it: nothing is done before it is known what there is. Where the app
+/// lacks a scope for the look it waits until somebody has mended that.
+Outcome outcome_of_look(const ApiError& error);
 
 /// The token of a part of a post: the first has the item's own.
 std::string part_token(const std::string& token, std::size_t part);

@@ -80,16 +80,12 @@ asio::awaitable<Outcome> Effects::open_channel(OutboxItem item, bool look_first)
     } else if (look_first) {
       // Ours only if the interrupted attempt made it: an older channel has a story of its own.
       auto taken = co_await find_channel(name);
-      if (!taken) {
-        Outcome outcome = outcome_of(taken.error());
-        if (outcome.kind == Outcome::Kind::retry) outcome.kind = Outcome::Kind::unknown;
-        co_return outcome;
-      }
+      if (!taken) co_return outcome_of_look(taken.error());
       const auto created_at = integer_at(*taken, "created").value_or(0);
       const auto queued_at =
           std::chrono::floor<std::chrono::seconds>(item.queued).time_since_epoch();
       const bool ours = !self_.bot_user.empty() && string_at(*taken, "creator") == self_.bot_user;
-      if (ours && (created_at == 0 || created_at >= queued_at.count() - 60))
+      if (ours && (created_at == 0 || created_at >= queued_at.count() - skew.count()))
         open = opened(*taken, name);
     }
   }
@@ -128,11 +124,20 @@ asio::awaitable<Outcome> Effects::invite(std::string channel, std::vector<std::s
   co_return Outcome{};
 }
 
-asio::awaitable<Outcome> Effects::set_topic(SetTopic effect)
+asio::awaitable<Outcome> Effects::set_topic(SetTopic effect, bool look_first)
 {
   constexpr std::size_t topic_max = 250;
   json::object args;
   args["channel"] = effect.channel.id;
+  if (look_first) {
+    // Setting it once more would be told in the channel once more.
+    ApiResult now = co_await api_.call("conversations.info", args);
+    if (now) {
+      const json::object& topic = object_at(object_at(*now, "channel"), "topic");
+      const bool is_so = string_at(topic, "value") == shortened(effect.topic, topic_max);
+      if (is_so) co_return Outcome{};
+    }
+  }
   args["topic"] = shortened(effect.topic, topic_max);
   ApiResult result = co_await call_in("conversations.setTopic", effect.channel.id, std::move(args));
   co_return result ? Outcome{} : outcome_of(result.error());

@@ -3,8 +3,8 @@
 #include <string>
 #include <string_view>
 
-/// What the `error` of a Slack reply means to us. Sources: the methods' pages at
-/// docs.slack.dev/reference/methods; those of every method we call are in the table.
+/// What the `error` of a Slack reply means to us. error_table.hpp holds every error that Slack
+/// documents.
 namespace secondstory::slack {
 
 enum class ErrorClass {
@@ -16,14 +16,15 @@ enum class ErrorClass {
   unknown_outcome,  ///< part of it may have happened: look before trying again
 };
 
-/// The class of an error; `tell_user` for names that are not in the table, because an error that
-/// Slack found words for is a refusal.
-ErrorClass classify(std::string_view error);
+/// The class of an error of a method; `tell_user` for names that are not in the table, because an
+/// error that Slack found words for is a refusal. Ask is_known() and say so.
+ErrorClass classify(std::string_view method, std::string_view error);
 
 /// Whether the table has the error.
 bool is_known(std::string_view error);
 
-/// A sentence about a failed call: what was refused, why, and what to do where that is known.
-std::string explain(std::string_view method, std::string_view error);
+/// A sentence or two about a failed call: what was refused, why, and what to do where that is
+/// known. `needed` are the scopes that a missing_scope names.
+std::string explain(std::string_view method, std::string_view error, std::string_view needed = {});
 
 }  // namespace secondstory::slack

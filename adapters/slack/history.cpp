@@ -13,9 +13,6 @@ namespace secondstory::slack {
 
 namespace {
 
-/// Some apps get 15 messages a page whatever they ask for; this many pages are read all the same.
-constexpr int pages_max = 100;
-
 Time now()
 {
   return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
@@ -31,12 +28,15 @@ bool has_replies(const json::object& message)
 
 }  // namespace
 
-asio::awaitable<tl::expected<std::vector<json::object>, ApiError>> Effects::messages_since(
-    std::string channel, std::optional<std::string> thread, Time since, std::optional<Time> until)
+asio::awaitable<tl::expected<void, ApiError>> Effects::visit_messages(
+    std::string channel, std::optional<std::string> thread, Time since, std::optional<Time> until,
+    Visit visit)
 {
-  std::vector<json::object> out;
+  // Some apps get 15 messages a page and one page a minute whatever they ask for
+  // (docs.slack.dev/changelog/2025/05/29/rate-limit-changes-for-non-marketplace-apps): there is no
+  // bound on the pages, and a rate limit is waited out however often it comes.
   std::string cursor;
-  for (int page = 0; page < pages_max; ++page) {
+  while (true) {
     json::object args;
     args["channel"] = channel;
     args["oldest"] = ts_of(since);
@@ -48,37 +48,41 @@ asio::awaitable<tl::expected<std::vector<json::object>, ApiError>> Effects::mess
     if (!cursor.empty()) args["cursor"] = cursor;
     const char* method = thread ? "conversations.replies" : "conversations.history";
     ApiResult result = co_await api_.call_patiently(method, args);
-    if (!result && result.error().error == "not_in_channel" && page == 0) {
+    if (!result && result.error().error == "not_in_channel" && cursor.empty()) {
       result = co_await call_in(method, channel, std::move(args));
     }
     if (!result) co_return tl::unexpected(result.error());
     for (const json::value& item : array_at(*result, "messages")) {
-      if (const json::object* message = item.if_object()) out.push_back(*message);
+      const json::object* message = item.if_object();
+      if (message && !visit(*message)) co_return tl::expected<void, ApiError>{};
     }
-    cursor = string_at(object_at(*result, "response_metadata"), "next_cursor");
-    if (cursor.empty()) break;
+    std::string next = string_at(object_at(*result, "response_metadata"), "next_cursor");
+    if (next.empty()) co_return tl::expected<void, ApiError>{};
+    if (next == cursor) {
+      co_return tl::unexpected(ApiError{ErrorClass::unknown_outcome, "http",
+                                        "Slack gave the same page of messages twice.",
+                                        std::chrono::milliseconds{0}});
+    }
+    cursor = std::move(next);
   }
-  co_return out;
 }
 
 asio::awaitable<Outcome> Effects::read_history(std::string channel, Time since, Time until)
 {
-  auto messages = co_await messages_since(channel, std::nullopt, since, until);
-  if (!messages) co_return outcome_of(messages.error());
   std::map<std::string, json::object> by_ts;  // a thread's opener comes with its replies again
   std::vector<std::string> threads;
-  for (json::object& message : *messages) {
-    if (has_replies(message)) threads.push_back(string_at(message, "ts"));
-    std::string ts = string_at(message, "ts");
-    by_ts.emplace(std::move(ts), std::move(message));
+  const Visit keep = [&by_ts](const json::object& message) {
+    by_ts.emplace(string_at(message, "ts"), message);
+    return true;
+  };
+  auto read = co_await visit_messages(channel, std::nullopt, since, until, keep);
+  if (!read) co_return outcome_of(read.error());
+  for (const auto& [ts, message] : by_ts) {
+    if (has_replies(message)) threads.push_back(ts);
   }
   for (const std::string& thread : threads) {
-    auto replies = co_await messages_since(channel, thread, since, until);
-    if (!replies) co_return outcome_of(replies.error());
-    for (json::object& reply : *replies) {
-      std::string ts = string_at(reply, "ts");
-      by_ts.emplace(std::move(ts), std::move(reply));
-    }
+    read = co_await visit_messages(channel, thread, since, until, keep);
+    if (!read) co_return outcome_of(read.error());
   }
   std::vector<const json::object*> in_order;
   for (const auto& [ts, message] : by_ts) in_order.push_back(&message);

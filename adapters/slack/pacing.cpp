@@ -6,14 +6,20 @@
 
 namespace secondstory::slack {
 
-Pacer::Clock Pacer::reserve_post(const std::string& channel, Clock now)
+Pacer::Clock Pacer::until_post(const std::string& channel, Clock now) const
+{
+  const auto found = full_at_.find(channel);
+  if (found == full_at_.end()) return Clock{0};
+  return std::max(Clock{0}, found->second - now - post_interval_ * (post_burst - 1));
+}
+
+void Pacer::count_post(const std::string& channel, Clock now)
 {
   if (full_at_.size() > channels_max) {
     std::erase_if(full_at_, [now](const auto& entry) { return entry.second <= now; });
   }
   Clock& full_at = full_at_[channel];
   full_at = std::max(full_at, now) + post_interval_;
-  return std::max(Clock{0}, full_at - now - post_interval_ * post_burst);
 }
 
 void Pacer::block(const std::string& method, Clock now, Clock wait)

@@ -18,9 +18,12 @@ class Pacer
   /// How far apart posts into one channel are after a burst; Slack asks for a second.
   void set_post_interval(Clock interval) { post_interval_ = interval; }
 
-  /// Posting: one message a second into a channel, short bursts tolerated. Reserves a place and
-  /// says how long to wait for it.
-  Clock reserve_post(const std::string& channel, Clock now);
+  /// Posting: one message a second into a channel, short bursts tolerated. How long until the
+  /// channel takes the next; zero: now.
+  Clock until_post(const std::string& channel, Clock now) const;
+
+  /// A post goes out now.
+  void count_post(const std::string& channel, Clock now);
 
   /// An HTTP 429 blocks the method it was given for, no other.
   void block(const std::string& method, Clock now, Clock wait);

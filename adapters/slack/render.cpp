@@ -1,6 +1,7 @@
 #include "adapters/slack/render.hpp"
 
 #include <map>
+#include <utility>
 
 #include "adapters/slack/mrkdwn.hpp"
 
@@ -14,6 +15,7 @@ struct Piece
   json::object block{};
   std::size_t length = 0;
   std::string words{};
+  bool heads = false;  ///< belongs to what follows
 };
 
 json::object mrkdwn_object(const std::string& text)
@@ -46,13 +48,15 @@ class Blocks
     const std::string text = escaped(block.text);
     if (text.empty()) return;
     if (length_of(text) > limits_.header) {
+      const std::size_t first = pieces_.size();
       sections("*" + text + "*");
+      for (std::size_t i = first; i < pieces_.size(); ++i) pieces_[i].heads = true;
       return;
     }
     json::object out;
     out["type"] = "header";
     out["text"] = plain_object(text);
-    pieces_.push_back({std::move(out), length_of(text), "*" + text + "*"});
+    pieces_.push_back({std::move(out), length_of(text), "*" + text + "*", true});
   }
 
   void operator()(const Quote& block)
@@ -81,23 +85,24 @@ class Blocks
   void operator()(const Facts& block)
   {
     constexpr std::size_t fields_max = 10;
-    for (std::size_t i = 0; i < block.rows.size(); i += fields_max) {
-      json::object out;
-      out["type"] = "section";
-      json::array fields;
-      Piece piece;
-      for (std::size_t j = i; j < std::min(block.rows.size(), i + fields_max); ++j) {
-        const auto& [name, value] = block.rows[j];
-        const std::string said = mrkdwn(value);
-        const std::string text = shortened("*" + escaped(name) + "*\n" + said, limits_.field);
-        piece.length += length_of(text);
-        piece.words += (piece.words.empty() ? "" : "\n") + escaped(name) + ": " + said;
-        fields.push_back(mrkdwn_object(text));
-      }
-      out["fields"] = std::move(fields);
-      piece.block = std::move(out);
-      pieces_.push_back(std::move(piece));
+    Piece piece;
+    json::array fields;
+    const auto finish = [&] {
+      if (fields.empty()) return;
+      piece.block["type"] = "section";
+      piece.block["fields"] = std::exchange(fields, {});
+      pieces_.push_back(std::exchange(piece, {}));
+    };
+    for (const auto& [name, value] : block.rows) {
+      const std::string said = mrkdwn(value);
+      const std::string text = shortened("*" + escaped(name) + "*\n" + said, limits_.field);
+      const std::size_t length = length_of(text);
+      if (fields.size() == fields_max || piece.length + length > limits_.message) finish();
+      piece.length += length;
+      piece.words += (piece.words.empty() ? "" : "\n") + escaped(name) + ": " + said;
+      fields.push_back(mrkdwn_object(text));
     }
+    finish();
   }
 
   void operator()(const Footnote& block)
@@ -108,7 +113,7 @@ class Blocks
       json::array elements;
       elements.push_back(mrkdwn_object(text));
       out["elements"] = std::move(elements);
-      pieces_.push_back({std::move(out), length_of(text), text});
+      pieces_.push_back({std::move(out), length_of(text), text, false});
     }
   }
 
@@ -116,7 +121,7 @@ class Blocks
   {
     json::object out;
     out["type"] = "divider";
-    pieces_.push_back({std::move(out), 0, {}});
+    pieces_.push_back({std::move(out), 0, {}, false});
   }
 
   void operator()(const Buttons& block)
@@ -162,7 +167,7 @@ class Blocks
       json::object out;
       out["type"] = "section";
       out["text"] = mrkdwn_object(text);
-      pieces_.push_back({std::move(out), length_of(text), text});
+      pieces_.push_back({std::move(out), length_of(text), text, false});
     }
   }
 
@@ -170,9 +175,43 @@ class Blocks
   std::vector<Piece> pieces_;
 };
 
-Rendered finished(json::array blocks, const std::string& words, const RenderLimits& limits)
+/// How many of the pieces from `first` on go into one message: as many as fit, but rather up to a
+/// heading, so that what belongs together stays together.
+std::size_t message_length(const std::vector<Piece>& all, std::size_t first,
+                           const RenderLimits& limits)
 {
-  return {std::move(blocks), shortened(words.empty() ? "…" : words, limits.fallback)};
+  std::size_t count = 0;
+  std::size_t length = 0;
+  while (first + count < all.size() && count < limits.blocks) {
+    const std::size_t more = all[first + count].length;
+    if (count > 0 && length + more > limits.message) break;
+    length += more;
+    ++count;
+  }
+  if (first + count == all.size()) return count;
+  // At the last heading that leaves the message at least half full …
+  for (std::size_t end = count; end > 0; --end) {
+    if (length * 2 < limits.message && end * 2 < limits.blocks) break;
+    if (all[first + end].heads && !all[first + end - 1].heads) return end;
+    length -= all[first + end - 1].length;
+  }
+  // … or wherever no heading is left alone at the end.
+  std::size_t end = count;
+  while (end > 1 && all[first + end - 1].heads) --end;
+  return end > 1 || !all[first].heads ? end : count;
+}
+
+Rendered message_of(std::vector<Piece>& all, std::size_t first, std::size_t count,
+                    const RenderLimits& limits)
+{
+  Rendered out;
+  for (std::size_t i = first; i < first + count; ++i) {
+    out.blocks.push_back(std::move(all[i].block));
+    if (!all[i].words.empty()) out.words += (out.words.empty() ? "" : "\n") + all[i].words;
+  }
+  if (out.words.empty()) out.words = "…";
+  out.text = shortened(out.words, limits.fallback);
+  return out;
 }
 
 }  // namespace
@@ -181,24 +220,14 @@ std::vector<Rendered> render(const Content& content, const RenderLimits& limits)
 {
   Blocks blocks(limits);
   for (const Block& block : content.blocks) std::visit(blocks, block);
-
+  std::vector<Piece> all = blocks.take();
   std::vector<Rendered> out;
-  json::array current;
-  std::size_t length = 0;
-  std::string words;
-  for (Piece& piece : blocks.take()) {
-    if (!current.empty() &&
-        (current.size() >= limits.blocks || length + piece.length > limits.message)) {
-      out.push_back(finished(std::move(current), words, limits));
-      current = {};
-      words.clear();
-      length = 0;
-    }
-    current.push_back(std::move(piece.block));
-    length += piece.length;
-    if (!piece.words.empty()) words += (words.empty() ? "" : "\n") + piece.words;
+  for (std::size_t first = 0; first < all.size();) {
+    const std::size_t count = message_length(all, first, limits);
+    out.push_back(message_of(all, first, count, limits));
+    first += count;
   }
-  if (!current.empty() || out.empty()) out.push_back(finished(std::move(current), words, limits));
+  if (out.empty()) out.push_back(message_of(all, 0, 0, limits));
   return out;
 }
 

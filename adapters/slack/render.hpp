@@ -12,7 +12,8 @@ namespace secondstory::slack {
 struct Rendered
 {
   json::array blocks{};
-  std::string text{};  ///< what notifications and clients without blocks show
+  std::string text{};   ///< what notifications and clients without blocks show
+  std::string words{};  ///< all of it as text, for when Slack does not take the blocks
 };
 
 /// What a message may hold. 50, 3000, 150, 2000 are documented

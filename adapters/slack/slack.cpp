@@ -71,6 +71,7 @@ struct Parts : std::enable_shared_from_this<Parts>
 void Parts::assemble()
 {
   api.set_post_interval(options.post_interval);
+  api.set_settling(options.settling);
   socket_mode::Limits limits;
   limits.sockets = std::clamp<std::size_t>(options.sockets, 1, 10);
   std::weak_ptr<Parts> weak = weak_from_this();

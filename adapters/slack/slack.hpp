@@ -23,6 +23,8 @@ struct SlackOptions
   /// Between posts into one channel, after a burst. Slack asks for a second; a workspace of one's
   /// own may ask for less.
   std::chrono::milliseconds post_interval{1000};
+  /// Between a call whose outcome nobody knows and the look for what came of it.
+  std::chrono::milliseconds settling{1000};
 };
 
 /// Slack over Socket Mode and the Web API. Nothing connects before start(). Errors never surface as

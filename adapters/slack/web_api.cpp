@@ -44,23 +44,9 @@ ApiError failure(ErrorClass meaning, std::string error, const std::string& messa
   return ApiError{meaning, std::move(error), redacted(message), wait};
 }
 
-ApiError of_transport(const char* method, const Error& error)
+bool is_rate_limit(std::string_view error)
 {
-  const ErrorClass meaning =
-      error.fault == Fault::transient ? ErrorClass::retry : ErrorClass::unknown_outcome;
-  return failure(meaning, "network",
-                 fmt::format("{} could not be called: {}", method, error.message));
-}
-
-ApiError of_refusal(const char* method, const json::object& body)
-{
-  const std::string error = string_at(body, "error");
-  std::string message = explain(method, error.empty() ? "no reason given" : error);
-  const std::string needed = string_at(body, "needed");
-  if (!needed.empty()) message += " Needed: " + needed + ".";
-  const ErrorClass meaning = error.empty() ? ErrorClass::unknown_outcome : classify(error);
-  const bool limited = error == "ratelimited" || error == "rate_limited";
-  return failure(meaning, error, message, std::chrono::milliseconds{limited ? 5'000 : 0});
+  return error == "ratelimited" || error == "rate_limited" || error == "ratelimit";
 }
 
 }  // namespace
@@ -76,19 +62,40 @@ WebApi::WebApi(asio::any_io_executor executor, Transport transport, std::string 
   if (!base_.ends_with('/')) base_ += '/';
 }
 
+ApiError WebApi::of_transport(const char* method, const Error& error) const
+{
+  const ErrorClass meaning =
+      error.fault == Fault::transient ? ErrorClass::retry : ErrorClass::unknown_outcome;
+  return failure(meaning, "network",
+                 fmt::format("{} could not be called: {}", method, error.message),
+                 meaning == ErrorClass::retry ? std::chrono::milliseconds{0} : settling_);
+}
+
+ApiError WebApi::of_refusal(const char* method, const json::object& body) const
+{
+  const std::string error = string_at(body, "error");
+  if (error.empty()) {
+    return failure(ErrorClass::unknown_outcome, error,
+                   fmt::format("{} failed and no reason was given.", method), settling_);
+  }
+  if (!is_known(error)) {
+    spdlog::warn("slack: {} was refused with {}, which is documented nowhere", method, error);
+  }
+  const ErrorClass meaning = classify(method, error);
+  const auto wait =
+      meaning == ErrorClass::unknown_outcome ? settling_ : std::chrono::milliseconds{0};
+  return failure(meaning, error, explain(method, error, string_at(body, "needed")), wait);
+}
+
 ApiResult WebApi::read(const char* method, const Result<HttpReply>& reply)
 {
   if (!reply) return tl::unexpected(of_transport(method, reply.error()));
-  if (reply->status == 429) {
-    const auto wait = retry_after(reply->retry_after);
-    pacer_.block(method, steady_now(), wait);
-    hooks_.on_rate_limited(method);
-    return tl::unexpected(failure(ErrorClass::retry, "ratelimited",
-                                  fmt::format("Slack limits the rate of {}.", method), wait));
-  }
+  if (reply->status == 429) return limited(method, *reply);
   if (reply->status >= 500 || reply->status == 408) {
-    return tl::unexpected(failure(ErrorClass::unknown_outcome, "http",
-                                  fmt::format("{} failed with HTTP {}.", method, reply->status)));
+    return tl::unexpected(
+        failure(ErrorClass::unknown_outcome, "http",
+                fmt::format("{} failed with HTTP {}.", method, reply->status),
+                reply->retry_after.empty() ? settling_ : retry_after(reply->retry_after)));
   }
   auto body = parse_object(reply->body);
   if (!body) {
@@ -97,10 +104,20 @@ ApiResult WebApi::read(const char* method, const Result<HttpReply>& reply)
         refused ? ErrorClass::retry : ErrorClass::unknown_outcome, "http",
         fmt::format("{} was answered with HTTP {} and no JSON. Check slack.api_url and the proxy.",
                     method, reply->status),
-        std::chrono::milliseconds{refused ? 10'000 : 1'000}));
+        refused ? std::chrono::milliseconds{10'000} : settling_));
   }
-  if (!flag_at(*body, "ok")) return tl::unexpected(of_refusal(method, *body));
-  return std::move(*body);
+  if (flag_at(*body, "ok")) return std::move(*body);
+  if (is_rate_limit(string_at(*body, "error"))) return limited(method, *reply);
+  return tl::unexpected(of_refusal(method, *body));
+}
+
+tl::unexpected<ApiError> WebApi::limited(const char* method, const HttpReply& reply)
+{
+  const auto wait = retry_after(reply.retry_after);
+  pacer_.block(method, steady_now(), wait);
+  hooks_.on_rate_limited(method);
+  return tl::unexpected(failure(ErrorClass::retry, "ratelimited",
+                                fmt::format("Slack limits the rate of {}.", method), wait));
 }
 
 asio::awaitable<ApiResult> WebApi::call(const char* method, json::object args)
@@ -140,23 +157,37 @@ asio::awaitable<ApiResult> WebApi::call_as(std::string token, const char* method
 
 asio::awaitable<ApiResult> WebApi::call_patiently(const char* method, json::object args, int tries)
 {
+  constexpr std::chrono::milliseconds moment{20};  // however short the wait that Slack asks for
+  net::Turnstile& turn = turns_.try_emplace(method, executor_).first->second;
   std::chrono::milliseconds pause_before{500};
-  for (int attempt = 1;; ++attempt) {
+  int failures = 0;
+  while (true) {
+    co_await turn.enter();
+    const auto blocked = pacer_.blocked_for(method, steady_now());
+    if (blocked.count() > 0) co_await pause(blocked);
     ApiResult result = co_await call(method, args);
-    if (result || attempt >= tries) co_return result;
+    if (!result && is_rate_limit(result.error().error)) co_await pause(moment);
+    turn.leave();
+    if (result) co_return result;
+    if (is_rate_limit(result.error().error)) continue;
     const bool passing = result.error().meaning == ErrorClass::retry ||
                          result.error().meaning == ErrorClass::unknown_outcome;
-    if (!passing) co_return result;
-    const auto told = result.error().wait;
-    co_await pause(told.count() > 0 ? told : pause_before);
+    if (!passing || ++failures >= tries) co_return result;
+    co_await pause(std::max(result.error().wait, pause_before));
     pause_before *= 2;
   }
 }
 
-asio::awaitable<void> WebApi::take_turn(std::string channel)
+std::chrono::milliseconds WebApi::until_post(const std::string& channel) const
 {
-  const auto wait = pacer_.reserve_post(channel, steady_now());
-  if (wait.count() > 0) co_await pause(wait);
+  return pacer_.until_post(channel, steady_now());
+}
+
+std::chrono::milliseconds WebApi::take_turn(const std::string& channel)
+{
+  const auto wait = until_post(channel);
+  if (wait.count() == 0) pacer_.count_post(channel, steady_now());
+  return wait;
 }
 
 asio::awaitable<ApiResult> WebApi::post_to(std::string url, const char* content_type,
@@ -173,8 +204,10 @@ asio::awaitable<ApiResult> WebApi::post_to(std::string url, const char* content_
   request.timeout = std::chrono::milliseconds{60'000};
   Result<HttpReply> reply = co_await transport_(std::move(request));
   constexpr const char* what = "an address it gave";
-  if (reply && reply->status >= 200 && reply->status < 300) co_return json::object{};
-  if (reply && reply->status != 429 && reply->status < 500) {
+  const auto told = reply ? parse_object(reply->body) : std::nullopt;
+  const bool refused = told && told->contains("ok") && !flag_at(*told, "ok");
+  if (reply && reply->status >= 200 && reply->status < 300 && !refused) co_return json::object{};
+  if (reply && reply->status != 429 && reply->status >= 300 && reply->status < 500) {
     co_return tl::unexpected(failure(ErrorClass::tell_user, "http",
                                      fmt::format("{} answered HTTP {}.", what, reply->status)));
   }
@@ -204,18 +237,24 @@ std::string form_encoded(const json::object& args)
 
 bool takes_json(std::string_view method)
 {
-  constexpr std::array<std::string_view, 10> methods = {"auth.test",
-                                                        "chat.postMessage",
+  // Every method takes a form. JSON goes where arguments have a shape of their own, or where it
+  // saves the encoding of long text.
+  constexpr std::array<std::string_view, 15> methods = {"auth.test",
                                                         "chat.postEphemeral",
+                                                        "chat.postMessage",
                                                         "chat.update",
                                                         "conversations.create",
                                                         "conversations.invite",
                                                         "conversations.join",
                                                         "conversations.open",
+                                                        "conversations.setPurpose",
                                                         "conversations.setTopic",
-                                                        "pins.add"};
-  return std::find(methods.begin(), methods.end(), method) != methods.end() ||
-         method == "files.completeUploadExternal";
+                                                        "files.completeUploadExternal",
+                                                        "pins.add",
+                                                        "views.open",
+                                                        "views.publish",
+                                                        "views.update"};
+  return std::find(methods.begin(), methods.end(), method) != methods.end();
 }
 
 bool is_address_of_slack(std::string_view url)

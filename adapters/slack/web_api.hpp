@@ -2,9 +2,11 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <chrono>
+#include <map>
 #include <string>
 #include <tl/expected.hpp>
 
+#include "adapters/net/turnstile.hpp"
 #include "adapters/slack/errors.hpp"
 #include "adapters/slack/hooks.hpp"
 #include "adapters/slack/json.hpp"
@@ -25,7 +27,8 @@ struct ApiError
 using ApiResult = tl::expected<json::object, ApiError>;
 
 /// Slack's Web API (docs.slack.dev/apis/web-api). Tokens travel in the header alone. A method that
-/// is blocked by a 429 is not called until its time has come; other methods go on.
+/// is blocked by a 429 is not called until its time has come; other methods go on, and so does the
+/// same method in another workspace, which has a WebApi of its own.
 class WebApi
 {
  public:
@@ -36,8 +39,9 @@ class WebApi
   /// Calls a method with the bot's token. Fails at once, with `wait`, where the method is blocked.
   asio::awaitable<ApiResult> call(const char* method, json::object args);
 
-  /// As call(), but sits out a block and transient failures: for reading page after page. Gives up
-  /// after `tries`.
+  /// As call(), but sits out blocks, however many, and transient failures: for reading page after
+  /// page. Callers of one method take turns, so that each gets its share of a tight limit. Gives up
+  /// after `tries` failures.
   asio::awaitable<ApiResult> call_patiently(const char* method, json::object args, int tries = 5);
 
   /// A call with another token: apps.connections.open takes the app's.
@@ -45,8 +49,16 @@ class WebApi
 
   void set_post_interval(std::chrono::milliseconds interval) { pacer_.set_post_interval(interval); }
 
-  /// Waits for the channel's turn: one post a second, after a short burst.
-  asio::awaitable<void> take_turn(std::string channel);
+  /// What was cut off or failed in the middle may still be at work over there: a look at once could
+  /// miss what it is about to do. So long before the look.
+  void set_settling(std::chrono::milliseconds span) { settling_ = span; }
+  std::chrono::milliseconds settling() const { return settling_; }
+
+  /// How long until the channel takes the next post (one a second, after a short burst); zero:
+  /// now, and this post is counted.
+  std::chrono::milliseconds take_turn(const std::string& channel);
+  /// The same without counting.
+  std::chrono::milliseconds until_post(const std::string& channel) const;
 
   /// POSTs bytes to an address that Slack gave us: an upload URL, a response URL. No token is sent.
   /// The address must be https below slack.com or slack-gov.com, or loopback.
@@ -59,6 +71,9 @@ class WebApi
 
  private:
   ApiResult read(const char* method, const Result<HttpReply>& reply);
+  ApiError of_transport(const char* method, const Error& error) const;
+  ApiError of_refusal(const char* method, const json::object& body) const;
+  tl::unexpected<ApiError> limited(const char* method, const HttpReply& reply);
 
   asio::any_io_executor executor_;
   Transport transport_;
@@ -66,6 +81,8 @@ class WebApi
   std::string bot_token_;
   const Hooks& hooks_;
   Pacer pacer_{};
+  std::chrono::milliseconds settling_{1'000};
+  std::map<std::string, net::Turnstile> turns_{};  ///< of those who call patiently, by method
   std::string complaint_{};
 };
 

@@ -85,7 +85,8 @@ std::optional<json::object> Control::post(const std::string& action, const json:
       {"event", &Control::event},     {"disconnect", &Control::disconnect},
       {"drop", &Control::drop},       {"freeze", &Control::freeze},
       {"junk", &Control::junk},       {"fault", &Control::fault},
-      {"retry", &Control::retry},     {"forget", &Control::forget}};
+      {"limit", &Control::limit},     {"retry", &Control::retry},
+      {"forget", &Control::forget}};
   const auto found = table.find(action);
   if (found == table.end()) return std::nullopt;
   return (this->*found->second)(body);
@@ -291,6 +292,15 @@ json::object Control::fault(const json::object& body)
   const std::string method = string_at(body, "method");
   if (!fault || method.empty()) return refused("invalid_fault");
   faults_.add(method, std::move(*fault));
+  return {{"ok", true}};
+}
+
+json::object Control::limit(const json::object& body)
+{
+  const std::string method = string_at(body, "method");
+  if (method.empty()) return refused("invalid_limit");
+  faults_.limit(method, {integer_at(body, "every_ms").value_or(0),
+                         static_cast<std::size_t>(integer_at(body, "page").value_or(0))});
   return {{"ok", true}};
 }
 

@@ -54,6 +54,7 @@ class Control
   json::object freeze(const json::object& body);
   json::object junk(const json::object& body);
   json::object fault(const json::object& body);
+  json::object limit(const json::object& body);
   json::object retry(const json::object& body);
   json::object forget(const json::object& body);
 

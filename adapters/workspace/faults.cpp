@@ -16,6 +16,7 @@ std::string FaultSpec::name() const
   if (retry_after_s > 0) return fmt::format("retry_after={}", retry_after_s);
   if (http_status != 0) return fmt::format("http_status={}", http_status);
   if (!error.empty()) return "error=" + error;
+  if (hold_ms > 0) return fmt::format("hold_ms={}", hold_ms);
   return fmt::format("delay_ms={}", delay_ms);
 }
 
@@ -36,11 +37,28 @@ std::optional<FaultSpec> fault_of(const json::object& body)
   if (!drop.empty() && out.cut == FaultSpec::Cut::none) return std::nullopt;
   out.takes_effect = slack::flag_at(body, "effect");
   out.delay_ms = integer_at(body, "delay_ms").value_or(0);
+  out.hold_ms = integer_at(body, "hold_ms").value_or(0);
   out.times = static_cast<int>(integer_at(body, "times").value_or(1));
   const bool does_something = !out.error.empty() || out.http_status != 0 || out.retry_after_s > 0 ||
-                              out.cut != FaultSpec::Cut::none || out.delay_ms > 0;
+                              out.cut != FaultSpec::Cut::none || out.delay_ms > 0 ||
+                              out.hold_ms > 0;
   if (!does_something || out.times < 1) return std::nullopt;
   return out;
+}
+
+std::int64_t Faults::wait_for(const std::string& method, std::int64_t now_ms)
+{
+  const auto found = limits_.find(method);
+  if (found == limits_.end()) return 0;
+  if (found->second.free_at_ms > now_ms) return found->second.free_at_ms - now_ms;
+  found->second.free_at_ms = now_ms + found->second.spec.every_ms;
+  return 0;
+}
+
+std::size_t Faults::page_max(const std::string& method) const
+{
+  const auto found = limits_.find(method);
+  return found == limits_.end() ? 0 : found->second.spec.page;
 }
 
 std::optional<FaultSpec> Faults::take(const std::string& method)

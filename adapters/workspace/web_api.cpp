@@ -26,11 +26,41 @@ json::object refusal_json(const Refusal& refusal)
 {
   json::object out{{"ok", false}, {"error", refusal.error}};
   if (refusal.details.empty()) return out;
+  if (refusal.error == "missing_scope") {
+    out["needed"] = refusal.details.front();
+    return out;
+  }
   json::array messages;
   for (const std::string& detail : refusal.details) messages.emplace_back(detail);
   out["errors"] = messages;
   out["response_metadata"] = json::object{{"messages", std::move(messages)}};
   return out;
+}
+
+/// A refusal that no careful app ever meets: the request itself is wrong, or beyond a limit.
+bool is_malformed(std::string_view error)
+{
+  constexpr std::array<std::string_view, 20> errors = {"invalid_blocks",
+                                                       "invalid_blocks_format",
+                                                       "invalid_cursor",
+                                                       "invalid_json",
+                                                       "invalid_limit",
+                                                       "invalid_metadata_format",
+                                                       "invalid_name",
+                                                       "invalid_name_maxlength",
+                                                       "invalid_name_punctuation",
+                                                       "invalid_name_required",
+                                                       "invalid_name_specials",
+                                                       "invalid_ts_latest",
+                                                       "invalid_ts_oldest",
+                                                       "invalid_types",
+                                                       "markdown_text_conflict",
+                                                       "msg_blocks_too_long",
+                                                       "msg_too_long",
+                                                       "no_text",
+                                                       "too_long",
+                                                       "too_many_users"};
+  return std::find(errors.begin(), errors.end(), error) != errors.end();
 }
 
 }  // namespace
@@ -71,6 +101,12 @@ Outcome<std::size_t> limit_of(const Args& args, std::size_t preset, std::size_t 
   if (!limit || *limit < 0) return refuse("invalid_limit");
   if (*limit == 0) return preset;
   return std::min(static_cast<std::size_t>(*limit), max);
+}
+
+Outcome<std::size_t> WebApi::page_of(const Args& args, std::size_t preset, std::size_t max) const
+{
+  if (page_max_ == 0) return limit_of(args, preset, max);
+  return limit_of(args, std::min(preset, page_max_), std::min(max, page_max_));
 }
 
 Outcome<std::size_t> offset_of(const Args& args)
@@ -172,6 +208,16 @@ json::object WebApi::shown(const json::object& args)
   return out;
 }
 
+std::string WebApi::kind_of_channel(const json::object& args) const
+{
+  if (Args(args).flag("is_private")) return "groups";
+  for (const char* key : {"channel", "channel_id"}) {
+    const Channel* found = workspace_.channel(slack::string_at(args, key));
+    if (found) return found->is_im ? "im" : (found->is_private ? "groups" : "channels");
+  }
+  return args.contains("users") && !args.contains("channel") ? "im" : "";
+}
+
 WebApi::Reply WebApi::call(const ApiRequest& request, const json::object& args)
 {
   // slack_sdk names JSON in its GETs too, which have no body.
@@ -197,6 +243,12 @@ WebApi::Reply WebApi::call(const ApiRequest& request, const json::object& args)
     if (token != (for_app ? tokens_.app : tokens_.bot)) return refuse("invalid_auth");
   }
   if (for_app && !request.is_post) return refuse("insecure_request");
+  const std::string lacking =
+      scopes_ ? missing_scope(*contract_of(request.method), kind_of_channel(args), *scopes_) : "";
+  if (!lacking.empty()) {
+    journal_.violate("scope_not_granted", request.method, "The app was not granted " + lacking);
+    return refuse("missing_scope", {lacking});
+  }
   if (is_json && !parse_object(request.body)) return refuse("invalid_json");
   if (!missing.empty()) {
     std::vector<std::string> details;
@@ -217,6 +269,11 @@ json::object WebApi::handle(const ApiRequest& request)
     for (const auto& field : *reply) out[field.key()] = field.value();
   } else {
     out = refusal_json(reply.error());
+    if (is_malformed(reply.error().error)) {
+      std::string detail = "It was refused with " + reply.error().error + ".";
+      for (const std::string& more : reply.error().details) detail += " " + more;
+      journal_.violate("malformed", request.method, std::move(detail));
+    }
     if (reply.error().error == "unknown_method") out["req_method"] = request.method;
   }
   CallRecord record;

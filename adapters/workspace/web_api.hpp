@@ -37,6 +37,10 @@ class WebApi
   /// Answers a call; the reply always holds `ok`. Every call is recorded, and held against the
   /// contract.
   json::object handle(const ApiRequest& request);
+  /// The scopes the bot was granted; until then it may do everything.
+  void grant(std::vector<std::string> scopes) { scopes_ = std::move(scopes); }
+  /// The most messages a page of history holds; zero: Slack's usual.
+  void set_page_max(std::size_t messages) { page_max_ = messages; }
   /// The arguments of a request as they are recorded: secrets replaced.
   static json::object shown(const json::object& args);
   /// What a request says, in whichever encoding Slack would read it for this method.
@@ -49,6 +53,11 @@ class WebApi
   using Method = Reply (WebApi::*)(const Args&);
 
   Reply call(const ApiRequest& request, const json::object& args);
+  /// "channels", "groups" or "im", as the scopes of methods on channels are named.
+  [[nodiscard]] std::string kind_of_channel(const json::object& args) const;
+  /// The page that is asked for, within what is allowed.
+  [[nodiscard]] Outcome<std::size_t> page_of(const Args& args, std::size_t preset,
+                                             std::size_t max) const;
 
   // web_api.cpp
   Reply apps_connections_open(const Args& args);
@@ -110,6 +119,8 @@ class WebApi
   Tokens tokens_;
   std::function<std::string()> open_connection_;
   std::map<std::string, Method> table_;
+  std::optional<std::vector<std::string>> scopes_{};
+  std::size_t page_max_ = 0;
 };
 
 // Shared by the files that hold the methods.

@@ -49,6 +49,7 @@ WebApi::Reply WebApi::chat_post_message(const Args& args)
     while ((static_cast<unsigned char>(wish->text[end]) & 0xC0U) == 0x80U)
       --end;  // whole characters
     wish->text.resize(end);
+    journal_.violate("malformed", "chat.postMessage", "The text was cut at 40,000 characters.");
     out["warning"] = "message_truncated";
     out["response_metadata"] = json::object{{"warnings", json::array{"message_truncated"}}};
   }

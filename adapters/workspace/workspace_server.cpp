@@ -71,6 +71,13 @@ HttpServerResponse faulty_answer(const FaultSpec& fault)
   return out;
 }
 
+FaultSpec too_soon(std::int64_t wait_ms)
+{
+  FaultSpec out;
+  out.retry_after_s = static_cast<double>(wait_ms) / 1000.0;
+  return out;
+}
+
 bool answers_itself(const FaultSpec& fault)
 {
   return fault.prevents() || fault.takes_effect || fault.cut == FaultSpec::Cut::after_effect;
@@ -132,6 +139,7 @@ WorkspaceServer::Parts::Parts(asio::io_context& io_, WorkspaceOptions options_)
   sockets.on_connections = [this] {
     tell({{"type", "connections"}, {"count", sockets.hub.connections().size()}});
   };
+  if (options.scopes) api.grant(*options.scopes);
   if (options.seeded) seed(workspace);
 }
 
@@ -164,6 +172,7 @@ HttpServerResponse WorkspaceServer::Parts::call(const HttpServerRequest& request
   if (name == "response_url") return take_response(workspace, journal, request);
   if (request.method != "POST" && request.method != "GET")
     return json_response({{"ok", false}}, 405);
+  api.set_page_max(faults.page_max(name));
   return json_response(api.handle({name, request.method == "POST", header(request, "authorization"),
                                    header(request, "content-type"), request.query, request.body}));
 }
@@ -171,7 +180,8 @@ HttpServerResponse WorkspaceServer::Parts::call(const HttpServerRequest& request
 asio::awaitable<HttpServerResponse> WorkspaceServer::Parts::with_faults(HttpServerRequest request,
                                                                         std::string name)
 {
-  const auto fault = faults.take(name);
+  const std::int64_t wait_ms = faults.wait_for(name, workspace.now_us() / 1000);
+  const auto fault = wait_ms > 0 ? std::optional(too_soon(wait_ms)) : faults.take(name);
   if (!fault) co_return call(request, name);
   if (fault->delay_ms > 0) {
     asio::steady_timer timer(io, std::chrono::milliseconds(fault->delay_ms));
@@ -193,6 +203,11 @@ asio::awaitable<HttpServerResponse> WorkspaceServer::Parts::with_faults(HttpServ
   HttpServerResponse real = call(request, name);
   if (name != "upload" && name != "response_url") {
     journal.amend(fault->name(), answers_itself(*fault) ? instead.status : real.status);
+  }
+  if (fault->hold_ms > 0) {
+    asio::steady_timer timer(io, std::chrono::milliseconds(fault->hold_ms));
+    boost::system::error_code ignored;
+    co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
   }
   if (answers_itself(*fault)) co_return instead;
   co_return real;

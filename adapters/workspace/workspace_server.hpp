@@ -61,8 +61,11 @@
 ///   freeze               connection?: neither read nor write any more      connections
 ///   junk                 text, connection?: any text frame                 connections
 ///   fault                method ("*": any; "upload", "response_url"); one of error, http_status,
-///                        retry_after (s), drop ("before"/"after" the effect), delay_ms;
-///                        effect: true carries the call out all the same; times (1); or clear: true
+///                        retry_after (s), drop ("before"/"after" the effect), delay_ms, hold_ms
+///                        (carried out, answered later); effect: true carries the call out all the
+///                        same; times (1); or clear: true
+///   limit                method, every_ms: a call sooner after another gets a 429; page: messages in
+///                        a page of history
 ///   retry                after_ms, times: redelivery of what is not acknowledged
 ///   forget               empties violations, calls and acks
 ///
@@ -81,6 +84,7 @@ struct WorkspaceOptions
   std::chrono::milliseconds ping_every{10'000};
   bool seeded = true;  ///< with a few people, #general and #incidents
   Workspace::Clock clock{};
+  std::optional<std::vector<std::string>> scopes{};  ///< granted to the bot; nothing: all
 };
 
 class WorkspaceServer

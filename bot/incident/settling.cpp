@@ -9,6 +9,23 @@ namespace {
 
 using namespace say;
 
+/// What a service says may end with a full stop or not.
+std::string sentence(std::string text)
+{
+  if (!text.ends_with('.')) text += '.';
+  return text;
+}
+
+/// Who asked for a file waits for it, and would wait in vain.
+void file_refused(Turn& turn, const ShareFile& file, const std::string& refusal)
+{
+  if (!file.only_for) return;
+  turn.queue(TellPerson{
+      file.channel, file.thread, *file.only_for,
+      Content{text("I could not hand over "), code(file.name), text(". " + sentence(refusal))},
+      std::nullopt});
+}
+
 void channel_opened(Turn& turn, Incident incident, const std::string& id)
 {
   incident.channel = Channel{incident.declared_in.platform, id};
@@ -32,12 +49,12 @@ void channel_refused(Turn& turn, Incident incident, const std::string& refusal)
     furnish_channel(turn, incident);
   }
   turn.ledger.save(incident);
-  turn.queue(TellPerson{
-      incident.declared_in, std::nullopt, incident.declared_by,
-      Content{
-          text("No channel could be opened for "), bold(incident.id()), text(": " + refusal + ". "),
-          text(free ? "It goes on here." : "Open one by hand and declare it there with `here`.")},
-      std::nullopt});
+  turn.queue(TellPerson{incident.declared_in, std::nullopt, incident.declared_by,
+                        Content{text("No channel could be opened for "), bold(incident.id()),
+                                text(": " + sentence(refusal) + " "),
+                                text(free ? "It goes on here."
+                                          : "Open one by hand and declare it there with `here`.")},
+                        std::nullopt});
 }
 
 }  // namespace
@@ -53,7 +70,12 @@ void furnish_channel(Turn& turn, Incident& incident)
 
 void settle(Turn& turn, const EffectSettled& outcome)
 {
+  std::optional<OutboxItem> refused;
+  if (!outcome.done) refused = turn.ledger.outbox_item(outcome.outbox_id);
   if (!turn.ledger.settle(outcome.outbox_id, outcome.done, outcome.refusal, turn.now())) return;
+  if (const auto* file = refused ? std::get_if<ShareFile>(&refused->effect) : nullptr) {
+    file_refused(turn, *file, outcome.refusal);
+  }
   if (auto suggestion = turn.ledger.suggestion_of_outbox(outcome.outbox_id)) {
     if (outcome.message) suggestion_was_posted(turn, std::move(*suggestion), *outcome.message);
     return;

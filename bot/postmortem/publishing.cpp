@@ -92,7 +92,8 @@ Content draft_for_chat(Turn& turn, const Incident& incident)
 void publish_draft(Turn& turn, const Incident& incident)
 {
   if (!incident.channel) return;
-  turn.queue(PostMessage{*incident.channel, std::nullopt, draft_for_chat(turn, incident)});
+  turn.queue(
+      PostMessage{*incident.channel, std::nullopt, draft_for_chat(turn, incident), Urgency::draft});
   auto file =
       export_incident(turn.ledger, turn.settings, turn.language, incident, ExportFormat::md);
   turn.queue(ShareFile{*incident.channel, std::nullopt, std::move(file.name),

@@ -126,8 +126,9 @@ void suggest_wording(Turn& turn, const MessagePosted& message)
   const auto content = offer(suggestion);
   suggestion.outbox_id =
       delivery == Delivery::author
-          ? turn.queue(TellPerson{channel, message.thread, message.author, content, std::nullopt})
-          : turn.queue(PostMessage{channel, thread, content});
+          ? turn.queue(TellPerson{channel, message.thread, message.author, content, std::nullopt,
+                                  Urgency::suggestion})
+          : turn.queue(PostMessage{channel, thread, content, Urgency::suggestion});
   turn.ledger.save(suggestion);
 }
 

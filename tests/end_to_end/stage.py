@@ -69,6 +69,8 @@ class Workspace:
     """The embedded workspace; its control interface is described in workspace_server.hpp."""
 
     def __init__(self, *options):
+        # The bot may do what its manifest asks for, no more.
+        options = ("--manifest", str(ROOT / "deploy/slack/manifest.yaml"), *options)
         self.process = subprocess.Popen([WORKSPACE, "--listen", "127.0.0.1:0", *options],
                                         stdout=subprocess.PIPE, text=True, env=BARE_ENVIRONMENT)
         told = json.loads(self.process.stdout.readline())
@@ -76,9 +78,11 @@ class Workspace:
         self.app_token, self.bot_token = told["app_token"], told["bot_token"]
 
     def close(self):
+        broken = self.violations() if self.process.poll() is None else []
         self.process.terminate()
         self.process.wait(PATIENCE)
         self.process.stdout.close()
+        assert not broken, f"Slack's documented interface was broken: {broken}"
 
     def look(self, action, **query):
         query = {key: value for key, value in query.items() if value is not None}

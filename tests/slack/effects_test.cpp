@@ -30,12 +30,6 @@ std::string token_of(const json::object& args)
   return string_at(object_at(object_at(args, "metadata"), "event_payload"), "id");
 }
 
-std::string own_post(const std::string& token, const std::string& ts)
-{
-  return R"({"bot_id":"BBOT","ts":")" + ts +
-         R"(","metadata":{"event_type":"secondstory","event_payload":{"id":")" + token + R"("}}})";
-}
-
 }  // namespace
 
 TEST_CASE("slack effects: a post carries its token, its blocks and no unfurling")
@@ -66,81 +60,6 @@ TEST_CASE("slack effects: a long post becomes several, each with a token of its 
   CHECK(token_of(calls[1].args) == "tok/1");
   CHECK(token_of(calls[2].args) == "tok/2");
   CHECK(outcome.message->id == "5.0");
-}
-
-TEST_CASE("slack effects: after a part is posted a failure asks to look before trying again")
-{
-  Bench bench;
-  bench.slack.answers("chat.postMessage", R"({"ok":true,"ts":"5.0"})");
-  bench.slack.answers("chat.postMessage", "", 429, "3");
-  const Outcome outcome = bench.carry_out(PostMessage{here, {}, long_content()});
-  CHECK(outcome.kind == Outcome::Kind::unknown);
-  CHECK(outcome.wait == std::chrono::milliseconds{3000});
-}
-
-TEST_CASE("slack effects: what an interrupted attempt posted is adopted, not posted again")
-{
-  Bench bench;
-  bench.slack.answers("conversations.history",
-                      R"({"ok":true,"messages":[)" + own_post("tok", "5.0") + "]}");
-  const Outcome outcome = bench.carry_out(post("hello"), true);
-  CHECK(outcome.kind == Outcome::Kind::done);
-  CHECK(outcome.message->id == "5.0");
-  CHECK(bench.slack.calls_of("chat.postMessage").empty());
-  CHECK(bench.slack.calls[0].body.find("include_all_metadata=true") != std::string::npos);
-  CHECK(bench.slack.calls[0].body.find("oldest=1763647440.000000") != std::string::npos);
-}
-
-TEST_CASE("slack effects: only the missing parts of an interrupted post are posted")
-{
-  Bench bench;
-  bench.slack.answers("conversations.history", R"({"ok":true,"messages":[)" +
-                                                   own_post("tok/1", "6.0") + "," +
-                                                   own_post("tok", "5.0") + "]}");
-  const Outcome outcome = bench.carry_out(PostMessage{here, {}, long_content()}, true);
-  const auto calls = bench.slack.calls_of("chat.postMessage");
-  REQUIRE(calls.size() == 1);
-  CHECK(token_of(calls[0].args) == "tok/2");
-  CHECK(outcome.message->id == "5.0");
-}
-
-TEST_CASE("slack effects: a token that somebody else's message carries is not believed")
-{
-  Bench bench;
-  bench.slack.answers(
-      "conversations.history",
-      R"({"ok":true,"messages":[{"user":"U1","ts":"5.0","metadata":{"event_type":"secondstory","event_payload":{"id":"tok"}}}]})");
-  bench.carry_out(post("hello"), true);
-  CHECK(bench.slack.calls_of("chat.postMessage").size() == 1);
-}
-
-TEST_CASE("slack effects: a post in a thread is looked for in the thread, on every page")
-{
-  Bench bench;
-  bench.slack.answers("conversations.replies",
-                      R"({"ok":true,"messages":[],"response_metadata":{"next_cursor":"abc"}})");
-  bench.slack.answers("conversations.replies",
-                      R"({"ok":true,"messages":[)" + own_post("tok", "5.0") + "]}");
-  CHECK(bench.carry_out(post("hello", "1.0"), true).message->id == "5.0");
-  CHECK(bench.slack.calls_of("conversations.replies").at(1).body.find("cursor=abc") !=
-        std::string::npos);
-}
-
-TEST_CASE("slack effects: if the look fails nothing is posted and the look comes again")
-{
-  Bench bench;
-  for (int i = 0; i < 5; ++i) bench.slack.answers("conversations.history", "", 429, "0.001");
-  CHECK(bench.carry_out(post("hello"), true).kind == Outcome::Kind::unknown);
-  CHECK(bench.slack.calls_of("chat.postMessage").empty());
-}
-
-TEST_CASE("slack effects: a post of unknown outcome is never simply sent again")
-{
-  Bench bench;
-  bench.slack.answers("chat.postMessage", R"({"ok":false,"error":"internal_error"})");
-  CHECK(bench.carry_out(post("hello")).kind == Outcome::Kind::unknown);
-  bench.slack.fails("chat.postMessage", Fault::unknown);
-  CHECK(bench.carry_out(post("hello")).kind == Outcome::Kind::unknown);
 }
 
 TEST_CASE("slack effects: a channel we are not in is joined")
@@ -247,36 +166,6 @@ TEST_CASE("slack effects: a name that is taken gets a number")
   CHECK(bench.slack.calls_of("conversations.list").empty());
 }
 
-TEST_CASE("slack effects: a channel that an interrupted attempt opened is adopted")
-{
-  Bench bench;
-  bench.slack.answers("conversations.create", R"({"ok":false,"error":"name_taken"})");
-  bench.slack.answers(
-      "conversations.list",
-      R"({"ok":true,"channels":[{"id":"C8","name":"x"}],"response_metadata":{"next_cursor":"n"}})");
-  bench.slack.answers(
-      "conversations.list",
-      R"({"ok":true,"channels":[{"id":"C9","name":"inc-7","creator":"UBOT","created":1763647500}]})");
-  const Outcome outcome = bench.carry_out(OpenChannel{"slack", "inc-7", false, {}}, true);
-  CHECK(outcome.channel_id == "C9");
-  CHECK(bench.slack.calls_of("conversations.create").size() == 1);
-}
-
-TEST_CASE("slack effects: neither another's channel nor an old one of ours is adopted")
-{
-  for (const char* channel :
-       {R"({"id":"C9","name":"inc-7","creator":"U1","created":1763647500})",
-        R"({"id":"C9","name":"inc-7","creator":"UBOT","created":1663647500})"}) {
-    Bench bench;
-    bench.slack.answers("conversations.create", R"({"ok":false,"error":"name_taken"})");
-    bench.slack.answers("conversations.list",
-                        std::string(R"({"ok":true,"channels":[)") + channel + "]}");
-    bench.slack.answers("conversations.create",
-                        R"({"ok":true,"channel":{"id":"C10","name":"inc-7-2"}})");
-    CHECK(bench.carry_out(OpenChannel{"slack", "inc-7", false, {}}, true).channel_id == "C10");
-  }
-}
-
 TEST_CASE("slack effects: an invitation that is refused does not undo the channel")
 {
   Bench bench;
@@ -313,29 +202,11 @@ TEST_CASE("slack effects: being in the channel already is what an invitation wan
   CHECK(bench.carry_out(InvitePeople{here, {"U1"}}).kind == Outcome::Kind::done);
 }
 
-TEST_CASE("slack effects: more than a hundred people are invited in several calls")
-{
-  Bench bench;
-  InvitePeople effect{here, {}};
-  for (int i = 0; i < 150; ++i) effect.people.push_back("U" + std::to_string(1000 + i));
-  CHECK(bench.carry_out(effect).kind == Outcome::Kind::done);
-  CHECK(bench.slack.calls.size() == 2);
-}
-
 TEST_CASE("slack effects: inviting nobody calls nobody")
 {
   Bench bench;
   CHECK(bench.carry_out(InvitePeople{here, {"UBOT"}}).kind == Outcome::Kind::done);
   CHECK(bench.slack.calls.empty());
-}
-
-TEST_CASE("slack effects: a topic keeps Slack's 250 characters")
-{
-  Bench bench;
-  CHECK(bench.carry_out(SetTopic{here, std::string(400, 't')}).kind == Outcome::Kind::done);
-  const std::string topic = string_at(bench.slack.calls[0].args, "topic");
-  CHECK(topic.starts_with(std::string(249, 't')));
-  CHECK(topic.ends_with("…"));
 }
 
 TEST_CASE("slack effects: pinning what is pinned is done")
@@ -385,17 +256,6 @@ TEST_CASE("slack effects: an upload that breaks is retried, for nobody has seen 
   bench.slack.fails("https://files.slack.com/upload/v1/x", Fault::unknown);
   CHECK(bench.carry_out(ShareFile{here, {}, "a.md", "Draft", "bytes", {}}).kind ==
         Outcome::Kind::retry);
-}
-
-TEST_CASE("slack effects: a file that an interrupted attempt shared is not shared again")
-{
-  Bench bench;
-  bench.slack.answers(
-      "conversations.history",
-      R"({"ok":true,"messages":[{"user":"UBOT","ts":"5.0","files":[{"name":"a.md","title":"Draft"}]}]})");
-  const Outcome outcome = bench.carry_out(ShareFile{here, {}, "a.md", "Draft", "bytes", {}}, true);
-  CHECK(outcome.message->id == "5.0");
-  CHECK(bench.slack.calls.size() == 1);
 }
 
 TEST_CASE("slack effects: history comes in order, page after page, replies in their place")

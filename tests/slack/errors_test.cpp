@@ -2,7 +2,12 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <set>
+#include <vector>
+
 #include "adapters/slack/effects.hpp"
+#include "adapters/slack/error_table.hpp"
 #include "adapters/slack/pacing.hpp"
 #include "adapters/slack/redact.hpp"
 
@@ -10,11 +15,36 @@ using namespace secondstory::slack;
 using secondstory::Outcome;
 using std::chrono::milliseconds;
 
+namespace {
+
+struct Documented
+{
+  std::string_view method;
+  std::string_view errors;
+};
+
+constexpr Documented documented[] = {
+#include "tests/slack/documented_errors.inc"
+};
+
+std::vector<std::string_view> words(std::string_view text)
+{
+  std::vector<std::string_view> out;
+  while (!text.empty()) {
+    const auto end = std::min(text.find(' '), text.size());
+    out.push_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return out;
+}
+
+}  // namespace
+
 TEST_CASE("slack errors: success by another name is success")
 {
   for (const char* error : {"already_pinned", "already_in_channel", "already_reacted",
                             "already_archived", "cant_invite_self"}) {
-    CHECK(classify(error) == ErrorClass::done);
+    CHECK(classify("chat.postMessage", error) == ErrorClass::done);
   }
 }
 
@@ -23,7 +53,7 @@ TEST_CASE("slack errors: what had no effect is retried")
   for (const char* error :
        {"ratelimited", "rate_limited", "team_added_to_org", "org_login_required",
         "external_channel_migrating", "fetch_members_failed", "update_failed"}) {
-    CHECK(classify(error) == ErrorClass::retry);
+    CHECK(classify("chat.postMessage", error) == ErrorClass::retry);
   }
 }
 
@@ -31,7 +61,7 @@ TEST_CASE("slack errors: what may have had an effect is looked for first")
 {
   for (const char* error :
        {"internal_error", "fatal_error", "service_unavailable", "request_timeout"}) {
-    CHECK(classify(error) == ErrorClass::unknown_outcome);
+    CHECK(classify("chat.postMessage", error) == ErrorClass::unknown_outcome);
   }
 }
 
@@ -41,7 +71,7 @@ TEST_CASE("slack errors: a refused token stops everything")
        {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired",
         "user_removed_from_team", "team_disabled", "app_access_restricted",
         "enterprise_is_restricted", "accesslimited", "two_factor_setup_required"}) {
-    CHECK(classify(error) == ErrorClass::fatal);
+    CHECK(classify("chat.postMessage", error) == ErrorClass::fatal);
   }
 }
 
@@ -50,7 +80,7 @@ TEST_CASE("slack errors: settings are the operator's")
   for (const char* error :
        {"missing_scope", "not_allowed_token_type", "team_access_not_granted", "no_permission",
         "restricted_action", "messages_tab_disabled", "ekm_access_denied"}) {
-    CHECK(classify(error) == ErrorClass::configuration);
+    CHECK(classify("chat.postMessage", error) == ErrorClass::configuration);
   }
 }
 
@@ -60,10 +90,66 @@ TEST_CASE("slack errors: what a person can mend is said to the person")
        {"channel_not_found", "not_in_channel", "is_archived", "message_not_found",
         "cannot_reply_to_message", "restricted_action_thread_locked", "msg_blocks_too_long",
         "invalid_blocks", "no_text", "message_limit_exceeded", "an_error_of_tomorrow"}) {
-    CHECK(classify(error) == ErrorClass::tell_user);
+    CHECK(classify("chat.postMessage", error) == ErrorClass::tell_user);
   }
   CHECK(is_known("no_text"));
   CHECK_FALSE(is_known("an_error_of_tomorrow"));
+}
+
+TEST_CASE("slack errors: every error of every documented method is in the table, once")
+{
+  std::set<std::string_view> listed;
+  for (const table::Group& group : table::groups) {
+    for (const std::string_view error : words(group.errors)) {
+      CAPTURE(error);
+      CHECK(listed.insert(error).second);
+    }
+  }
+  std::size_t pairs = 0;
+  for (const Documented& method : documented) {
+    for (const std::string_view error : words(method.errors)) {
+      CAPTURE(method.method);
+      CAPTURE(error);
+      CHECK(is_known(error));
+      ++pairs;
+    }
+  }
+  CHECK(pairs == 1545);
+}
+
+TEST_CASE("slack errors: exceptions and words are of errors that are documented so")
+{
+  const auto documents = [](std::string_view method, std::string_view error) {
+    return std::any_of(std::begin(documented), std::end(documented), [&](const Documented& one) {
+      const auto errors = words(one.errors);
+      return one.method == method && std::find(errors.begin(), errors.end(), error) != errors.end();
+    });
+  };
+  for (const table::Exception& row : table::exceptions) {
+    CAPTURE(row.error);
+    CHECK(documents(row.method, row.error));
+    CHECK(classify(row.method, row.error) == row.meaning);
+    CHECK(classify("chat.postMessage", row.error) != row.meaning);
+  }
+  for (const table::Words& row : table::words) {
+    CAPTURE(row.error);
+    CHECK(is_known(row.error));
+  }
+}
+
+TEST_CASE("slack errors: each class has its own words for whoever reads them")
+{
+  CHECK(explain("pins.add", "missing_scope", "pins:write") ==
+        "Slack refused pins.add: the app lacks the scope pins:write (missing_scope). Add it under "
+        "OAuth & Permissions and reinstall the app.");
+  CHECK(explain("auth.test", "invalid_auth").find("Check slack.bot_token") != std::string::npos);
+  CHECK(explain("apps.connections.open", "invalid_auth").find("Check slack.app_token") !=
+        std::string::npos);
+  CHECK(explain("chat.update", "update_failed").find("tried again") != std::string::npos);
+  CHECK(explain("chat.update", "fatal_error").find("we look") != std::string::npos);
+  CHECK(explain("conversations.create", "restricted_action").find("can change that") !=
+        std::string::npos);
+  CHECK(explain("reactions.add", "already_reacted").find("nothing to do") != std::string::npos);
 }
 
 TEST_CASE("slack errors: a refusal says what, why and the error's name")
@@ -90,24 +176,32 @@ TEST_CASE("slack errors: with a refused token an effect is kept and tried again 
   CHECK(outcome.wait == milliseconds{60'000});
 }
 
-TEST_CASE("slack pacing: a short burst goes out at once, then one a second")
+TEST_CASE("M17: a short burst goes out at once, then one a second")
 {
   Pacer pacer;
-  for (int i = 0; i < 3; ++i) CHECK(pacer.reserve_post("C1", milliseconds{0}) == milliseconds{0});
-  CHECK(pacer.reserve_post("C1", milliseconds{0}) == milliseconds{1000});
-  CHECK(pacer.reserve_post("C1", milliseconds{500}) == milliseconds{1500});
+  for (int i = 0; i < 3; ++i) {
+    CHECK(pacer.until_post("C1", milliseconds{0}) == milliseconds{0});
+    pacer.count_post("C1", milliseconds{0});
+  }
+  CHECK(pacer.until_post("C1", milliseconds{0}) == milliseconds{1000});
+  CHECK(pacer.until_post("C1", milliseconds{400}) == milliseconds{600});
+  pacer.count_post("C1", milliseconds{1000});
+  CHECK(pacer.until_post("C1", milliseconds{1000}) == milliseconds{1000});
 }
 
-TEST_CASE("slack pacing: channels do not wait for each other, and quiet fills the bucket again")
+TEST_CASE("M17: channels do not wait for each other, and quiet fills the bucket again")
 {
   Pacer pacer;
-  for (int i = 0; i < 4; ++i) pacer.reserve_post("C1", milliseconds{0});
-  CHECK(pacer.reserve_post("C2", milliseconds{0}) == milliseconds{0});
-  for (int i = 0; i < 3; ++i)
-    CHECK(pacer.reserve_post("C1", milliseconds{60'000}) == milliseconds{0});
+  for (int i = 0; i < 4; ++i) pacer.count_post("C1", milliseconds{0});
+  CHECK(pacer.until_post("C1", milliseconds{0}) == milliseconds{2000});
+  CHECK(pacer.until_post("C2", milliseconds{0}) == milliseconds{0});
+  for (int i = 0; i < 3; ++i) {
+    CHECK(pacer.until_post("C1", milliseconds{60'000}) == milliseconds{0});
+    pacer.count_post("C1", milliseconds{60'000});
+  }
 }
 
-TEST_CASE("slack pacing: a block holds one method only and ends")
+TEST_CASE("M16: a block holds one method only and ends")
 {
   Pacer pacer;
   pacer.block("chat.postMessage", milliseconds{1000}, milliseconds{5000});
@@ -116,7 +210,7 @@ TEST_CASE("slack pacing: a block holds one method only and ends")
   CHECK(pacer.blocked_for("chat.postMessage", milliseconds{6000}) == milliseconds{0});
 }
 
-TEST_CASE("slack pacing: Retry-After is read whole, in fractions, absent and as nonsense")
+TEST_CASE("M16: Retry-After is read whole, in fractions, absent and as nonsense")
 {
   CHECK(retry_after("30") == milliseconds{30'000});
   CHECK(retry_after("0.5") == milliseconds{500});
@@ -125,6 +219,9 @@ TEST_CASE("slack pacing: Retry-After is read whole, in fractions, absent and as 
   CHECK(retry_after("soon") == milliseconds{30'000});
   CHECK(retry_after("-1") == milliseconds{30'000});
   CHECK(retry_after("nan") == milliseconds{30'000});
+  CHECK(retry_after("Wed, 21 Oct 2026 07:28:00 GMT") == milliseconds{30'000});
+  CHECK(retry_after("999999999999999999999") == milliseconds{3'600'000});
+  CHECK(retry_after("0") == milliseconds{0});
   CHECK(retry_after("1e99") == milliseconds{3'600'000});
 }
 

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <doctest/doctest.h>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <deque>
+#include <fstream>
 #include <map>
 #include <memory>
 #include <optional>
@@ -11,12 +14,71 @@
 
 #include "adapters/slack/effects.hpp"
 #include "adapters/slack/web_api.hpp"
+#include "adapters/workspace/blocks.hpp"
+#include "adapters/workspace/body.hpp"
+#include "adapters/workspace/contract.hpp"
+#include "adapters/workspace/text.hpp"
+#include "tests/source_dir.hpp"
 
 namespace secondstory::slack::test {
+
+/// What the app may do, by the manifest that people install it with.
+inline const std::vector<std::string>& granted_scopes()
+{
+  static const std::vector<std::string> scopes = [] {
+    std::ifstream file(tests::source_dir() / "deploy/slack/manifest.yaml");
+    return workspace::bot_scopes(std::string{std::istreambuf_iterator<char>(file), {}});
+  }();
+  return scopes;
+}
+
+/// Holds every request against what Slack documents: known method and arguments, none missing, JSON
+/// where it is taken, a scope that the manifest asks for, words and blocks within their limits.
+struct Contract
+{
+  workspace::Workspace workspace{workspace::Team{}, [] { return std::int64_t{0}; }};
+  workspace::Journal journal{[] { return std::int64_t{0}; }};
+
+  void check(const std::string& method, bool is_json, const json::object& args)
+  {
+    check_request({method, true, is_json}, args, journal);
+    const auto* contract = workspace::contract_of(method);
+    const std::string lacking =
+        contract ? workspace::missing_scope(*contract, "", granted_scopes()) : "";
+    if (!lacking.empty()) journal.violate("scope_not_granted", method, lacking);
+    const workspace::Args given(args);
+    const auto length = workspace::length_of(given.text("text"));
+    const auto length_max =
+        method == "chat.update" ? workspace::update_text_max : workspace::post_text_max;
+    if (length > length_max) journal.violate("malformed", method, "msg_too_long");
+    if (!given.has("blocks")) return;
+    const auto blocks = workspace::checked_blocks(given.structure("blocks"), workspace);
+    if (!blocks) journal.violate("malformed", method, blocks.error().error);
+  }
+
+  void check_body(const std::string& method, const std::string& content_type,
+                  const std::string& body)
+  {
+    const bool is_json = content_type.starts_with("application/json");
+    std::optional<json::object> args = parse_object(body);
+    if (!is_json) args = workspace::parse_form(body);
+    if (!args) journal.violate("not_json", method, "The body is no JSON object.");
+    if (args) check(method, is_json, *args);
+  }
+
+  ~Contract()
+  {
+    for (const workspace::Violation& one : journal.violations()) {
+      FAIL_CHECK(one.subject, ": ", one.kind, ": ", one.detail);
+    }
+  }
+};
 
 /// A Web API that answers what a test tells it to, method by method, and remembers what was asked.
 struct FakeSlack
 {
+  Contract contract;
+
   struct Call
   {
     std::string method;  ///< or the whole address, where it is none of the API's
@@ -72,6 +134,9 @@ struct FakeSlack
       if (name == "Content-Type") seen.content_type = value;
     }
     if (auto args = parse_object(call.body)) seen.args = *args;
+    if (call.url.starts_with(base)) {
+      self->contract.check_body(seen.method, seen.content_type, call.body);
+    }
     self->calls.push_back(seen);
     auto& queue = self->replies[seen.method];
     if (queue.empty()) co_return HttpReply{200, R"({"ok":true})", ""};
@@ -113,6 +178,7 @@ struct Bench
 
   Bench()
   {
+    api.set_post_interval(std::chrono::milliseconds{0});
     hooks.on_rate_limited = [this](const std::string& method) { limited.push_back(method); };
   }
 
@@ -120,7 +186,15 @@ struct Bench
   {
     return run(context, api.call(method, std::move(args)));
   }
-  Outcome carry_out(Effect effect, bool look_first = false)
+  /// All of it: a long post goes out part by part.
+  Outcome carry_out(const Effect& effect, bool look_first = false)
+  {
+    while (true) {
+      Outcome outcome = attempt(effect, look_first);
+      if (outcome.kind != Outcome::Kind::later) return outcome;
+    }
+  }
+  Outcome attempt(Effect effect, bool look_first = false)
   {
     OutboxItem item;
     item.id = 1;

@@ -7,6 +7,7 @@
 #include "adapters/net/http_server.hpp"
 #include "adapters/slack/json.hpp"
 #include "adapters/slack/slack.hpp"
+#include "tests/slack/fake_slack.hpp"
 
 using namespace secondstory;
 namespace asio = boost::asio;
@@ -60,6 +61,11 @@ struct Loopback
     net::HttpServerResponse response;
     response.content_type = "application/json";
     self->asked.push_back(request.path);
+    const std::string api = "/api/";
+    if (request.path.starts_with(api)) {
+      self->contract.check_body(request.path.substr(api.size()), request.headers["content-type"],
+                                request.body);
+    }
     if (request.path == "/api/auth.test") {
       self->token = request.headers["authorization"];
       response.body = R"({"ok":true,"user_id":"UBOT","bot_id":"BBOT","team_id":"T1"})";
@@ -104,6 +110,7 @@ struct Loopback
 
   bool up() const { return service->connections()[0].up; }
 
+  slack::test::Contract contract;
   asio::io_context context;
   std::vector<std::string> asked, dialled, heard;
   std::vector<unsigned> close_codes;

@@ -162,3 +162,58 @@ TEST_CASE("workspace contract: every call is recorded with its outcome")
   CHECK(record.error == "channel_not_found");
   CHECK(string_at(record.args, "text") == "x");
 }
+
+TEST_CASE("workspace contract: a scope the manifest does not ask for is refused and recorded")
+{
+  Bench bench;
+  bench.api.grant({"chat:write", "channels:history"});
+  CHECK(bench.error("chat.postMessage", {{"channel", bench.general}, {"text", "x"}}).empty());
+  CHECK(bench.error("conversations.history", {{"channel", bench.general}}).empty());
+  CHECK(bench.journal.violations().empty());
+  const auto reply =
+      bench.call("pins.add", {{"channel", bench.general}, {"timestamp", bench.say("x")}});
+  CHECK(string_at(reply, "error") == "missing_scope");
+  CHECK(string_at(reply, "needed") == "pins:write");
+  CHECK(bench.kinds() == std::vector<std::string>{"scope_not_granted"});
+}
+
+TEST_CASE("workspace contract: the scope has to be that of the channel's kind")
+{
+  Bench bench;
+  const auto made =
+      bench.call("conversations.create", {{"name", "war-room"}, {"is_private", true}});
+  const std::string secret = string_at(object_at(made, "channel"), "id");
+  bench.api.grant({"channels:history"});
+  const auto reply = bench.call("conversations.history", {{"channel", secret}});
+  CHECK(string_at(reply, "needed") == "groups:history");
+}
+
+TEST_CASE("workspace contract: scopes are read off a manifest, comments and all")
+{
+  CHECK(bot_scopes("oauth_config:\n  scopes:\n    bot:\n      - commands   # x\n      - a:b\n"
+                   "settings:\n  bot_events:\n    - app_mention\n") ==
+        std::vector<std::string>{"commands", "a:b"});
+}
+
+TEST_CASE("workspace contract: what is beyond a limit is recorded, not only refused")
+{
+  Bench bench;
+  CHECK(bench
+            .error("chat.postMessage",
+                   {{"channel", bench.general}, {"text", std::string(40'001, 'x')}})
+            .empty());
+  const std::string ts = bench.say("x");
+  CHECK(bench.error("conversations.setTopic",
+                    {{"channel", bench.general}, {"topic", std::string(251, 'x')}}) == "too_long");
+  CHECK(bench.kinds() == std::vector<std::string>{"malformed", "malformed"});
+}
+
+TEST_CASE("workspace contract: a page of history can be as small as Slack makes it for some apps")
+{
+  Bench bench;
+  for (int i = 0; i < 20; ++i) bench.say("x");
+  bench.api.set_page_max(15);
+  const auto reply =
+      bench.call("conversations.history", {{"channel", bench.general}, {"limit", 200}});
+  CHECK(array_at(reply, "messages").size() == 15);
+}

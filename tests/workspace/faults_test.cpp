@@ -37,3 +37,16 @@ TEST_CASE("workspace faults: what would change nothing is no fault")
   CHECK_FALSE(fault_of({{"http_status", 42}}).has_value());
   CHECK_FALSE(fault_of({{"error", "x"}, {"times", 0}}).has_value());
 }
+
+TEST_CASE("workspace faults: a method can be limited to one call in a while")
+{
+  Faults faults;
+  CHECK(faults.wait_for("conversations.history", 1'000) == 0);
+  faults.limit("conversations.history", {60'000, 15});
+  CHECK(faults.wait_for("conversations.history", 1'000) == 0);
+  CHECK(faults.wait_for("conversations.history", 2'000) == 59'000);
+  CHECK(faults.wait_for("chat.postMessage", 2'000) == 0);
+  CHECK(faults.wait_for("conversations.history", 61'000) == 0);
+  CHECK(faults.page_max("conversations.history") == 15);
+  CHECK(faults.page_max("chat.postMessage") == 0);
+}
