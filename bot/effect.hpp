@@ -22,7 +22,8 @@ struct PostMessage
   Content content{};
 };
 
-/// Say something that one person sees (Slack ephemeral; Matrix: a notice in reply).
+/// Say something that one person sees (Slack ephemeral; Matrix: a notice in reply). Without a
+/// channel (an empty id) it goes to the person directly.
 struct TellPerson
 {
   Channel channel{};
@@ -30,6 +31,8 @@ struct TellPerson
   std::string person{};
   Content content{};
   std::optional<ReplyHandle> reply{};  ///< way out where we are not in the channel
+  /// Put it in the place of the private message that `reply` came with, where the service can.
+  bool replaces = false;
 };
 
 /// Replace what a message of ours says.
@@ -83,8 +86,23 @@ struct ReadHistory
   Time since{};
 };
 
+/// Show a person the page that the service has for us. Each guarded part is shown only if the
+/// person is in its channel at that moment; where that cannot be found out it is left out.
+struct ShowHome
+{
+  struct Guarded
+  {
+    Channel channel{};
+    Content content{};
+  };
+  std::string platform{};
+  std::string person{};
+  Content content{};
+  std::vector<Guarded> guarded{};  ///< follow the content, in this order
+};
+
 using Effect = std::variant<PostMessage, TellPerson, ReviseMessage, OpenChannel, SetTopic,
-                            InvitePeople, PinMessage, ShareFile, ReadHistory>;
+                            InvitePeople, PinMessage, ShareFile, ReadHistory, ShowHome>;
 
 /// An effect with its place in the outbox.
 struct OutboxItem
@@ -96,7 +114,7 @@ struct OutboxItem
   Effect effect{};
 };
 
-/// The platform and channel (or, for OpenChannel, just the platform) that an effect is for.
+/// The platform and channel that an effect is for; without a channel for OpenChannel and ShowHome.
 Channel destination(const Effect& effect);
 /// "post", "tell", …: for storage, logs and metrics.
 std::string_view type_name(const Effect& effect);
