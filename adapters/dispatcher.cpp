@@ -16,6 +16,12 @@ constexpr std::size_t settled_max = 65'536;
 std::string lane_of(const Effect& effect)
 {
   const Channel channel = destination(effect);
+  // What is for one person alone must not hold up the opening of an incident's channel.
+  if (const auto* home = std::get_if<ShowHome>(&effect)) {
+    return channel.platform + " home " + home->person;
+  }
+  const auto* tell = std::get_if<TellPerson>(&effect);
+  if (tell && channel.id.empty()) return channel.platform + " direct " + tell->person;
   return channel.platform + " " + channel.id;
 }
 

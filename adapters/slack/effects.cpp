@@ -90,7 +90,7 @@ Effects::Effects(WebApi& api, const Identity& self, EventSink sink)
 asio::awaitable<Outcome> Effects::carry_out(OutboxItem item, bool look_first)
 {
   if (std::holds_alternative<PostMessage>(item.effect)) co_return co_await post(item, look_first);
-  if (std::holds_alternative<TellPerson>(item.effect)) co_return co_await tell(item);
+  if (std::holds_alternative<TellPerson>(item.effect)) co_return co_await tell(item, look_first);
   if (std::holds_alternative<OpenChannel>(item.effect)) {
     co_return co_await open_channel(item, look_first);
   }
@@ -100,6 +100,8 @@ asio::awaitable<Outcome> Effects::carry_out(OutboxItem item, bool look_first)
   if (const auto* effect = std::get_if<SetTopic>(&item.effect))
     co_return co_await set_topic(*effect);
   if (const auto* effect = std::get_if<PinMessage>(&item.effect)) co_return co_await pin(*effect);
+  if (const auto* effect = std::get_if<ShowHome>(&item.effect))
+    co_return co_await show_home(*effect);
   if (const auto* effect = std::get_if<InvitePeople>(&item.effect)) {
     co_return co_await invite(effect->channel.id, effect->people);
   }
@@ -168,10 +170,28 @@ asio::awaitable<Outcome> Effects::post(OutboxItem item, bool look_first)
   co_return done;
 }
 
-asio::awaitable<Outcome> Effects::tell(OutboxItem item)
+asio::awaitable<Outcome> Effects::tell_directly(OutboxItem item, bool look_first)
+{
+  const TellPerson effect = std::get<TellPerson>(item.effect);
+  json::object args;
+  args["users"] = effect.person;
+  ApiResult direct = co_await api_.call("conversations.open", std::move(args));
+  if (!direct) co_return outcome_of(direct.error());
+  item.effect = PostMessage{slack_channel(string_at(object_at(*direct, "channel"), "id")),
+                            std::nullopt, effect.content};
+  Outcome outcome = co_await post(std::move(item), look_first);
+  outcome.message.reset();  // in a channel that nobody but the person knows of
+  co_return outcome;
+}
+
+asio::awaitable<Outcome> Effects::tell(OutboxItem item, bool look_first)
 {
   const auto& effect = std::get<TellPerson>(item.effect);
-  bool by_reply = false;
+  if (effect.channel.id.empty()) {
+    Outcome outcome = co_await tell_directly(item, look_first);
+    co_return outcome;
+  }
+  bool by_reply = effect.replaces && effect.reply;
   for (const Rendered& message : render(effect.content)) {
     json::object args;
     args["text"] = message.text;
@@ -186,11 +206,15 @@ asio::awaitable<Outcome> Effects::tell(OutboxItem item)
       const std::string& error = result.error().error;
       const bool not_there = error == "channel_not_found" || error == "not_in_channel" ||
                              error == "user_not_in_channel";
-      if (!not_there || !effect.reply) co_return outcome_of(result.error());
+      if (!not_there) co_return outcome_of(result.error());
+      if (!effect.reply) {
+        Outcome outcome = co_await tell_directly(item, look_first);
+        co_return outcome;
+      }
       by_reply = true;
     }
     args["response_type"] = "ephemeral";
-    args["replace_original"] = false;
+    args["replace_original"] = effect.replaces;
     std::string body = json::serialize(args);
     ApiResult result =
         co_await api_.post_to(effect.reply->secret, "application/json", std::move(body));

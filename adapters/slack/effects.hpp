@@ -25,12 +25,14 @@ class Effects
 
  private:
   asio::awaitable<Outcome> post(OutboxItem item, bool look_first);
-  asio::awaitable<Outcome> tell(OutboxItem item);
+  asio::awaitable<Outcome> tell(OutboxItem item, bool look_first);
+  asio::awaitable<Outcome> tell_directly(OutboxItem item, bool look_first);
   asio::awaitable<Outcome> revise(ReviseMessage effect);
   asio::awaitable<Outcome> open_channel(OutboxItem item, bool look_first);
   asio::awaitable<Outcome> set_topic(SetTopic effect);
   asio::awaitable<Outcome> invite(std::string channel, std::vector<std::string> people);
   asio::awaitable<Outcome> pin(PinMessage effect);
+  asio::awaitable<Outcome> show_home(ShowHome effect);
   asio::awaitable<Outcome> share(OutboxItem item, bool look_first);
 
   /// A call about a channel; where we are not in it yet, it is joined first.
@@ -44,6 +46,9 @@ class Effects
   /// What an interrupted attempt left: token of a part → `ts` of the post.
   asio::awaitable<tl::expected<std::map<std::string, std::string>, ApiError>> find_posts(
       Channel channel, std::optional<std::string> thread, std::string token, Time queued);
+
+  /// Whether a person is in a channel at this moment.
+  asio::awaitable<tl::expected<bool, ApiError>> is_member(std::string channel, std::string person);
 
   asio::awaitable<tl::expected<json::object, ApiError>> find_channel(std::string name);
   asio::awaitable<tl::expected<std::string, ApiError>> upload(std::string name, std::string bytes);

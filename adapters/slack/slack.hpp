@@ -9,6 +9,7 @@
 #include "adapters/slack/hooks.hpp"
 #include "adapters/slack/transport.hpp"
 #include "adapters/slack/wire.hpp"
+#include "bot/form.hpp"
 
 namespace secondstory::slack {
 
@@ -23,6 +24,7 @@ struct SlackOptions
   /// Between posts into one channel, after a burst. Slack asks for a second; a workspace of one's
   /// own may ask for less.
   std::chrono::milliseconds post_interval{1000};
+  Forms forms{};
 };
 
 /// Slack over Socket Mode and the Web API. Nothing connects before start(). Errors never surface as

@@ -215,7 +215,7 @@ bool takes_json(std::string_view method)
                                                         "conversations.setTopic",
                                                         "pins.add"};
   return std::find(methods.begin(), methods.end(), method) != methods.end() ||
-         method == "files.completeUploadExternal";
+         method == "files.completeUploadExternal" || method.starts_with("views.");
 }
 
 bool is_address_of_slack(std::string_view url)
