@@ -71,21 +71,37 @@ std::optional<json::object> Control::get(const std::string& action, const json::
 
 std::optional<json::object> Control::post(const std::string& action, const json::object& body)
 {
-  static const std::map<std::string, Action> table = {
-      {"say", &Control::say},         {"edit", &Control::edit},
-      {"delete", &Control::remove},   {"react", &Control::react},
-      {"unreact", &Control::unreact}, {"slash", &Control::slash},
-      {"press", &Control::press},     {"join", &Control::join},
-      {"leave", &Control::leave},     {"pin", &Control::pin},
-      {"unpin", &Control::unpin},     {"topic", &Control::topic},
-      {"rename", &Control::rename},   {"archive", &Control::archive},
-      {"file", &Control::file},       {"submit", &Control::submit},
-      {"dismiss", &Control::dismiss}, {"channel", &Control::add_channel},
-      {"user", &Control::add_user},   {"direct", &Control::direct_message},
-      {"event", &Control::event},     {"disconnect", &Control::disconnect},
-      {"drop", &Control::drop},       {"freeze", &Control::freeze},
-      {"junk", &Control::junk},       {"fault", &Control::fault},
-      {"retry", &Control::retry},     {"forget", &Control::forget}};
+  static const std::map<std::string, Action> table = {{"shortcut", &Control::shortcut},
+                                                      {"home", &Control::home},
+                                                      {"close", &Control::close},
+                                                      {"say", &Control::say},
+                                                      {"edit", &Control::edit},
+                                                      {"delete", &Control::remove},
+                                                      {"react", &Control::react},
+                                                      {"unreact", &Control::unreact},
+                                                      {"slash", &Control::slash},
+                                                      {"press", &Control::press},
+                                                      {"join", &Control::join},
+                                                      {"leave", &Control::leave},
+                                                      {"pin", &Control::pin},
+                                                      {"unpin", &Control::unpin},
+                                                      {"topic", &Control::topic},
+                                                      {"rename", &Control::rename},
+                                                      {"archive", &Control::archive},
+                                                      {"file", &Control::file},
+                                                      {"submit", &Control::submit},
+                                                      {"dismiss", &Control::dismiss},
+                                                      {"channel", &Control::add_channel},
+                                                      {"user", &Control::add_user},
+                                                      {"direct", &Control::direct_message},
+                                                      {"event", &Control::event},
+                                                      {"disconnect", &Control::disconnect},
+                                                      {"drop", &Control::drop},
+                                                      {"freeze", &Control::freeze},
+                                                      {"junk", &Control::junk},
+                                                      {"fault", &Control::fault},
+                                                      {"retry", &Control::retry},
+                                                      {"forget", &Control::forget}};
   const auto found = table.find(action);
   if (found == table.end()) return std::nullopt;
   return (this->*found->second)(body);
@@ -147,8 +163,35 @@ json::object Control::slash(const json::object& body)
 
 json::object Control::press(const json::object& body)
 {
+  if (body.contains("view_id")) {
+    return with_trigger(workspace_.press_in_view(
+        string_at(body, "user"), string_at(body, "view_id"), string_at(body, "action_id")));
+  }
   return with_trigger(workspace_.press(string_at(body, "user"), string_at(body, "channel"),
                                        string_at(body, "ts"), string_at(body, "action_id")));
+}
+
+json::object Control::shortcut(const json::object& body)
+{
+  const std::string callback = string_at(body, "callback_id");
+  const std::string ts = string_at(body, "ts");
+  if (ts.empty()) {
+    return with_trigger(
+        workspace_.shortcut(string_at(body, "user"), callback, string_at(body, "channel")));
+  }
+  return with_trigger(workspace_.message_shortcut(string_at(body, "user"),
+                                                  string_at(body, "channel"), ts, callback));
+}
+
+json::object Control::home(const json::object& body)
+{
+  return done(workspace_.open_home(string_at(body, "user")));
+}
+
+json::object Control::close(const json::object& body)
+{
+  workspace_.close_view(string_at(body, "view_id"));
+  return {{"ok", true}};
 }
 
 json::object Control::join(const json::object& body)

@@ -28,7 +28,7 @@
 /// GET  /workspace/events      text/event-stream, a line of JSON for each change: type message,
 ///                             message_changed, message_deleted, reaction, ephemeral,
 ///                             ephemeral_dismissed, channel, pins, bookmarks, person, view,
-///                             connections
+///                             view_closed, connections
 /// GET  /workspace/violations  at, kind, subject, detail: what the app did against Slack's rules
 /// GET  /workspace/acks        for each delivery: type, kind, event_id (trigger_id), state
 /// (waiting,
@@ -43,7 +43,13 @@
 ///      pin, unpin             user, channel, ts
 ///      slash                  user, channel, command ("/incident"), text  -> trigger_id
 ///      press                  user, channel, ts, action_id                -> trigger_id
-///      submit                 user, view_id, values                       -> trigger_id
+///      shortcut               user, callback_id, channel?: anywhere; with ts: of that message
+///                                                                         -> trigger_id
+///      home                   user: opens the home tab; a button there is pressed with view_id in
+///                             the place of channel and ts
+///      submit                 user, view_id, values: {block_id: what is put there}  -> trigger_id;
+///                             error "required": a client would not send it
+///      close                  view_id of a modal
 ///      dismiss                ts of an ephemeral message
 ///      file                   user, channel, name, content, text?         -> ts
 ///      join (inviter?), leave user, channel
