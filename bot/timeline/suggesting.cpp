@@ -220,8 +220,9 @@ void answer_suggestion(Turn& turn, const ButtonPressed& press)
   if (!press.seen_by_one && !suggestion->posted_as) suggestion->posted_as = press.message.id;
   decide_by_button(turn, *suggestion, press);
   if (!press.seen_by_one) return;
-  turn.queue(
-      TellPerson{channel, press.thread, press.person, shown(*suggestion), press.reply, true});
+  TellPerson tell{channel, press.thread, press.person, shown(*suggestion), press.reply};
+  tell.replaces = true;
+  turn.queue(tell);
 }
 
 void suggestion_was_posted(Turn& turn, Suggestion suggestion, const MessageRef& message)

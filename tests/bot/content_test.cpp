@@ -70,7 +70,7 @@ TEST_CASE("each effect survives the outbox")
   const std::vector<Effect> effects = {
       PostMessage{here, "1.2", everything()},
       TellPerson{here, std::nullopt, "U1", everything(), ReplyHandle{"https://secret"}},
-      TellPerson{here, std::nullopt, "U1", everything(), ReplyHandle{"https://secret"}, true},
+      TellPerson{.channel = here, .person = "U1", .content = everything(), .replaces = true},
       ReviseMessage{{here, "1.2"}, everything()},
       OpenChannel{"slack", "inc-1-x", true, {"U1", "U2"}},
       SetTopic{here, "topic"},
