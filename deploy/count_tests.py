@@ -1,4 +1,4 @@
-"""Prints "PASSED FAILED" of a test run, from its log: count_tests.py doctest|unittest|node LOG."""
+"""Prints "PASSED FAILED" of a test run, from its log: count_tests.py doctest|unittest|node|go LOG."""
 
 import re
 import sys
@@ -30,8 +30,13 @@ def node(text):
     return last("pass"), last("fail") + last("cancelled")
 
 
+def go(text):
+    # Of `go test -v`; what is indented is a part of a test.
+    return (len(re.findall(r"^--- PASS: ", text, re.M)), len(re.findall(r"^--- FAIL: ", text, re.M)))
+
+
 if __name__ == "__main__":
     kind, path = sys.argv[1:]
     with open(path, encoding="utf-8", errors="replace") as log:
         text = re.sub(r"\x1b\[[0-9;]*m", "", log.read())
-    print(*{"doctest": doctest, "unittest": unittest, "node": node}[kind](text))
+    print(*{"doctest": doctest, "unittest": unittest, "node": node, "go": go}[kind](text))

@@ -59,6 +59,7 @@ std::vector<std::string> check_request(const RequestForm& form, const boost::jso
   for (const auto& argument : args) {
     const std::string name(argument.key());
     if (name == "token") {
+      if (form.token_in_form) continue;
       journal.violate("token_not_in_header", method, "The token came as an argument.");
     } else if (!lists(contract->required, name) && !lists(contract->optional, name)) {
       journal.violate("unknown_argument", method, "The argument " + name + " is not documented.");

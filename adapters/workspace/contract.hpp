@@ -31,6 +31,9 @@ struct RequestForm
   std::string_view method{};
   bool is_post = true;
   bool is_json = false;
+  /// Slack takes a token as a field of a form, as slack-go sends it; not in the address, and not
+  /// for apps.connections.open.
+  bool token_in_form = false;
 };
 
 /// Records what the request breaks. Returns the required arguments that are missing.

@@ -191,6 +191,7 @@ void SocketHub::acknowledge(ConnectionId id, const json::object& frame)
     if (sending.envelope_id == envelope_id) record.ack_latency_us = now_us_() - sending.at_us;
   }
   open_.erase(index);
+  on_acknowledged(record);
   if (in_time && delivery.accepts_response_payload) on_response(delivery, payload);
 }
 

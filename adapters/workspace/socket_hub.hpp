@@ -80,6 +80,8 @@ class SocketHub
   /// that answers a command, a view's errors; empty where there is none.
   std::function<void(const Delivery&, const json::object&)> on_response =
       [](const Delivery&, const json::object&) {};
+  /// A delivery was acknowledged for the first time.
+  std::function<void(const DeliveryRecord&)> on_acknowledged = [](const DeliveryRecord&) {};
   /// A command or an interaction was not taken in time.
   std::function<void(const Delivery&, const std::string& error)> on_lost =
       [](const Delivery&, const std::string&) {};

@@ -10,6 +10,7 @@
 namespace secondstory::workspace {
 
 using slack::parse_object;
+using slack::string_at;
 
 namespace {
 
@@ -173,8 +174,14 @@ json::object WebApi::shown(const json::object& args)
 
 WebApi::Reply WebApi::call(const ApiRequest& request, const json::object& args)
 {
-  const bool is_json = request.content_type.starts_with("application/json");
-  const auto missing = check_request({request.method, request.is_post, is_json}, args, journal_);
+  // slack_sdk names JSON in its GETs too, which have no body.
+  const bool is_json =
+      request.content_type.starts_with("application/json") && !request.body.empty();
+  const bool for_app = request.method == "apps.connections.open";
+  const bool token_in_form =
+      request.is_post && !is_json && !for_app && !parse_form(request.query).contains("token");
+  const auto missing =
+      check_request({request.method, request.is_post, is_json, token_in_form}, args, journal_);
   const auto method = table_.find(request.method);
   if (method == table_.end()) {
     if (contract_of(request.method)) {
@@ -182,16 +189,15 @@ WebApi::Reply WebApi::call(const ApiRequest& request, const json::object& args)
     }
     return refuse("unknown_method");
   }
-  const std::string token = bearer(request.authorization);
-  const bool for_app = request.method == "apps.connections.open";
+  std::string token = bearer(request.authorization);
+  if (token.empty() && token_in_form) token = string_at(args, "token");
   if (request.method != "api.test") {
     if (token.empty()) return refuse("not_authed");
     if (token == (for_app ? tokens_.bot : tokens_.app)) return refuse("not_allowed_token_type");
     if (token != (for_app ? tokens_.app : tokens_.bot)) return refuse("invalid_auth");
   }
   if (for_app && !request.is_post) return refuse("insecure_request");
-  if (is_json && !request.body.empty() && !parse_object(request.body))
-    return refuse("invalid_json");
+  if (is_json && !parse_object(request.body)) return refuse("invalid_json");
   if (!missing.empty()) {
     std::vector<std::string> details;
     for (const std::string& name : missing)

@@ -11,64 +11,68 @@
 /// address, for the demo, for people to type into and for tests. Official Slack clients work
 /// against it.
 ///
+// clang-format off
 /// Addresses:
 ///   /                    a page to read and type in
 ///   /api/METHOD          the Web API (web_api.hpp)
 ///   /link/?ticket=       Socket Mode WebSockets
 ///   /upload/v1/KEY       POST of a file's bytes; /files-pri/… GET with the bot's token
-///   /commands/…, /actions/…   response_urls
+///   /commands/…          response_urls, like /actions/…
 ///   /workspace/ACTION    the control interface below, JSON in and out, `ok` in every answer
 ///
-/// GET  /workspace/state       team, app, users, channels (members, topic, purpose, pins,
-/// bookmarks,
-///                             message_count), files, views, connections (ids), pending, violations
-/// GET  /workspace/messages?channel=NAME[&user=U]   messages oldest first with replies, reactions
-/// and
-///                             metadata; ephemeral: what `user` (or anybody) alone sees
-/// GET  /workspace/events      text/event-stream, a line of JSON for each change: type message,
-///                             message_changed, message_deleted, reaction, ephemeral,
-///                             ephemeral_dismissed, channel, pins, bookmarks, person, view,
-///                             view_closed, connections
-/// GET  /workspace/violations  at, kind, subject, detail: what the app did against Slack's rules
-/// GET  /workspace/acks        for each delivery: type, kind, event_id (trigger_id), state
-/// (waiting,
-///                             sent, acked, given_up, lost), acked, deliveries (envelope_id,
-///                             connection, retry_attempt), ack_latency_ms, channel, ts, user
-/// GET  /workspace/calls[?method=M]   at, method, args, status, ok, error, fault
-/// GET  /workspace/file?id=F   a file's bytes
-/// POST /workspace/say         user, channel, text, thread_ts?             -> ts, channel
-///      edit                   user, channel, ts, text                     -> ts
-///      delete                 user, channel, ts
-///      react, unreact         user, channel, ts, name
-///      pin, unpin             user, channel, ts
-///      slash                  user, channel, command ("/incident"), text  -> trigger_id
-///      press                  user, channel, ts, action_id                -> trigger_id
-///      shortcut               user, callback_id, channel?: anywhere; with ts: of that message
-///                                                                         -> trigger_id
-///      home                   user: opens the home tab; a button there is pressed with view_id in
-///                             the place of channel and ts
-///      submit                 user, view_id, values: {block_id: what is put there}  -> trigger_id;
-///                             error "required": a client would not send it
-///      close                  view_id of a modal
-///      dismiss                ts of an ephemeral message
-///      file                   user, channel, name, content, text?         -> ts
-///      join (inviter?), leave user, channel
-///      topic (text), rename (name), archive (archived?)  user, channel
-///      channel                name, is_private?, members?                 -> channel
-///      user                   name, real_name?, display_name?, tz?, is_restricted?  -> user
-///      direct                 user                      -> channel, the direct message with the
-///      bot event                  event: any inner event, sent as it is disconnect reason,
-///      connection?, close_after_ms? (10000)  -> connections drop, freeze           connection?:
-///      cut without a close frame; stand still -> connections junk                   text,
-///      connection?: any text frame            -> connections fault                  method ("*":
-///      any; "upload", "response_url"), one of error,
-///                             http_status, retry_after (s), drop ("before"/"after" the effect),
-///                             delay_ms; effect: true carries the call out all the same; times (1);
-///                             or clear: true
-///      retry                  after_ms, times: redelivery of what is not acknowledged
-///      forget                 empties violations, calls and acks
+/// GET /workspace/…
+///   state                team, app, users, channels (members, topic, purpose, pins, bookmarks,
+///                        message_count), files, views, connections (ids), pending, violations
+///   messages             ?channel=NAME[&user=U] messages oldest first with replies, reactions and
+///                        metadata; ephemeral: what `user` (or anybody) alone sees
+///   events               text/event-stream, a line of JSON for each change; type: message,
+///                        message_changed, message_deleted, reaction, ephemeral,
+///                        ephemeral_dismissed, channel, pins, bookmarks, person, view,
+///                        view_closed, connections, acknowledged (event_id)
+///   violations           at, kind, subject, detail: what the app did against Slack's rules
+///   acks                 for each delivery: type, kind, event_id or trigger_id, state (waiting, sent,
+///                        acked, given_up, lost), acked, deliveries (envelope_id, connection,
+///                        retry_attempt), ack_latency_ms, channel, ts, user
+///   calls                [?method=M] at, method, args, status, ok, error, fault
+///   file                 ?id=F a file's bytes
+///
+/// POST /workspace/…      takes                                             gives
+///   say                  user, channel, text, thread_ts?                   ts, channel
+///   edit                 user, channel, ts, text                           ts
+///   delete               user, channel, ts
+///   react, unreact       user, channel, ts, name
+///   pin, unpin           user, channel, ts
+///   slash                user, channel, command ("/incident"), text        trigger_id
+///   press                user, channel, ts, action_id                      trigger_id
+///   shortcut             user, callback_id, channel?; of a message with ts trigger_id
+///   home                 user: opens the home tab; there `press` takes view_id for channel and ts
+///   submit               user, view_id, values {block_id: what is put in}  trigger_id; "required": a
+///                        client would not send it
+///   close                view_id of a modal
+///   dismiss              ts of an ephemeral message
+///   file                 user, channel, name, content, text?               ts
+///   join                 user, channel, inviter?
+///   leave                user, channel
+///   topic                user, channel, text
+///   rename               user, channel, name
+///   archive              user, channel, archived?
+///   channel              name, is_private?, members?                       channel
+///   user                 name, real_name?, display_name?, tz?, tz_offset?, is_restricted?   user
+///   direct               user: the direct message with the bot             channel
+///   event                event: any inner event, sent as it is
+///   disconnect           reason, connection?, close_after_ms? (10000)      connections
+///   drop                 connection?: cut without a close frame            connections
+///   freeze               connection?: neither read nor write any more      connections
+///   junk                 text, connection?: any text frame                 connections
+///   fault                method ("*": any; "upload", "response_url"); one of error, http_status,
+///                        retry_after (s), drop ("before"/"after" the effect), delay_ms;
+///                        effect: true carries the call out all the same; times (1); or clear: true
+///   retry                after_ms, times: redelivery of what is not acknowledged
+///   forget               empties violations, calls and acks
+///
 /// People are named by id or handle, channels by id or name. `connection` is an id of `state`;
 /// without it all are meant.
+// clang-format on
 namespace secondstory::workspace {
 
 struct WorkspaceOptions

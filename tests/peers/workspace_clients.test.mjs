@@ -1,89 +1,88 @@
 // Slack's official clients against the embedded workspace: what they can do there is what Slack is.
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { after, before, beforeEach, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { SocketModeClient } from '@slack/socket-mode';
 import { WebClient } from '@slack/web-api';
-import { eventually, startWorkspace } from './workspace.mjs';
+import { workspaceFor } from './workspace.mjs';
 
 const quiet = { debug() {}, info() {}, warn() {}, error() {}, setLevel() {}, getLevel() { return 'error'; }, setName() {} };
 
-describe('official Slack clients against the workspace', () => {
-  let workspace;
-  let web;
-  let general;
-  const sockets = [];
+/** A workspace of its own for each test, so that none waits for what another left unacknowledged. */
+async function stage(t) {
+  const workspace = await workspaceFor(t, '--retry-after-ms', '400');
+  const web = new WebClient(workspace.bot_token,
+    { slackApiUrl: workspace.api_url, logger: quiet, retryConfig: { retries: 0 } });
+  const { channels } = await workspace.get('state');
+  return { workspace, web, general: channels.find((one) => one.name === 'general').id };
+}
 
-  async function connect() {
-    const socket = new SocketModeClient({
-      appToken: workspace.app_token, logger: quiet, clientPingTimeout: 20000,
-      clientOptions: { slackApiUrl: workspace.api_url },
+/** Connected once hello was heard. The client waits clientPingTimeout before it connects again. */
+async function connect(t, workspace, clientPingTimeout = 20000) {
+  const socket = new SocketModeClient({ appToken: workspace.app_token, logger: quiet, clientPingTimeout,
+    clientOptions: { slackApiUrl: workspace.api_url } });
+  t.after(() => socket.disconnect());
+  await socket.start();
+  return socket;
+}
+
+/** What the client next tells under a name. A lost connection, which it tells as an `error`, is no end of it. */
+const next = (socket, name) => new Promise((resolve) => { socket.once(name, resolve); });
+
+/** Acknowledges all events and resolves with the first `count` of them. */
+function events(socket, count) {
+  const heard = [];
+  return new Promise((resolve, reject) => {
+    socket.on('slack_event', ({ body, ack, type }) => {
+      if (type !== 'events_api') return;
+      heard.push(body.event);
+      ack().then(() => { if (heard.length === count) resolve(heard); }, reject);
     });
-    sockets.push(socket);
-    await socket.start();  // resolves once hello was heard
-    return socket;
-  }
-
-  before(async () => {
-    workspace = await startWorkspace('--retry-after-ms', '400');
-    web = new WebClient(workspace.bot_token, { slackApiUrl: workspace.api_url, logger: quiet, retryConfig: { retries: 0 } });
-    general = (await workspace.get('state')).channels.find((one) => one.name === 'general').id;
   });
+}
 
-  beforeEach(async () => {
-    await Promise.all(sockets.splice(0).map((socket) => socket.disconnect()));
-    await eventually(workspace, async () => (await workspace.get('state')).connections.length === 0);
-    await eventually(workspace, async () => (await workspace.get('acks')).pending === 0);
-    await workspace.post('forget');
-  });
+const failsWith = (code) => (error) => error.data.error === code;
 
-  after(async () => {
-    await Promise.all(sockets.map((socket) => socket.disconnect()));
-    const { violations } = await workspace.get('violations');
-    assert.deepEqual(violations, []);
-    assert.equal(await workspace.stop(), 0);
-  });
-
-  it('receives a message in the shape of the Events API and acknowledges it', async () => {
-    const socket = await connect();
-    const heard = once(socket, 'message');
+describe('official Slack Socket Mode client against the workspace', { timeout: 60000 }, () => {
+  it('receives a message in the shape of the Events API and acknowledges it', async (t) => {
+    const { workspace } = await stage(t);
+    const socket = await connect(t, workspace);
+    const heard = next(socket, 'message');
     const said = await workspace.post('say', { user: 'priya', channel: 'general', text: 'checkout <b> & @sam is slow' });
-    const [{ event, body, ack, retry_num: retries }] = await heard;
+    const { event, body, ack, retry_num: retries } = await heard;
     await ack();
     assert.equal(event.text, 'checkout &lt;b&gt; &amp; <@U0SAM> is slow');
     assert.equal(event.ts, said.ts);
     assert.equal(body.type, 'event_callback');
     assert.equal(body.authorizations[0].is_bot, true);
     assert.equal(retries, 0);
-    const acked = await eventually(workspace, async () => (await workspace.get('acks')).acks.find((one) => one.acked));
+    const acked = await workspace.eventually(
+      async () => (await workspace.get('acks')).acks.find((one) => one.acked));
+    assert.equal(acked.event_id, body.event_id);
     assert.equal(acked.deliveries.length, 1);
   });
 
-  it('hears a mention twice, once as message and once as app_mention', async () => {
-    const socket = await connect();
-    const message = once(socket, 'message');
-    const mention = once(socket, 'app_mention');
+  it('hears a mention twice, once as message and once as app_mention', async (t) => {
+    const { workspace } = await stage(t);
+    const socket = await connect(t, workspace);
+    const message = next(socket, 'message');
+    const mention = next(socket, 'app_mention');
     await workspace.post('say', { user: 'mark', channel: 'general', text: '@secondstory status' });
-    const [first] = await message;
-    const [second] = await mention;
+    const first = await message;
+    const second = await mention;
     await Promise.all([first.ack(), second.ack()]);
     assert.equal(first.event.ts, second.event.ts);
     assert.notEqual(first.body.event_id, second.body.event_id);
   });
 
-  it('hears edits, deletions and reactions', async () => {
-    const socket = await connect();
-    const heard = [];
-    socket.on('slack_event', async ({ body, ack }) => {
-      await ack();
-      heard.push(body.event);
-    });
+  it('hears edits, deletions and reactions', async (t) => {
+    const { workspace } = await stage(t);
+    const four = events(await connect(t, workspace), 4);
     const where = { user: 'priya', channel: 'general' };
     const { ts } = await workspace.post('say', { ...where, text: 'one' });
     await workspace.post('edit', { ...where, ts, text: 'two' });
     await workspace.post('react', { ...where, user: 'mark', ts, name: 'pushpin' });
     await workspace.post('delete', { ...where, ts });
-    await eventually(workspace, () => heard.length === 4);
+    const heard = await four;
     assert.deepEqual(heard.map((one) => one.subtype || one.type).sort(),
       ['message', 'message_changed', 'message_deleted', 'reaction_added']);
     const changed = heard.find((one) => one.subtype === 'message_changed');
@@ -91,33 +90,58 @@ describe('official Slack clients against the workspace', () => {
     assert.equal(changed.previous_message.text, 'one');
   });
 
-  it('answers a command in the acknowledgement and over its response_url', async () => {
-    const socket = await connect();
-    const called = once(socket, 'slash_commands');
+  it('answers a command in the acknowledgement and over its response_url', async (t) => {
+    const { workspace } = await stage(t);
+    const socket = await connect(t, workspace);
+    const called = next(socket, 'slash_commands');
     await workspace.post('slash', { user: 'sam', channel: 'general', command: '/incident', text: 'status @mark' });
-    const [{ body, ack }] = await called;
+    const { body, ack, accepts_response_payload: accepts } = await called;
+    assert.equal(accepts, true);
     assert.equal(body.command, '/incident');
     assert.equal(body.text, 'status <@U0MARK|mark>');
     await ack({ text: 'from the acknowledgement' });
     const reply = await fetch(body.response_url, { method: 'POST', body: JSON.stringify({ text: 'from the url' }) });
     assert.equal(reply.status, 200);
-    const texts = await eventually(workspace, async () => {
+    const texts = await workspace.eventually(async () => {
       const { ephemeral } = await workspace.get('messages?channel=general&user=sam');
       const said = ephemeral.map((one) => one.text);
       return said.includes('from the acknowledgement') && said.includes('from the url') && said;
     });
     assert.equal(texts.length, 2);
+    const { ephemeral } = await workspace.get('messages?channel=general&user=priya');
+    assert.deepEqual(ephemeral, []);
   });
 
-  it('is told of a pressed button and replaces its message', async () => {
-    const socket = await connect();
+  it('shows a form to somebody who used a command and gets it back filled in', async (t) => {
+    const { workspace, web } = await stage(t);
+    const socket = await connect(t, workspace);
+    const called = next(socket, 'slash_commands');
+    await workspace.post('slash', { user: 'sam', channel: 'general', command: '/incident', text: 'open' });
+    const command = await called;
+    await command.ack();
+    const { view } = await web.views.open({ trigger_id: command.body.trigger_id, view: { type: 'modal',
+      callback_id: 'declare', title: { type: 'plain_text', text: 'Declare' }, submit: { type: 'plain_text', text: 'Open' },
+      blocks: [{ type: 'input', block_id: 'title', label: { type: 'plain_text', text: 'Title' },
+        element: { type: 'plain_text_input', action_id: 'value' } }] } });
+    const submitted = next(socket, 'interactive');
+    await workspace.post('submit', { user: 'sam', view_id: view.id,
+      values: { title: { value: { type: 'plain_text_input', value: 'Checkout is slow' } } } });
+    const { body, ack } = await submitted;
+    await ack();
+    assert.equal(body.type, 'view_submission');
+    assert.equal(body.view.state.values.title.value.value, 'Checkout is slow');
+  });
+
+  it('is told of a pressed button and replaces its message', async (t) => {
+    const { workspace, web, general } = await stage(t);
+    const socket = await connect(t, workspace);
     socket.on('slack_event', ({ ack, type }) => type === 'events_api' && ack());
-    const pressed = once(socket, 'interactive');
+    const pressed = next(socket, 'interactive');
     const posted = await web.chat.postMessage({ channel: general, text: 'choose', blocks: [
       { type: 'actions', elements: [{ type: 'button', action_id: 'accept', value: '7', style: 'primary',
         text: { type: 'plain_text', text: 'Accept' } }] }] });
     await workspace.post('press', { user: 'priya', channel: 'general', ts: posted.ts, action_id: 'accept' });
-    const [{ body, ack }] = await pressed;
+    const { body, ack } = await pressed;
     await ack();
     assert.equal(body.actions[0].value, '7');
     assert.equal(body.container.message_ts, posted.ts);
@@ -126,8 +150,9 @@ describe('official Slack clients against the workspace', () => {
     assert.equal(messages.find((one) => one.ts === posted.ts).text, 'accepted');
   });
 
-  it('gets an event again that it did not acknowledge', async () => {
-    const socket = await connect();
+  it('gets an event again that it did not acknowledge', async (t) => {
+    const { workspace } = await stage(t);
+    const socket = await connect(t, workspace);
     const deliveries = [];
     const twice = new Promise((resolve) => {
       socket.on('message', async (delivery) => {
@@ -145,20 +170,49 @@ describe('official Slack clients against the workspace', () => {
     assert.equal(deliveries[1].retry_reason, 'timeout');
   });
 
-  it('connects again after a disconnect and misses nothing', async () => {
-    const socket = await connect();
-    const back = once(socket, 'connected');
+  it('connects again after a disconnect and misses nothing', async (t) => {
+    const { workspace } = await stage(t);
+    const socket = await connect(t, workspace, 1500);
     await workspace.post('disconnect', { reason: 'refresh_requested', close_after_ms: 50 });
-    await eventually(workspace, async () => (await workspace.get('state')).connections.length === 0);
-    const heard = once(socket, 'message');
-    await workspace.post('say', { user: 'priya', channel: 'general', text: 'while you were away' });
+    await workspace.eventually(async () => (await workspace.get('state')).connections.length === 0);
+    const back = next(socket, 'connected');
+    const heard = next(socket, 'message');
+    const { ts } = await workspace.post('say', { user: 'priya', channel: 'general', text: 'while you were away' });
     await back;
-    const [{ event, ack }] = await heard;
+    const { event, ack } = await heard;
     await ack();
-    assert.equal(event.text, 'while you were away');
+    assert.equal(event.ts, ts);
+    await workspace.eventually(async () => (await workspace.get('acks')).pending === 0);
   });
 
-  it('posts, updates, reacts, pins, bookmarks and deletes', async () => {
+  it('connects again after a cut connection', async (t) => {
+    const { workspace } = await stage(t);
+    const socket = await connect(t, workspace, 1500);
+    const back = next(socket, 'connected');
+    await workspace.post('drop');
+    const heard = next(socket, 'message');
+    const { ts } = await workspace.post('say', { user: 'priya', channel: 'general', text: 'are you there?' });
+    await back;
+    const { event, ack } = await heard;
+    await ack();
+    assert.equal(event.ts, ts);
+  });
+});
+
+describe('official Slack Web API client against the workspace', { timeout: 60000 }, () => {
+  it('learns who it is and who else is there', async (t) => {
+    const { web, general } = await stage(t);
+    const me = await web.auth.test();
+    const { members } = await web.conversations.members({ channel: general });
+    assert.ok(members.includes(me.user_id));
+    const { user } = await web.users.info({ user: 'U0PRIYA' });
+    assert.equal(user.profile.display_name, 'priya');
+    const wrong = new WebClient('xoxb-wrong', { slackApiUrl: web.slackApiUrl, logger: quiet });
+    await assert.rejects(wrong.auth.test(), failsWith('invalid_auth'));
+  });
+
+  it('posts, updates, reacts, pins, bookmarks and deletes', async (t) => {
+    const { web, general } = await stage(t);
     const { ts } = await web.chat.postMessage({ channel: general, text: 'first' });
     await web.chat.update({ channel: general, ts, text: 'second' });
     await web.reactions.add({ channel: general, timestamp: ts, name: 'eyes' });
@@ -167,13 +221,23 @@ describe('official Slack clients against the workspace', () => {
     const pinned = await web.pins.list({ channel: general });
     assert.equal(pinned.items[0].message.text, 'second');
     assert.equal(pinned.items[0].message.reactions[0].name, 'eyes');
-    await assert.rejects(web.reactions.add({ channel: general, timestamp: ts, name: 'eyes' }),
-      (error) => error.data.error === 'already_reacted');
+    await assert.rejects(web.reactions.add({ channel: general, timestamp: ts, name: 'eyes' }), failsWith('already_reacted'));
     await web.chat.delete({ channel: general, ts });
-    await assert.rejects(web.chat.delete({ channel: general, ts }), (error) => error.data.error === 'message_not_found');
+    await assert.rejects(web.chat.delete({ channel: general, ts }), failsWith('message_not_found'));
   });
 
-  it('uploads a file and sees it in the channel', async () => {
+  it('whispers to one person', async (t) => {
+    const { workspace, web, general } = await stage(t);
+    await web.chat.postEphemeral({ channel: general, user: 'U0SAM', text: 'for you alone' });
+    const seenBy = async (user) => (await workspace.get(`messages?channel=general&user=${user}`)).ephemeral;
+    assert.equal((await seenBy('sam'))[0].text, 'for you alone');
+    assert.deepEqual(await seenBy('priya'), []);
+    const { messages } = await web.conversations.history({ channel: general });
+    assert.ok(messages.every((one) => one.text !== 'for you alone'));
+  });
+
+  it('uploads a file and sees it in the channel', async (t) => {
+    const { workspace, web, general } = await stage(t);
     await web.filesUploadV2({ channel_id: general, filename: 'incident.md', title: 'Incident 7',
       content: '# What happened\n', initial_comment: 'The draft' });
     const { messages } = await web.conversations.history({ channel: general, limit: 1 });
@@ -184,7 +248,8 @@ describe('official Slack clients against the workspace', () => {
     assert.equal(await down.text(), '# What happened\n');
   });
 
-  it('pages through a history with metadata', async () => {
+  it('pages through a history with metadata', async (t) => {
+    const { web } = await stage(t);
     const { channel } = await web.conversations.create({ name: 'inc-pages' });
     for (let i = 0; i < 5; ++i) {
       await web.chat.postMessage({ channel: channel.id, text: `n${i}`,
@@ -197,7 +262,8 @@ describe('official Slack clients against the workspace', () => {
     assert.deepEqual(ids, ['4', '3', '2', '1', '0']);
   });
 
-  it('runs a channel: invites, topic, members, thread, archive', async () => {
+  it('runs a channel: invites, topic, members, thread, archive', async (t) => {
+    const { web } = await stage(t);
     const { channel } = await web.conversations.create({ name: 'inc-life' });
     await web.conversations.invite({ channel: channel.id, users: 'U0SAM,U0MARK' });
     await web.conversations.setTopic({ channel: channel.id, topic: 'sev2 · investigating' });
@@ -208,11 +274,11 @@ describe('official Slack clients against the workspace', () => {
     assert.equal((await web.conversations.members({ channel: channel.id })).members.length, 3);
     assert.equal((await web.conversations.info({ channel: channel.id })).channel.topic.value, 'sev2 · investigating');
     await web.conversations.archive({ channel: channel.id });
-    await assert.rejects(web.chat.postMessage({ channel: channel.id, text: 'late' }),
-      (error) => error.data.error === 'is_archived');
+    await assert.rejects(web.chat.postMessage({ channel: channel.id, text: 'late' }), failsWith('is_archived'));
   });
 
-  it('waits as long as a rate limit says', async () => {
+  it('waits as long as a rate limit says', async (t) => {
+    const { workspace } = await stage(t);
     await workspace.post('fault', { method: 'users.list', retry_after: 1 });
     const patient = new WebClient(workspace.bot_token, { slackApiUrl: workspace.api_url, logger: quiet });
     const before = Date.now();

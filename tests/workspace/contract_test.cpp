@@ -94,12 +94,37 @@ TEST_CASE("workspace contract: GET is for the methods that are documented with i
   CHECK(bench.kinds().size() == 1);
 }
 
-TEST_CASE("workspace contract: a token among the arguments is recorded and never shown")
+TEST_CASE("workspace contract: a token in the address is recorded and never shown")
 {
   Bench bench;
-  bench.call("auth.test", {{"token", bench.tokens.bot}});
+  ApiRequest request{"auth.test", true, "", "", "token=" + bench.tokens.bot, ""};
+  CHECK(string_at(bench.api.handle(request), "error") == "not_authed");
   CHECK(bench.kinds() == std::vector<std::string>{"token_not_in_header"});
   CHECK(string_at(bench.journal.calls().at(0).args, "token") == "[redacted]");
+}
+
+TEST_CASE("workspace contract: a token in a form is as good as one in the header, never shown")
+{
+  Bench bench;
+  ApiRequest request{"auth.test", true, "", "", "", "token=" + bench.tokens.bot};
+  CHECK(bench.api.handle(request).at("ok").as_bool());
+  request.body = "token=xoxb-wrong";
+  CHECK(string_at(bench.api.handle(request), "error") == "invalid_auth");
+  CHECK(bench.kinds().empty());
+  CHECK(string_at(bench.journal.calls().at(0).args, "token") == "[redacted]");
+  request = {"apps.connections.open", true, "", "", "", "token=" + bench.tokens.app};
+  CHECK(string_at(bench.api.handle(request), "error") == "not_authed");
+  CHECK(bench.kinds() == std::vector<std::string>{"token_not_in_header"});
+}
+
+TEST_CASE("workspace contract: a GET that names JSON without a body is read by its address")
+{
+  Bench bench;
+  ApiRequest request{"conversations.info",         false,
+                     "Bearer " + bench.tokens.bot, "application/json",
+                     "channel=" + bench.general,   ""};
+  CHECK(bench.api.handle(request).at("ok").as_bool());
+  CHECK(bench.kinds().empty());
 }
 
 TEST_CASE("workspace contract: forms and JSON bodies mean the same")

@@ -314,6 +314,19 @@ TEST_CASE("workspace sockets: the clock is set by the earliest deadline")
   CHECK(it.hub.wake_at_us() == 1'000'000);
 }
 
+TEST_CASE("workspace sockets: an acknowledgement is told of once")
+{
+  Hub it;
+  std::vector<std::string> told;
+  it.hub.on_acknowledged = [&told](const DeliveryRecord& record) { told.push_back(record.key); };
+  const auto one = it.connect();
+  it.event("Ev1");
+  CHECK(told.empty());
+  it.ack(one, it.frames(one).at(1));
+  it.ack(one, it.frames(one).at(1));
+  CHECK(told == std::vector<std::string>{"Ev1"});
+}
+
 TEST_CASE("workspace sockets: forgetting keeps what is still under way")
 {
   Hub it;
