@@ -268,10 +268,11 @@ Outcome<bool> Workspace::answer_submission(const json::object& payload, const js
   if (action != "errors") return refuse("invalid_response_action");
   const json::array& blocks = array_at(found->second.content, "blocks");
   for (const auto& fault : object_at(answer, "errors")) {
+    const std::string id_of_block(fault.key());
     const bool known = std::any_of(blocks.begin(), blocks.end(), [&](const json::value& block) {
-      return block.is_object() && string_at(block.get_object(), "block_id") == fault.key();
+      return block.is_object() && string_at(block.get_object(), "block_id") == id_of_block;
     });
-    if (!known) return refuse("unknown_block", {std::string(fault.key())});
+    if (!known) return refuse("unknown_block", {id_of_block});
   }
   found->second.errors = object_at(answer, "errors");
   tell_view(found->second);

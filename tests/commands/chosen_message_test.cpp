@@ -38,7 +38,7 @@ std::size_t posts(Scene& scene)
 {
   std::size_t count = 0;
   for (const auto& item : scene.take_effects()) {
-    count += std::holds_alternative<PostMessage>(item.effect) ? 1 : 0;
+    if (std::holds_alternative<PostMessage>(item.effect)) ++count;
   }
   return count;
 }
@@ -115,7 +115,7 @@ TEST_CASE("a chosen message becomes a follow-up, said in public and answered in 
   for (const auto& item : scene.take_effects()) {
     const auto* tell = std::get_if<TellPerson>(&item.effect);
     if (tell != nullptr) told += plain_text(tell->content);
-    said += std::holds_alternative<PostMessage>(item.effect) ? 1 : 0;
+    if (std::holds_alternative<PostMessage>(item.effect)) ++said;
   }
   CHECK(said == 1);
   CHECK(told.find("A-1") != std::string::npos);

@@ -489,7 +489,7 @@ const std::string shortcut =
 
 std::string submitted(const std::string& values)
 {
-  return R"({"type":"view_submission","trigger_id":"t2","user":{"id":"U1"},"team":{"id":"T1"},)"
+  return R"({"type":"view_submission","trigger_id":"t2","user":{"id":"B1"},"team":{"id":"T1"},)"
          R"("view":{"id":"V1","hash":"h1","callback_id":"declare","private_metadata":"C1",)"
          R"("state":{"values":)" +
          values + "}}}";
