@@ -26,11 +26,12 @@ json::object objections(const std::vector<FieldFault>& faults);
 
 /// Shows forms and judges what was filled in, both before the ledger hears of it.
 ///
-/// A trigger lives three seconds and serves once, so opening a view cannot wait for the outbox. It
-/// need not: nothing is recorded by it. If we die before, the person sees no form and asks again;
-/// if we die after, the form is there and its submission is an event like any other. Where the view
-/// does not open in time the event goes on to the ledger and is answered in words; a form that
-/// opened all the same is then only a second way.
+/// A trigger lives three seconds and serves once, so opening a view cannot wait for the outbox. A
+/// form needs nothing that would have to be looked up, so it opens complete. Nor need it wait:
+/// nothing is recorded by it. If we die before, the person sees no form and asks again; if we die
+/// after, the form is there and its submission is an event like any other. Where the view does not
+/// open in time the event goes on to the ledger and is answered in words; a form that opened all
+/// the same is then only a second way.
 class FormDesk : public std::enable_shared_from_this<FormDesk>
 {
  public:
