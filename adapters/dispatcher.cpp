@@ -55,7 +55,12 @@ DispatchQueue::DispatchQueue(DispatchLimits limits, std::uint32_t seed)
 DispatchQueue::LaneKey DispatchQueue::lane_of(const Effect& effect)
 {
   const Channel channel = destination(effect);
-  return {channel.platform + " " + channel.id, rank_of(effect)};
+  std::string where = channel.platform + " " + channel.id;
+  // What is for one person alone must not hold up the opening of an incident's channel.
+  if (const auto* home = std::get_if<ShowHome>(&effect)) where += "home " + home->person;
+  const auto* tell = std::get_if<TellPerson>(&effect);
+  if (tell && channel.id.empty()) where += "direct " + tell->person;
+  return {std::move(where), rank_of(effect)};
 }
 
 bool DispatchQueue::has_room(const LaneKey& lane) const

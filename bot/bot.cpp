@@ -2,7 +2,11 @@
 
 #include <utility>
 
+#include "bot/commands/card_buttons.hpp"
+#include "bot/commands/chosen_message.hpp"
 #include "bot/commands/command.hpp"
+#include "bot/commands/declaring.hpp"
+#include "bot/incident/home.hpp"
 #include "bot/incident/settling.hpp"
 #include "bot/timeline/recording.hpp"
 #include "bot/timeline/suggesting.hpp"
@@ -29,7 +33,19 @@ struct Dispatch
     if (record_mark(turn, reaction)) weigh_suggestion(turn, reaction);
   }
   void operator()(const CommandGiven& command) const { run_command(turn, command); }
-  void operator()(const ButtonPressed& press) const { answer_suggestion(turn, press); }
+  void operator()(const ButtonPressed& press) const
+  {
+    if (press.action.starts_with("card.")) press_card(turn, press);
+    if (press.action.starts_with("suggestion.")) answer_suggestion(turn, press);
+    if (press.action == declaration) declare_without_form(turn, turn.event.platform, press.person);
+  }
+  void operator()(const MessageChosen& chosen) const { use_chosen_message(turn, chosen); }
+  void operator()(const FormAsked& asked) const
+  {
+    declare_without_form(turn, asked.platform, asked.person);
+  }
+  void operator()(const FormFilled& filled) const { declare_by_form(turn, filled); }
+  void operator()(const HomeOpened& opened) const { show_home(turn, opened); }
   void operator()(const MembershipChanged& change) const { record_membership(turn, change); }
   void operator()(const ChannelChanged& change) const { record_channel_change(turn, change); }
   void operator()(const PersonSeen& person) const { turn.ledger.save(person); }

@@ -11,7 +11,7 @@ namespace json = boost::json;
 namespace {
 
 constexpr std::array<std::string_view, std::variant_size_v<Effect>> names = {
-    "post", "tell", "revise", "open_channel", "topic", "invite", "pin", "file", "history"};
+    "post", "tell", "revise", "open_channel", "topic", "invite", "pin", "file", "history", "home"};
 
 void put(json::object& out, const Channel& channel)
 {
@@ -52,6 +52,7 @@ struct Writer
     put(out, "thread", e.thread);
     if (e.reply) out["reply"] = e.reply->secret;
     put(out, e.urgency);
+    if (e.replaces) out["replaces"] = true;
     return out;
   }
   json::object operator()(const ReviseMessage& e) const
@@ -108,6 +109,19 @@ struct Writer
     put(out, e.channel);
     return out;
   }
+  json::object operator()(const ShowHome& e) const
+  {
+    json::array guarded;
+    for (const auto& part : e.guarded) {
+      json::object one{{"content", to_json(part.content)}};
+      put(one, part.channel);
+      guarded.push_back(std::move(one));
+    }
+    return {{"platform", e.platform},
+            {"person", e.person},
+            {"content", to_json(e.content)},
+            {"guarded", std::move(guarded)}};
+  }
 };
 
 /// Reads one effect's members; throws what Boost.JSON throws when one is missing or of another
@@ -115,7 +129,8 @@ struct Writer
 class Reader
 {
  public:
-  explicit Reader(std::string_view text) : value_(json::parse(text)), in_(value_.as_object()) {}
+  explicit Reader(std::string_view text) : in_(json::parse(text).as_object()) {}
+  explicit Reader(json::object in) : in_(std::move(in)) {}
 
   std::string string(const char* key) const { return json::value_to<std::string>(in_.at(key)); }
   std::optional<std::string> maybe(const char* key) const
@@ -124,6 +139,13 @@ class Reader
     return string(key);
   }
   bool flag(const char* key) const { return in_.at(key).as_bool(); }
+  bool maybe_flag(const char* key) const { return in_.if_contains(key) != nullptr && flag(key); }
+  std::vector<Reader> parts(const char* key) const
+  {
+    std::vector<Reader> out;
+    for (const auto& part : in_.at(key).as_array()) out.emplace_back(part.as_object());
+    return out;
+  }
   Channel channel() const { return {string("platform"), string("channel")}; }
   MessageRef message() const { return {channel(), string("message")}; }
   Content content() const { return content_from_json(string("content")); }
@@ -153,8 +175,7 @@ class Reader
   }
 
  private:
-  json::value value_;
-  const json::object& in_;
+  json::object in_;
 };
 
 struct Destination
@@ -168,6 +189,7 @@ struct Destination
   Channel operator()(const PinMessage& e) const { return e.message.channel; }
   Channel operator()(const ShareFile& e) const { return e.channel; }
   Channel operator()(const ReadHistory& e) const { return e.channel; }
+  Channel operator()(const ShowHome& e) const { return {e.platform, ""}; }
 };
 
 }  // namespace
@@ -194,9 +216,10 @@ Effect effect_from_json(std::string_view type, std::string_view text)
     return PostMessage{in.channel(), in.maybe("thread"), in.content(), in.urgency()};
   }
   if (type == "tell") {
-    TellPerson tell{in.channel(), in.maybe("thread"), in.string("person"), in.content(), {}};
+    TellPerson tell{in.channel(), in.maybe("thread"), in.string("person"), in.content(), {}, {}};
     if (auto secret = in.maybe("reply")) tell.reply = ReplyHandle{*secret};
     tell.urgency = in.urgency();
+    tell.replaces = in.maybe_flag("replaces");
     return tell;
   }
   if (type == "revise") return ReviseMessage{in.message(), in.content()};
@@ -212,6 +235,13 @@ Effect effect_from_json(std::string_view type, std::string_view text)
                      in.string("title"), in.bytes("bytes"),  in.maybe("only_for")};
   }
   if (type == "history") return ReadHistory{in.channel(), in.time("since")};
+  if (type == "home") {
+    ShowHome home{in.string("platform"), in.string("person"), in.content(), {}};
+    for (const auto& part : in.parts("guarded")) {
+      home.guarded.push_back({part.channel(), part.content()});
+    }
+    return home;
+  }
   throw std::runtime_error("effect: unknown type " + std::string{type});
 }
 

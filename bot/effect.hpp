@@ -27,7 +27,8 @@ struct PostMessage
   Urgency urgency = Urgency::answer;
 };
 
-/// Say something that one person sees (Slack ephemeral; Matrix: a notice in reply).
+/// Say something that one person sees (Slack ephemeral; Matrix: a notice in reply). Without a
+/// channel (an empty id) it goes to the person directly.
 struct TellPerson
 {
   Channel channel{};
@@ -36,6 +37,8 @@ struct TellPerson
   Content content{};
   std::optional<ReplyHandle> reply{};  ///< way out where we are not in the channel
   Urgency urgency = Urgency::answer;
+  /// Put it in the place of the private message that `reply` came with, where the service can.
+  bool replaces = false;
 };
 
 /// Replace what a message of ours says.
@@ -89,8 +92,23 @@ struct ReadHistory
   Time since{};
 };
 
+/// Show a person the page that the service has for us. Each guarded part is shown only if the
+/// person is in its channel at that moment; where that cannot be found out it is left out.
+struct ShowHome
+{
+  struct Guarded
+  {
+    Channel channel{};
+    Content content{};
+  };
+  std::string platform{};
+  std::string person{};
+  Content content{};
+  std::vector<Guarded> guarded{};  ///< follow the content, in this order
+};
+
 using Effect = std::variant<PostMessage, TellPerson, ReviseMessage, OpenChannel, SetTopic,
-                            InvitePeople, PinMessage, ShareFile, ReadHistory>;
+                            InvitePeople, PinMessage, ShareFile, ReadHistory, ShowHome>;
 
 /// An effect with its place in the outbox.
 struct OutboxItem
@@ -102,7 +120,7 @@ struct OutboxItem
   Effect effect{};
 };
 
-/// The platform and channel (or, for OpenChannel, just the platform) that an effect is for.
+/// The platform and channel that an effect is for; without a channel for OpenChannel and ShowHome.
 Channel destination(const Effect& effect);
 /// "post", "tell", …: for storage, logs and metrics.
 std::string_view type_name(const Effect& effect);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -84,15 +85,53 @@ struct CommandGiven
   std::optional<ReplyHandle> reply{};
 };
 
-/// A button of ours was pressed.
+/// A button of ours was pressed. One that stands on a page of ours (ShowHome) has no message.
 struct ButtonPressed
 {
   MessageRef message{};
+  bool seen_by_one = false;  ///< the message is a private one: it can be replaced, not revised
   std::optional<std::string> thread{};
   std::string person{};
   std::string action{};  ///< as given in Button::action
   std::string value{};   ///< as given in Button::value
   std::optional<ReplyHandle> reply{};
+};
+
+/// A person picked a message and what shall become of it.
+struct MessageChosen
+{
+  enum class For { timeline, action, wording };
+  For purpose = For::timeline;
+  MessagePosted message{};
+  Time posted_at{};
+  bool ours = false;     ///< we said it ourselves
+  std::string person{};  ///< who picked it
+  std::optional<ReplyHandle> reply{};
+};
+
+/// A person asked for one of our forms (bot/form.hpp), outside any channel, and the service could
+/// not show it.
+struct FormAsked
+{
+  std::string platform{};
+  std::string form{};
+  std::string person{};
+};
+
+/// A form of ours was filled in and sent.
+struct FormFilled
+{
+  std::string form{};  ///< Form::name
+  Channel asked_in{};  ///< where it was asked for; the id is empty where that was no channel
+  std::string person{};
+  std::map<std::string, std::string> values{};  ///< by FormField::name; empty ones are left out
+};
+
+/// A person opened the page that the service has for us.
+struct HomeOpened
+{
+  std::string platform{};
+  std::string person{};
 };
 
 struct MembershipChanged
@@ -133,9 +172,9 @@ struct EffectSettled
   std::optional<std::string> channel_name{};
 };
 
-using Happening =
-    std::variant<MessagePosted, MessageEdited, MessageDeleted, Reacted, CommandGiven, ButtonPressed,
-                 MembershipChanged, ChannelChanged, PersonSeen, EffectSettled>;
+using Happening = std::variant<MessagePosted, MessageEdited, MessageDeleted, Reacted, CommandGiven,
+                               ButtonPressed, MessageChosen, FormAsked, FormFilled, HomeOpened,
+                               MembershipChanged, ChannelChanged, PersonSeen, EffectSettled>;
 
 /// One thing a chat service told us.
 struct Event

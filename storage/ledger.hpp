@@ -66,6 +66,7 @@ class Ledger
   virtual void set_mark(const MessageRef& message, const std::string& person, Mark mark,
                         bool on) = 0;
   virtual bool has_mark(const MessageRef& message, Mark mark) = 0;
+  virtual void clear_marks(const MessageRef& message, Mark mark) = 0;  ///< everybody's
 
   // Action items.
   virtual std::int64_t add(ActionItem& action) = 0;

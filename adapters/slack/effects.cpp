@@ -47,6 +47,13 @@ Outcome later(std::chrono::milliseconds wait)
   return out;
 }
 
+/// We, or the person, are not where an answer should go.
+bool is_not_there(const ApiError& error)
+{
+  return error.error == "channel_not_found" || error.error == "not_in_channel" ||
+         error.error == "user_not_in_channel";
+}
+
 }  // namespace
 
 Outcome outcome_of(const ApiError& error)
@@ -110,6 +117,8 @@ asio::awaitable<Outcome> Effects::carry_out(OutboxItem item, bool look_first)
   if (const auto* effect = std::get_if<SetTopic>(&item.effect))
     co_return co_await set_topic(*effect, look_first);
   if (const auto* effect = std::get_if<PinMessage>(&item.effect)) co_return co_await pin(*effect);
+  if (const auto* effect = std::get_if<ShowHome>(&item.effect))
+    co_return co_await show_home(*effect);
   if (const auto* effect = std::get_if<InvitePeople>(&item.effect)) {
     co_return co_await invite(effect->channel.id, effect->people);
   }
@@ -212,32 +221,45 @@ asio::awaitable<ApiResult> Effects::tell_part(TellPerson effect, Rendered messag
   args["text"] = message.text;
   if (!message.blocks.empty()) args["blocks"] = message.blocks;
   if (effect.thread) args["thread_ts"] = *effect.thread;
-  json::object ephemeral = args;
-  ephemeral["channel"] = effect.channel.id;
-  ephemeral["user"] = effect.person;
-  ApiResult result = co_await api_.call("chat.postEphemeral", ephemeral);
-  if (!result && blames_blocks(result.error()) && !message.blocks.empty()) {
-    spdlog::error("slack: {} It is said without them.", result.error().message);
-    args.erase("blocks");
-    args["text"] = message.words;
-    ephemeral.erase("blocks");
-    ephemeral["text"] = message.words;
-    result = co_await api_.call("chat.postEphemeral", std::move(ephemeral));
+  if (!effect.replaces || !effect.reply) {
+    json::object ephemeral = args;
+    ephemeral["channel"] = effect.channel.id;
+    ephemeral["user"] = effect.person;
+    ApiResult result = co_await api_.call("chat.postEphemeral", ephemeral);
+    if (!result && blames_blocks(result.error()) && !message.blocks.empty()) {
+      spdlog::error("slack: {} It is said without them.", result.error().message);
+      args.erase("blocks");
+      args["text"] = message.words;
+      ephemeral.erase("blocks");
+      ephemeral["text"] = message.words;
+      result = co_await api_.call("chat.postEphemeral", std::move(ephemeral));
+    }
+    if (result || !effect.reply || !is_not_there(result.error())) co_return result;
   }
-  if (result || !effect.reply) co_return result;
-  const std::string& error = result.error().error;
-  const bool not_there =
-      error == "channel_not_found" || error == "not_in_channel" || error == "user_not_in_channel";
-  if (!not_there) co_return result;
   args["response_type"] = "ephemeral";
-  args["replace_original"] = false;
+  args["replace_original"] = effect.replaces;
   std::string body = json::serialize(args);
   co_return co_await api_.post_to(effect.reply->secret, "application/json", std::move(body));
+}
+
+asio::awaitable<Outcome> Effects::tell_directly(OutboxItem item, bool look_first)
+{
+  const TellPerson effect = std::get<TellPerson>(item.effect);
+  const auto direct = co_await direct_message(effect.person);
+  if (!direct) co_return outcome_of(direct.error());
+  item.effect = PostMessage{slack_channel(*direct), std::nullopt, effect.content, effect.urgency};
+  Outcome outcome = co_await post(std::move(item), look_first);
+  outcome.message.reset();  // in a channel that nobody but the person knows of
+  co_return outcome;
 }
 
 asio::awaitable<Outcome> Effects::tell(OutboxItem item, bool look_first)
 {
   const auto& effect = std::get<TellPerson>(item.effect);
+  if (effect.channel.id.empty()) {
+    Outcome outcome = co_await tell_directly(item, look_first);
+    co_return outcome;
+  }
   auto known = done_parts_.extract(item.token);
   Parts told = known ? std::move(known.mapped()) : Parts{};
   // Nothing can be looked for; the header says who is told twice rather than not at all.
@@ -247,6 +269,10 @@ asio::awaitable<Outcome> Effects::tell(OutboxItem item, bool look_first)
     std::string token = part_token(item.token, part);
     if (told.contains(token)) continue;
     ApiResult result = co_await tell_part(effect, std::move(messages[part]));
+    if (!result && !effect.reply && is_not_there(result.error())) {
+      Outcome outcome = co_await tell_directly(item, look_first);
+      co_return outcome;
+    }
     if (!result) {
       Outcome outcome = outcome_of(result.error());
       const bool open = outcome.kind == Outcome::Kind::unknown;

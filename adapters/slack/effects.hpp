@@ -43,11 +43,13 @@ class Effects
   asio::awaitable<ApiResult> post_part(PostMessage effect, Rendered message, std::string token);
   asio::awaitable<Outcome> tell(OutboxItem item, bool look_first);
   asio::awaitable<ApiResult> tell_part(TellPerson effect, Rendered message);
+  asio::awaitable<Outcome> tell_directly(OutboxItem item, bool look_first);
   asio::awaitable<Outcome> revise(ReviseMessage effect);
   asio::awaitable<Outcome> open_channel(OutboxItem item, bool look_first);
   asio::awaitable<Outcome> set_topic(SetTopic effect, bool look_first);
   asio::awaitable<Outcome> invite(std::string channel, std::vector<std::string> people);
   asio::awaitable<Outcome> pin(PinMessage effect);
+  asio::awaitable<Outcome> show_home(ShowHome effect);
   asio::awaitable<Outcome> share(OutboxItem item, bool look_first);
 
   /// A call about a channel; where we are not in it yet, it is joined first.
@@ -66,6 +68,9 @@ class Effects
   asio::awaitable<tl::expected<std::string, ApiError>> find_share(std::string channel,
                                                                   std::optional<std::string> thread,
                                                                   std::string token, Time queued);
+
+  /// Whether a person is in a channel at this moment.
+  asio::awaitable<tl::expected<bool, ApiError>> is_member(std::string channel, std::string person);
 
   asio::awaitable<tl::expected<json::object, ApiError>> find_channel(std::string name);
   /// Where a file goes that is for one person: the direct message with them.

@@ -42,13 +42,15 @@ Frame parse_frame(std::string_view text)
   }
   std::string id = string_at(*frame, "envelope_id");
   if (id.empty()) return Junk{};
-  return Envelope{std::move(id), type, payload_of(*frame)};
+  return Envelope{std::move(id), type, payload_of(*frame),
+                  flag_at(*frame, "accepts_response_payload")};
 }
 
-std::string acknowledgement(std::string_view envelope_id)
+std::string acknowledgement(std::string_view envelope_id, const json::object& answer)
 {
   json::object out;
   out["envelope_id"] = envelope_id;
+  if (!answer.empty()) out["payload"] = answer;
   return json::serialize(out);
 }
 

@@ -38,8 +38,9 @@ struct Disconnect
 struct Envelope
 {
   std::string id{};
-  std::string type{};      ///< events_api, slash_commands, interactive, or something new
-  json::object payload{};  ///< empty where Slack sent none or nonsense
+  std::string type{};         ///< events_api, slash_commands, interactive, or something new
+  json::object payload{};     ///< empty where Slack sent none or nonsense
+  bool takes_answer = false;  ///< the acknowledgement may carry a payload
 };
 
 /// Anything else: empty frames, a bare newline, "UNAUTHENTICATED: cache_error", `null`, lists.
@@ -52,8 +53,8 @@ using Frame = std::variant<Junk, Hello, Disconnect, Envelope>;
 
 Frame parse_frame(std::string_view text);
 
-/// The acknowledgement of an envelope: no payload, so that it is accepted for every type and always
-/// far below the 20 480 bytes at which Slack drops a frame.
-std::string acknowledgement(std::string_view envelope_id);
+/// The acknowledgement of an envelope. It has a payload only where a form's faults are shown: so it
+/// is accepted for every type and always far below the 20 480 bytes at which Slack drops a frame.
+std::string acknowledgement(std::string_view envelope_id, const json::object& answer = {});
 
 }  // namespace secondstory::slack

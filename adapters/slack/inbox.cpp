@@ -18,11 +18,12 @@ Time now()
 }  // namespace
 
 Inbox::Inbox(asio::any_io_executor executor, const Identity& self, EventSink sink,
-             const Hooks& hooks, Acknowledge acknowledge, Saw saw)
+             const Hooks& hooks, std::shared_ptr<FormDesk> desk, Acknowledge acknowledge, Saw saw)
     : executor_(std::move(executor)),
       self_(self),
       sink_(std::move(sink)),
       hooks_(hooks),
+      desk_(std::move(desk)),
       acknowledge_(std::move(acknowledge)),
       saw_(std::move(saw)),
       retry_timer_(executor_),
@@ -71,17 +72,43 @@ void Inbox::take(socket_mode::LinkId link, const std::string& app_id, const Enve
   }
   delivery->open = events.size();
   delivery->type = type_name(events.front());
+  if (events.size() == 1 && at_the_desk(envelope, events.front(), delivery)) return;
   for (Event& event : events) {
-    saw_(event);
-    if (waiting_.empty() && submit(event, delivery)) continue;
-    if (waiting_.size() >= waiting_max) {
-      spdlog::error("slack: the ledger is too slow; a delivery is left for Slack to repeat");
-      --open_deliveries_;
-      return;
-    }
-    waiting_.push_back({std::move(event), delivery});
-    if (waiting_.size() == 1) retry_waiting();
+    if (!hand_in(std::move(event), delivery)) return;
   }
+}
+
+/// True: a form is being shown, or goes back to the person.
+bool Inbox::at_the_desk(const Envelope& envelope, const Event& event,
+                        const std::shared_ptr<Delivery>& delivery)
+{
+  auto done = [self = shared_from_this(), event, delivery](bool shown) {
+    if (shown) {
+      self->settle(*delivery);
+    } else {
+      self->hand_in(event, delivery);
+    }
+  };
+  if (desk_->open(event, string_at(envelope.payload, "trigger_id"), std::move(done))) return true;
+  if (!envelope.takes_answer) return false;
+  delivery->answer = desk_->judge(event);
+  if (delivery->answer.empty()) return false;
+  settle(*delivery);
+  return true;
+}
+
+bool Inbox::hand_in(Event event, const std::shared_ptr<Delivery>& delivery)
+{
+  saw_(event);
+  if (waiting_.empty() && submit(event, delivery)) return true;
+  if (waiting_.size() >= waiting_max) {
+    spdlog::error("slack: the ledger is too slow; a delivery is left for Slack to repeat");
+    --open_deliveries_;
+    return false;
+  }
+  waiting_.push_back({std::move(event), delivery});
+  if (waiting_.size() == 1) retry_waiting();
+  return true;
 }
 
 bool Inbox::submit(const Event& event, const std::shared_ptr<Delivery>& delivery)
@@ -108,7 +135,7 @@ void Inbox::retry_waiting()
 void Inbox::settle(Delivery& delivery)
 {
   --open_deliveries_;
-  if (acknowledge_(delivery.link, delivery.envelope)) {
+  if (acknowledge_(delivery.link, delivery.envelope, delivery.answer)) {
     const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - delivery.read;
     hooks_.on_event(delivery.type, taken.count());
   }

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "adapters/chat_service.hpp"
+#include "adapters/slack/forms.hpp"
 #include "adapters/slack/frame.hpp"
 #include "adapters/slack/hooks.hpp"
 #include "adapters/slack/identity.hpp"
@@ -20,14 +21,18 @@ namespace secondstory::slack {
 /// From envelope to acknowledgement: translates, hands the events to the ledger, and acknowledges
 /// when all of them are durable. Where the ledger has no room the events wait here, up to a bound;
 /// beyond it they are left to Slack, which delivers again what is not acknowledged.
+///
+/// A form is asked for and judged at the desk first (forms.hpp). What is settled there, a form that
+/// is shown or one that goes back with its faults, changes nothing and is acknowledged at once.
 class Inbox : public std::enable_shared_from_this<Inbox>
 {
  public:
-  using Acknowledge = std::function<bool(socket_mode::LinkId, const std::string& envelope_id)>;
+  using Acknowledge = std::function<bool(socket_mode::LinkId, const std::string& envelope_id,
+                                         const json::object& answer)>;
   using Saw = std::function<void(const Event&)>;
 
   Inbox(asio::any_io_executor executor, const Identity& self, EventSink sink, const Hooks& hooks,
-        Acknowledge acknowledge, Saw saw);
+        std::shared_ptr<FormDesk> desk, Acknowledge acknowledge, Saw saw);
 
   void take(socket_mode::LinkId link, const std::string& app_id, const Envelope& envelope);
 
@@ -42,6 +47,7 @@ class Inbox : public std::enable_shared_from_this<Inbox>
     std::string type{};
     std::chrono::steady_clock::time_point read{};
     std::size_t open = 0;
+    json::object answer{};  ///< goes with the acknowledgement
   };
   struct Waiting
   {
@@ -51,6 +57,9 @@ class Inbox : public std::enable_shared_from_this<Inbox>
 
   bool is_ours(const std::string& app_id, const Envelope& envelope) const;
   bool is_echo(const Event& event);
+  bool at_the_desk(const Envelope& envelope, const Event& event,
+                   const std::shared_ptr<Delivery>& delivery);
+  bool hand_in(Event event, const std::shared_ptr<Delivery>& delivery);
   bool submit(const Event& event, const std::shared_ptr<Delivery>& delivery);
   void retry_waiting();
   void settle(Delivery& delivery);
@@ -62,6 +71,7 @@ class Inbox : public std::enable_shared_from_this<Inbox>
   const Identity& self_;
   EventSink sink_;
   const Hooks& hooks_;
+  std::shared_ptr<FormDesk> desk_;
   Acknowledge acknowledge_;
   Saw saw_;
   asio::steady_timer retry_timer_;

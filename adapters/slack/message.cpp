@@ -73,25 +73,6 @@ bool by_bot(const json::object& message)
   return !string_at(message, "bot_id").empty() || string_at(message, "subtype") == "bot_message";
 }
 
-std::optional<Happening> posted(const json::object& event, const Identity& self)
-{
-  MessagePosted out;
-  out.message = {slack_channel(string_at(event, "channel")), string_at(event, "ts")};
-  if (out.message.id.empty() || out.message.channel.id.empty()) return std::nullopt;
-  out.thread = thread_of(event);
-  out.author = author_of(event);
-  out.by_bot = by_bot(event);
-  const std::string raw = raw_text(event);
-  out.text = neutral(raw);
-  out.files = files_of(event);
-  out.command = command_after_mention(raw, self.bot_user);
-  // In a direct message everything is said to us.
-  if (!out.command && !out.by_bot && string_at(event, "channel_type") == "im" && !raw.empty()) {
-    out.command = out.text;
-  }
-  return out;
-}
-
 std::optional<Happening> deleted(const json::object& event)
 {
   const json::object& before = object_at(event, "previous_message");
@@ -165,6 +146,25 @@ bool is_own(const json::object& message, const Identity& self)
   return (!user.empty() && user == self.bot_user) || (!bot.empty() && bot == self.bot_id);
 }
 
+std::optional<MessagePosted> posted_message(const json::object& message, const Identity& self)
+{
+  MessagePosted out;
+  out.message = {slack_channel(string_at(message, "channel")), string_at(message, "ts")};
+  if (out.message.id.empty() || out.message.channel.id.empty()) return std::nullopt;
+  out.thread = thread_of(message);
+  out.author = author_of(message);
+  out.by_bot = by_bot(message);
+  const std::string raw = raw_text(message);
+  out.text = neutral(raw);
+  out.files = files_of(message);
+  out.command = command_after_mention(raw, self.bot_user);
+  // In a direct message everything is said to us.
+  if (!out.command && !out.by_bot && string_at(message, "channel_type") == "im" && !raw.empty()) {
+    out.command = out.text;
+  }
+  return out;
+}
+
 std::optional<std::string> thread_of(const json::object& message)
 {
   std::string thread = string_at(message, "thread_ts");
@@ -176,7 +176,10 @@ std::optional<Happening> message_happening(const json::object& event, const Iden
 {
   const std::string subtype = string_at(event, "subtype");
   if (is_own(event, self)) return std::nullopt;
-  if (is_a_post(subtype)) return posted(event, self);
+  if (is_a_post(subtype)) {
+    if (auto posted = posted_message(event, self)) return std::move(*posted);
+    return std::nullopt;
+  }
   if (subtype == "message_changed") return changed(event, self);
   if (subtype == "message_deleted") {
     if (is_own(object_at(event, "previous_message"), self)) return std::nullopt;

@@ -24,6 +24,9 @@ bool is_own(const json::object& message, const Identity& self);
 /// What a `message` or `app_mention` event says; nothing for the subtypes that do not concern us.
 std::optional<Happening> message_happening(const json::object& event, const Identity& self);
 
+/// A message in whatever shape Slack shows it, ours included; nothing without channel and `ts`.
+std::optional<MessagePosted> posted_message(const json::object& message, const Identity& self);
+
 /// The thread a message replies to; nothing for the message that opened it.
 std::optional<std::string> thread_of(const json::object& message);
 

@@ -76,6 +76,12 @@ void People::see_all(const Event& event)
     see(reaction->person);
   } else if (const auto* membership = std::get_if<MembershipChanged>(&event.what)) {
     see(membership->person);
+  } else if (const auto* chosen = std::get_if<MessageChosen>(&event.what)) {
+    see(chosen->person);
+    see(chosen->message.author);
+    see_mentions(*this, chosen->message.text);
+  } else if (const auto* filled = std::get_if<FormFilled>(&event.what)) {
+    see(filled->person);
   }
 }
 

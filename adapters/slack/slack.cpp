@@ -10,6 +10,7 @@
 #include <map>
 
 #include "adapters/slack/effects.hpp"
+#include "adapters/slack/forms.hpp"
 #include "adapters/slack/inbox.hpp"
 #include "adapters/slack/message.hpp"
 #include "adapters/slack/people.hpp"
@@ -83,14 +84,17 @@ void Parts::assemble()
   sockets->on_back = [weak](std::chrono::milliseconds deaf) {
     if (auto parts = weak.lock()) parts->came_back(deaf);
   };
-  auto acknowledge = [weak](socket_mode::LinkId link, const std::string& envelope) {
+  auto acknowledge = [weak](socket_mode::LinkId link, const std::string& envelope,
+                            const json::object& answer) {
     auto parts = weak.lock();
-    return parts && parts->sockets->acknowledge(link, envelope);
+    return parts && parts->sockets->acknowledge(link, envelope, answer);
   };
   auto saw = [weak](const Event& event) {
     if (auto parts = weak.lock()) parts->people->see_all(event);
   };
-  inbox = std::make_shared<Inbox>(executor, self, sink_copy, hooks, acknowledge, saw);
+  auto desk = std::make_shared<FormDesk>(executor, api, options.forms);
+  inbox =
+      std::make_shared<Inbox>(executor, self, sink_copy, hooks, std::move(desk), acknowledge, saw);
 }
 
 asio::awaitable<void> Parts::introduce(std::shared_ptr<Parts> parts)

@@ -9,6 +9,7 @@
 #include "adapters/slack/hooks.hpp"
 #include "adapters/slack/transport.hpp"
 #include "adapters/slack/wire.hpp"
+#include "bot/form.hpp"
 
 namespace secondstory::slack {
 
@@ -25,6 +26,7 @@ struct SlackOptions
   std::chrono::milliseconds post_interval{1000};
   /// Between a call whose outcome nobody knows and the look for what came of it.
   std::chrono::milliseconds settling{1000};
+  Forms forms{};
 };
 
 /// Slack over Socket Mode and the Web API. Nothing connects before start(). Errors never surface as

@@ -197,12 +197,12 @@ void Sockets::take_frame(LinkId link, const std::string& text)
   }
 }
 
-bool Sockets::acknowledge(LinkId link, const std::string& envelope_id)
+bool Sockets::acknowledge(LinkId link, const std::string& envelope_id, const json::object& answer)
 {
   const auto target = route(state_, link);
   const auto wire = target ? wires_.find(*target) : wires_.end();
   if (wire == wires_.end()) return false;
-  wire->second->write(acknowledgement(envelope_id));
+  wire->second->write(acknowledgement(envelope_id, answer));
   return true;
 }
 

@@ -28,7 +28,8 @@ class Sockets : public std::enable_shared_from_this<Sockets>
   void stop(std::function<void()> stopped);
 
   /// Acknowledges an envelope; false if no connection is open for it.
-  bool acknowledge(socket_mode::LinkId link, const std::string& envelope_id);
+  bool acknowledge(socket_mode::LinkId link, const std::string& envelope_id,
+                   const json::object& answer = {});
 
   std::vector<ConnectionState> connections() const;
 

@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "adapters/slack/interactions.hpp"
 #include "adapters/slack/message.hpp"
 #include "adapters/slack/text.hpp"
 #include "adapters/slack/ts.hpp"
@@ -73,6 +74,14 @@ std::optional<Happening> id_changed(const json::object& event)
   return ChannelChanged{slack_channel(before), "given another id by Slack", std::move(after)};
 }
 
+std::optional<Happening> home_opened(const json::object& event)
+{
+  // The same event tells of the direct message's tab.
+  std::string person = string_at(event, "user");
+  if (person.empty() || string_at(event, "tab") != "home") return std::nullopt;
+  return HomeOpened{std::string(platform_name), std::move(person)};
+}
+
 std::optional<Happening> happening(const json::object& event, const Identity& self)
 {
   const std::string type = string_at(event, "type");
@@ -82,6 +91,7 @@ std::optional<Happening> happening(const json::object& event, const Identity& se
   if (type == "member_joined_channel") return membership(event, true);
   if (type == "member_left_channel") return membership(event, false);
   if (type == "channel_id_changed") return id_changed(event);
+  if (type == "app_home_opened") return home_opened(event);
   if (type == "channel_rename" || type == "group_rename") {
     return channel_changed(event, "renamed to #" + string_at(object_at(event, "channel"), "name"));
   }
@@ -131,13 +141,6 @@ std::vector<Event> from_events_api(const Envelope& envelope, const Identity& sel
   return out;
 }
 
-std::optional<ReplyHandle> reply_of(const json::object& payload)
-{
-  std::string url = string_at(payload, "response_url");
-  if (url.empty()) return std::nullopt;
-  return ReplyHandle{std::move(url)};
-}
-
 std::vector<Event> from_slash_command(const Envelope& envelope, Time received)
 {
   const json::object& payload = envelope.payload;
@@ -154,65 +157,13 @@ std::vector<Event> from_slash_command(const Envelope& envelope, Time received)
   return events;
 }
 
-std::string value_of_action(const json::object& action)
-{
-  std::string value = string_at(action, "value");
-  return value.empty() ? string_at(object_at(action, "selected_option"), "value") : value;
-}
-
-/// The renderer numbers buttons that share an action: "done#2" is "done".
-std::string action_named(std::string id)
-{
-  const auto hash = id.rfind('#');
-  const bool numbered = hash != std::string::npos && hash + 1 < id.size() &&
-                        id.find_first_not_of("0123456789", hash + 1) == std::string::npos;
-  if (numbered) id.resize(hash);
-  return id;
-}
-
-std::vector<Event> from_interactive(const Envelope& envelope, Time received)
-{
-  const json::object& payload = envelope.payload;
-  if (string_at(payload, "type") != "block_actions") return {};
-  const json::object& container = object_at(payload, "container");
-  const json::object& message = object_at(payload, "message");
-  ButtonPressed pressed;
-  pressed.message = {slack_channel(channel_id_of(payload)), string_at(container, "message_ts")};
-  if (pressed.message.channel.id.empty()) {
-    pressed.message.channel.id = string_at(container, "channel_id");
-  }
-  if (pressed.message.id.empty()) pressed.message.id = string_at(message, "ts");
-  std::string thread = string_at(container, "thread_ts");
-  if (thread.empty()) thread = string_at(message, "thread_ts");
-  if (!thread.empty() && thread != pressed.message.id) pressed.thread = std::move(thread);
-  pressed.person = string_at(object_at(payload, "user"), "id");
-  pressed.reply = reply_of(payload);
-  if (pressed.message.channel.id.empty() || pressed.person.empty()) return {};
-
-  std::string key = string_at(payload, "trigger_id");
-  if (key.empty()) key = "envelope:" + envelope.id;
-  std::vector<Event> events;
-  for (const json::value& item : array_at(payload, "actions")) {
-    const json::object* action = item.if_object();
-    if (!action) continue;
-    ButtonPressed one = pressed;
-    one.action = action_named(string_at(*action, "action_id"));
-    one.value = value_of_action(*action);
-    if (one.action.empty()) continue;
-    const std::string part = events.empty() ? "" : "/" + std::to_string(events.size());
-    events.push_back(
-        event_of(key + part, time_of(string_at(*action, "action_ts")), received, std::move(one)));
-  }
-  return events;
-}
-
 }  // namespace
 
 std::vector<Event> translate(const Envelope& envelope, const Identity& self, Time received)
 {
   if (envelope.type == "events_api") return from_events_api(envelope, self, received);
   if (envelope.type == "slash_commands") return from_slash_command(envelope, received);
-  if (envelope.type == "interactive") return from_interactive(envelope, received);
+  if (envelope.type == "interactive") return translate_interaction(envelope, self, received);
   return {};
 }
 

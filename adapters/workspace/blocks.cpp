@@ -39,6 +39,8 @@ class Checker
       actions(block, at);
     } else if (type == "markdown") {
       markdown(block, at);
+    } else if (type == "input") {
+      input(block, at);
     } else if (!is_other_type(type)) {
       complain("unsupported type: " + type, at + "/type");
     }
@@ -153,6 +155,31 @@ class Checker
     }
   }
 
+  void input(const json::object& block, const std::string& at)
+  {
+    text_object(object_at(block, "label"), field_text_max, "plain_text", at + "/label");
+    if (block.contains("hint"))
+      text_object(object_at(block, "hint"), field_text_max, "plain_text", at + "/hint");
+    const json::object& given = object_at(block, "element");
+    element(given, at + "/element");
+    const std::string type = string_at(given, "type");
+    constexpr std::array<std::string_view, 6> types = {"plain_text_input",     "static_select",
+                                                       "radio_buttons",        "checkboxes",
+                                                       "conversations_select", "users_select"};
+    if (std::find(types.begin(), types.end(), type) == types.end()) {
+      complain("unsupported type: " + type, at + "/element/type");
+    }
+    const bool chooses = type == "static_select" || type == "radio_buttons" || type == "checkboxes";
+    const json::array& options = array_at(given, "options");
+    if (chooses && options.empty()) complain("must have at least 1 item", at + "/element/options");
+    for (const json::value& option : options) {
+      if (option.is_object()) {
+        text_object(object_at(option.get_object(), "text"), button_text_max, "",
+                    at + "/element/options");
+      }
+    }
+  }
+
   void markdown(const json::object& block, const std::string& at)
   {
     const std::size_t length = length_of(string_at(block, "text"));
@@ -168,15 +195,11 @@ class Checker
 
 }  // namespace
 
-Outcome<json::array> checked_blocks(const std::optional<json::value>& given, Workspace& workspace)
+namespace {
+
+/// Checks each block and gives it an id where it has none.
+void check_each(json::array& blocks, Checker& checker, Workspace& workspace)
 {
-  if (!given || !given->is_array()) return refuse("invalid_blocks_format");
-  json::array blocks = given->get_array();
-  if (blocks.size() > blocks_max) {
-    return refuse("invalid_blocks",
-                  {"[ERROR] no more than 50 items allowed [json-pointer:/blocks]"});
-  }
-  Checker checker;
   for (std::size_t i = 0; i < blocks.size(); ++i) {
     const std::string at = fmt::format("/blocks/{}", i);
     json::object* block = blocks[i].if_object();
@@ -187,6 +210,34 @@ Outcome<json::array> checked_blocks(const std::optional<json::value>& given, Wor
     checker.check(*block, at);
     if (!block->contains("block_id")) (*block)["block_id"] = workspace.next_id("b");
   }
+}
+
+}  // namespace
+
+Outcome<json::array> checked_view_blocks(const json::value* given, Workspace& workspace)
+{
+  if (given == nullptr) return json::array{};
+  if (!given->is_array() || given->get_array().size() > view_blocks_max) {
+    return refuse("invalid_arguments",
+                  {"[ERROR] must be an array of 100 blocks at most [json-pointer:/view/blocks]"});
+  }
+  json::array blocks = given->get_array();
+  Checker checker;
+  check_each(blocks, checker, workspace);
+  if (!checker.wrong.empty()) return refuse("invalid_arguments", std::move(checker.wrong));
+  return blocks;
+}
+
+Outcome<json::array> checked_blocks(const std::optional<json::value>& given, Workspace& workspace)
+{
+  if (!given || !given->is_array()) return refuse("invalid_blocks_format");
+  json::array blocks = given->get_array();
+  if (blocks.size() > blocks_max) {
+    return refuse("invalid_blocks",
+                  {"[ERROR] no more than 50 items allowed [json-pointer:/blocks]"});
+  }
+  Checker checker;
+  check_each(blocks, checker, workspace);
   if (!checker.wrong.empty()) return refuse("invalid_blocks", std::move(checker.wrong));
   if (checker.sum > message_sum_max) return refuse("msg_blocks_too_long");
   return blocks;

@@ -7,6 +7,7 @@
 namespace secondstory::workspace {
 
 inline constexpr std::size_t blocks_max = 50;
+inline constexpr std::size_t view_blocks_max = 100;
 inline constexpr std::size_t section_text_max = 3'000;
 inline constexpr std::size_t field_text_max = 2'000;
 inline constexpr std::size_t fields_max = 10;
@@ -23,6 +24,9 @@ inline constexpr std::size_t update_text_max = 4'000;
 
 /// The blocks with a block_id each, or invalid_blocks, invalid_blocks_format, msg_blocks_too_long.
 Outcome<json::array> checked_blocks(const std::optional<json::value>& given, Workspace& workspace);
+
+/// The same for a view, which may be without: 100 blocks, inputs among them, and no sum.
+Outcome<json::array> checked_view_blocks(const json::value* given, Workspace& workspace);
 
 /// {"event_type": …, "event_payload": {…}}, or invalid_metadata_format.
 Outcome<json::object> checked_metadata(const std::optional<json::value>& given);

@@ -86,7 +86,8 @@ std::optional<json::object> Control::post(const std::string& action, const json:
       {"drop", &Control::drop},       {"freeze", &Control::freeze},
       {"junk", &Control::junk},       {"fault", &Control::fault},
       {"limit", &Control::limit},     {"retry", &Control::retry},
-      {"forget", &Control::forget}};
+      {"forget", &Control::forget},   {"shortcut", &Control::shortcut},
+      {"home", &Control::home},       {"close", &Control::close}};
   const auto found = table.find(action);
   if (found == table.end()) return std::nullopt;
   return (this->*found->second)(body);
@@ -148,8 +149,35 @@ json::object Control::slash(const json::object& body)
 
 json::object Control::press(const json::object& body)
 {
+  if (body.contains("view_id")) {
+    return with_trigger(workspace_.press_in_view(
+        string_at(body, "user"), string_at(body, "view_id"), string_at(body, "action_id")));
+  }
   return with_trigger(workspace_.press(string_at(body, "user"), string_at(body, "channel"),
                                        string_at(body, "ts"), string_at(body, "action_id")));
+}
+
+json::object Control::shortcut(const json::object& body)
+{
+  const std::string callback = string_at(body, "callback_id");
+  const std::string ts = string_at(body, "ts");
+  if (ts.empty()) {
+    return with_trigger(
+        workspace_.shortcut(string_at(body, "user"), callback, string_at(body, "channel")));
+  }
+  return with_trigger(workspace_.message_shortcut(string_at(body, "user"),
+                                                  string_at(body, "channel"), ts, callback));
+}
+
+json::object Control::home(const json::object& body)
+{
+  return done(workspace_.open_home(string_at(body, "user")));
+}
+
+json::object Control::close(const json::object& body)
+{
+  workspace_.close_view(string_at(body, "view_id"));
+  return {{"ok", true}};
 }
 
 json::object Control::join(const json::object& body)

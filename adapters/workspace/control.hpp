@@ -35,6 +35,9 @@ class Control
   json::object unreact(const json::object& body);
   json::object slash(const json::object& body);
   json::object press(const json::object& body);
+  json::object shortcut(const json::object& body);
+  json::object home(const json::object& body);
+  json::object close(const json::object& body);
   json::object join(const json::object& body);
   json::object leave(const json::object& body);
   json::object pin(const json::object& body);

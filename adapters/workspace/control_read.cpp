@@ -104,14 +104,23 @@ json::object Control::state(const json::object&)
   for (const auto& [id, view] : workspace_.views()) {
     json::object shown = view_json(workspace_, view);
     shown["user"] = view.user;
+    shown["channel"] = view.channel;
+    shown["errors"] = view.errors;
     views.push_back(std::move(shown));
+  }
+  json::array shortcuts;
+  for (const Shortcut& one : team.shortcuts) {
+    shortcuts.push_back(
+        json::object{{"type", one.type}, {"callback_id", one.callback_id}, {"name", one.name}});
   }
   json::array connections;
   for (const ConnectionId id : sockets_.hub.connections()) connections.emplace_back(id);
   return {{"ok", true},
           {"team", json::object{{"id", team.id}, {"name", team.name}, {"domain", team.domain}}},
-          {"app",
-           json::object{{"id", team.app_id}, {"bot_user", team.bot_user}, {"bot_id", team.bot_id}}},
+          {"app", json::object{{"id", team.app_id},
+                               {"bot_user", team.bot_user},
+                               {"bot_id", team.bot_id},
+                               {"shortcuts", std::move(shortcuts)}}},
           {"users", std::move(users)},
           {"channels", std::move(channels)},
           {"files", std::move(files)},

@@ -136,6 +136,8 @@ struct View
   std::string hash{};
   std::string kind{};  ///< "modal" or "home"
   json::object content{};
+  std::string channel{};  ///< what the person looked at when it opened; empty: no channel
+  json::object errors{};  ///< by block id, as the app answered the last submission
 };
 
 /// Something for the app, as the `payload` of a Socket Mode envelope.

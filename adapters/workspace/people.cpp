@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "adapters/slack/json.hpp"
+#include "adapters/workspace/interactions.hpp"
 #include "adapters/workspace/shapes.hpp"
 
 /// What people do, and what an interaction leaves behind: triggers and response_urls.
@@ -18,50 +19,19 @@ namespace {
 constexpr std::int64_t trigger_life_us = 3'000'000;
 constexpr std::int64_t response_life_s = 30 * 60;
 
-json::object interactive_user(const Team& team, const Person& person)
-{
-  return {
-      {"id", person.id}, {"username", person.name}, {"name", person.name}, {"team_id", team.id}};
-}
-
-/// The button with this action id, in actions blocks and as accessory of a section.
-std::optional<std::pair<json::object, std::string>> find_button(const json::array& blocks,
-                                                                const std::string& action_id)
-{
-  for (const json::value& item : blocks) {
-    const json::object* block = item.if_object();
-    if (!block) continue;
-    json::array candidates = array_at(*block, "elements");
-    if (block->contains("accessory")) candidates.push_back(object_at(*block, "accessory"));
-    for (const json::value& candidate : candidates) {
-      const json::object* button = candidate.if_object();
-      if (button && string_at(*button, "action_id") == action_id) {
-        return std::pair{*button, string_at(*block, "block_id")};
-      }
-    }
-  }
-  return std::nullopt;
-}
-
-json::object action_of(const json::object& button, const std::string& block_id, std::string ts)
-{
-  json::object action{{"action_id", string_at(button, "action_id")},
-                      {"block_id", block_id},
-                      {"type", string_at(button, "type")},
-                      {"action_ts", std::move(ts)}};
-  for (const char* key : {"text", "value", "style"}) {
-    if (button.contains(key)) action[key] = button.at(key);
-  }
-  return action;
-}
-
 }  // namespace
 
-std::string Workspace::new_trigger(const std::string& user)
+std::string Workspace::new_trigger(const std::string& user, const std::string& channel)
 {
   const std::string id = fmt::format("{}.{}.{}", now_seconds(), team_.id, next_id("tr"));
-  triggers_[id] = Trigger{user, now_us(), false};
+  triggers_[id] = Trigger{user, now_us(), false, channel};
   return id;
+}
+
+std::string Workspace::channel_of_trigger(const std::string& trigger_id) const
+{
+  const auto found = triggers_.find(trigger_id);
+  return found == triggers_.end() ? std::string() : found->second.channel;
 }
 
 Outcome<std::string> Workspace::exchange_trigger(const std::string& trigger_id)
@@ -186,7 +156,7 @@ Outcome<std::string> Workspace::slash(const std::string& user, const std::string
   ResponseTarget target;
   target.channel = where->id;
   target.user = author->id;
-  std::string trigger = new_trigger(author->id);
+  std::string trigger = new_trigger(author->id, where->id);
   json::object payload{{"token", "workspace-verification"},
                        {"team_id", team_.id},
                        {"team_domain", team_.domain},
@@ -225,7 +195,7 @@ Outcome<std::string> Workspace::press(const std::string& user, const std::string
                          {"channel_id", where->id},
                          {"is_ephemeral", on == nullptr}};
   if (!thread.empty()) container["thread_ts"] = thread;
-  std::string trigger = new_trigger(author->id);
+  std::string trigger = new_trigger(author->id, where->id);
   json::object payload{{"type", "block_actions"},
                        {"user", interactive_user(team_, *author)},
                        {"api_app_id", team_.app_id},
@@ -242,29 +212,6 @@ Outcome<std::string> Workspace::press(const std::string& user, const std::string
       new_response_url("actions", ResponseTarget{where->id, author->id, thread, ts, on == nullptr});
   payload["actions"] = json::array{action_of(button->first, button->second, next_ts())};
   deliver(Delivery{"interactive", std::move(payload), false});
-  return trigger;
-}
-
-Outcome<std::string> Workspace::submit_view(const std::string& user, const std::string& view_id,
-                                            json::object values)
-{
-  const Person* author = person(user);
-  if (!author) return refuse("user_not_found");
-  const auto found = views_.find(view_id);
-  if (found == views_.end() || found->second.user != author->id) return refuse("not_found");
-  std::string trigger = new_trigger(author->id);
-  json::object view = view_json(*this, found->second);
-  view["state"] = json::object{{"values", std::move(values)}};
-  deliver(Delivery{"interactive",
-                   {{"type", "view_submission"},
-                    {"user", interactive_user(team_, *author)},
-                    {"api_app_id", team_.app_id},
-                    {"token", "workspace-verification"},
-                    {"trigger_id", trigger},
-                    {"team", json::object{{"id", team_.id}, {"domain", team_.domain}}},
-                    {"view", std::move(view)},
-                    {"response_urls", json::array{}}},
-                   true});
   return trigger;
 }
 
@@ -309,15 +256,6 @@ File* Workspace::upload_target(std::string_view key)
     if (file.upload_key == key) return &file;
   }
   return nullptr;
-}
-
-View& Workspace::store_view(View view)
-{
-  if (view.id.empty()) view.id = next_id("V");
-  view.hash = next_id("h");
-  View& stored = views_[view.id] = std::move(view);
-  changed({{"type", "view"}, {"user", stored.user}, {"view", view_json(*this, stored)}});
-  return stored;
 }
 
 }  // namespace secondstory::workspace

@@ -192,7 +192,7 @@ void SocketHub::acknowledge(ConnectionId id, const json::object& frame)
   }
   open_.erase(index);
   on_acknowledged(record);
-  if (answers && in_time && delivery.accepts_response_payload) on_response(delivery, payload);
+  if (in_time && delivery.accepts_response_payload) on_response(delivery, payload);
 }
 
 std::size_t SocketHub::disconnect(const std::string& reason, ConnectionId id,

@@ -76,7 +76,8 @@ class SocketHub
   SocketHub(HubOptions options, std::function<std::int64_t()> now_us, Journal& journal);
 
   HubOptions options;
-  /// An acknowledgement's payload: the message that answers a command, a view's errors.
+  /// The acknowledgement of a delivery that may be answered in it, with its payload: the message
+  /// that answers a command, a view's errors; empty where there is none.
   std::function<void(const Delivery&, const json::object&)> on_response =
       [](const Delivery&, const json::object&) {};
   /// A delivery was acknowledged for the first time.

@@ -138,8 +138,35 @@ WebApi::Reply WebApi::files_info(const Args& args)
 
 namespace {
 
+/// What is wrong with a view besides its blocks (docs.slack.dev/reference/views/modal-views).
+std::vector<std::string> view_faults(const json::object& view, const json::array& blocks,
+                                     const std::string& kind)
+{
+  std::vector<std::string> faults;
+  constexpr std::size_t label_max = 24;
+  constexpr std::size_t metadata_max = 3'000;
+  for (const char* label : {"title", "submit", "close"}) {
+    const std::string text = string_at(slack::object_at(view, label), "text");
+    const bool missing = text.empty() && kind == "modal" && std::string_view(label) == "title";
+    if (missing || length_of(text) > label_max) {
+      faults.push_back(std::string("[ERROR] must be 1 to 24 characters [json-pointer:/view/") +
+                       label + "]");
+    }
+  }
+  if (string_at(view, "private_metadata").size() > metadata_max) {
+    faults.emplace_back("[ERROR] too long [json-pointer:/view/private_metadata]");
+  }
+  const bool asks = std::any_of(blocks.begin(), blocks.end(), [](const json::value& block) {
+    return string_at(block.get_object(), "type") == "input";
+  });
+  if (asks && kind == "modal" && !view.contains("submit")) {
+    faults.emplace_back("[ERROR] submit is required with input blocks [json-pointer:/view]");
+  }
+  return faults;
+}
+
 /// A view's content, or why it cannot be shown.
-Outcome<json::object> checked_view(const Args& args, const std::string& kind)
+Outcome<json::object> checked_view(const Args& args, const std::string& kind, Workspace& workspace)
 {
   const auto given = args.structure("view");
   const json::object* content = given ? given->if_object() : nullptr;
@@ -148,24 +175,35 @@ Outcome<json::object> checked_view(const Args& args, const std::string& kind)
   }
   constexpr std::size_t view_max = 250'000;
   if (json::serialize(*content).size() > view_max) return refuse("view_too_large");
-  return *content;
+  auto blocks = checked_view_blocks(content->if_contains("blocks"), workspace);
+  if (!blocks) return tl::unexpected<Refusal>(blocks.error());
+  const auto faults = view_faults(*content, *blocks, kind);
+  if (!faults.empty()) return refuse("invalid_arguments", faults);
+  json::object checked = *content;
+  checked["blocks"] = std::move(*blocks);
+  return checked;
 }
 
 }  // namespace
 
 WebApi::Reply WebApi::views_open(const Args& args)
 {
-  auto content = checked_view(args, "modal");
+  auto content = checked_view(args, "modal", workspace_);
   if (!content) return tl::unexpected<Refusal>(content.error());
   const auto user = workspace_.exchange_trigger(args.text("trigger_id"));
   if (!user) return refuse(user.error().error);
-  const View& view = workspace_.store_view({{}, *user, {}, "modal", std::move(*content)});
+  View opened;
+  opened.user = *user;
+  opened.kind = "modal";
+  opened.content = std::move(*content);
+  opened.channel = workspace_.channel_of_trigger(args.text("trigger_id"));
+  const View& view = workspace_.store_view(std::move(opened));
   return json::object{{"view", view_json(workspace_, view)}};
 }
 
 WebApi::Reply WebApi::views_publish(const Args& args)
 {
-  auto content = checked_view(args, "home");
+  auto content = checked_view(args, "home", workspace_);
   if (!content) return tl::unexpected<Refusal>(content.error());
   if (!workspace_.person(args.text("user_id"))) return refuse("user_not_found");
   View view;
@@ -185,7 +223,7 @@ WebApi::Reply WebApi::views_update(const Args& args)
   if (found == workspace_.views().end()) return refuse("not_found");
   View view = found->second;
   if (args.has("hash") && args.text("hash") != view.hash) return refuse("hash_conflict");
-  auto content = checked_view(args, view.kind);
+  auto content = checked_view(args, view.kind, workspace_);
   if (!content) return tl::unexpected<Refusal>(content.error());
   view.content = std::move(*content);
   const View& stored = workspace_.store_view(std::move(view));

@@ -31,6 +31,13 @@ bool Channel::has(const std::string& user) const
   return std::find(members.begin(), members.end(), user) != members.end();
 }
 
+bool Team::has_shortcut(std::string_view type, std::string_view callback_id) const
+{
+  return std::any_of(shortcuts.begin(), shortcuts.end(), [&](const Shortcut& one) {
+    return one.type == type && one.callback_id == callback_id;
+  });
+}
+
 Workspace::Workspace(Team team, Clock clock)
     : team_(std::move(team)), clock_(clock ? std::move(clock) : system_now_us)
 {

@@ -24,6 +24,14 @@ inline tl::unexpected<Refusal> refuse(std::string error, std::vector<std::string
   return tl::unexpected<Refusal>(Refusal{std::move(error), std::move(details)});
 }
 
+/// An entry of the app in the client's menus, as its manifest declares them.
+struct Shortcut
+{
+  std::string type{};  ///< "shortcut": anywhere; "message_action": of a message
+  std::string callback_id{};
+  std::string name{};
+};
+
 /// The team and its one app; the defaults do for tests and the demo.
 struct Team
 {
@@ -34,6 +42,12 @@ struct Team
   std::string bot_user = "U0SECONDBOT";
   std::string bot_id = "B0SECOND01";
   std::string bot_name = "secondstory";
+  std::vector<Shortcut> shortcuts = {{"shortcut", "declare", "Declare an incident"},
+                                     {"message_action", "timeline_add", "Add to timeline"},
+                                     {"message_action", "action_add", "Add action item"},
+                                     {"message_action", "wording_suggest", "Suggest blameless wording"}};
+
+  [[nodiscard]] bool has_shortcut(std::string_view type, std::string_view callback_id) const;
 };
 
 /// A wish to post; what may be posted has been checked before.
@@ -79,6 +93,7 @@ struct Trigger
   std::string user{};
   std::int64_t created_us = 0;
   bool exchanged = false;
+  std::string channel{};  ///< where the person was; empty: in no channel
 };
 
 /// The state of a chat workspace and what happens in it, without any I/O. What the app would be
@@ -153,6 +168,7 @@ class Workspace
   File& announce_file(const std::string& name, std::size_t length, const std::string& user);
   File* upload_target(std::string_view key);
   View& store_view(View view);
+  void close_view(const std::string& id);
   void tell_changed(const std::string& type, const Channel& channel);
 
   // What people alone do.
@@ -166,14 +182,29 @@ class Workspace
   /// Presses a button of a message or of an ephemeral message.
   Outcome<std::string> press(const std::string& user, const std::string& channel,
                              const std::string& ts, const std::string& action_id);
+  /// Picks a global shortcut, looking at a channel or at none.
+  Outcome<std::string> shortcut(const std::string& user, const std::string& callback_id,
+                                const std::string& channel = "");
+  Outcome<std::string> message_shortcut(const std::string& user, const std::string& channel,
+                                        const std::string& ts, const std::string& callback_id);
+  Outcome<bool> open_home(const std::string& user);
+  Outcome<std::string> press_in_view(const std::string& user, const std::string& view_id,
+                                     const std::string& action_id);
+  /// Sends a modal. `values`: block id → what the person put there (text, an option's value, a
+  /// person, a channel); other fields keep what they held. "required": the client would not send
+  /// it.
   Outcome<std::string> submit_view(const std::string& user, const std::string& view_id,
-                                   json::object values);
+                                   const json::object& values);
   Outcome<Message*> share_file(const std::string& user, const std::string& channel,
                                const std::string& name, std::string bytes, std::string_view text);
 
   // What an interaction left behind.
   /// The user of a trigger that may be exchanged now, or expired_trigger_id and its like.
   Outcome<std::string> exchange_trigger(const std::string& trigger_id);
+  [[nodiscard]] std::string channel_of_trigger(const std::string& trigger_id) const;
+  /// What the acknowledgement of a view_submission makes of the view: closed, or with errors, or
+  /// another one. Refused: the answer is none that Slack takes.
+  Outcome<bool> answer_submission(const json::object& payload, const json::object& answer);
   /// Uses a response_url once; nothing where it is unknown, spent or old.
   std::optional<ResponseTarget> use_response(const std::string& key);
   /// What an acknowledgement's payload or a POST to a response_url says.
@@ -191,7 +222,8 @@ class Workspace
   void note(Channel& channel, const std::string& user, const std::string& subtype,
             const std::string& text, json::object extra);
   void emit_changed(const Channel& channel, const json::object& before, const Message& now);
-  std::string new_trigger(const std::string& user);
+  std::string new_trigger(const std::string& user, const std::string& channel);
+  void tell_view(const View& view);
   std::string new_response_url(std::string_view kind, ResponseTarget target);
 
   Team team_;

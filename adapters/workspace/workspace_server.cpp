@@ -96,6 +96,7 @@ struct WorkspaceServer::Parts
   unsigned judge_upgrade(const HttpServerRequest& request);
   asio::awaitable<void> follow(std::shared_ptr<net::ServerStream> stream);
   void tell(const json::object& change);
+  void take_answer(const Delivery& delivery, const json::object& payload);
   void answer_lost(const Delivery& delivery, const std::string& error);
 
   asio::io_context& io;
@@ -127,8 +128,7 @@ WorkspaceServer::Parts::Parts(asio::io_context& io_, WorkspaceOptions options_)
   workspace.deliver = [this](Delivery delivery) { sockets.hub.deliver(std::move(delivery)); };
   workspace.changed = [this](json::object change) { tell(change); };
   sockets.hub.on_response = [this](const Delivery& delivery, const json::object& payload) {
-    const auto target = workspace.response_of(delivery.payload);
-    if (target) (void)workspace.respond(*target, payload);
+    take_answer(delivery, payload);
   };
   sockets.hub.on_lost = [this](const Delivery& delivery, const std::string& error) {
     answer_lost(delivery, error);
@@ -141,6 +141,17 @@ WorkspaceServer::Parts::Parts(asio::io_context& io_, WorkspaceOptions options_)
   };
   if (options.scopes) api.grant(*options.scopes);
   if (options.seeded) seed(workspace);
+}
+
+void WorkspaceServer::Parts::take_answer(const Delivery& delivery, const json::object& payload)
+{
+  if (string_at(delivery.payload, "type") == "view_submission") {
+    const auto taken = workspace.answer_submission(delivery.payload, payload);
+    if (!taken) journal.violate(taken.error().error, "view_submission", "The answer is none.");
+    return;
+  }
+  const auto target = workspace.response_of(delivery.payload);
+  if (target && !payload.empty()) (void)workspace.respond(*target, payload);
 }
 
 /// What Slack shows to somebody whose command nobody took.

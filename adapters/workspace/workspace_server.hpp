@@ -28,7 +28,7 @@
 ///   events               text/event-stream, a line of JSON for each change; type: message,
 ///                        message_changed, message_deleted, reaction, ephemeral,
 ///                        ephemeral_dismissed, channel, pins, bookmarks, person, view,
-///                        connections, acknowledged (event_id)
+///                        view_closed, connections, acknowledged (event_id)
 ///   violations           at, kind, subject, detail: what the app did against Slack's rules
 ///   acks                 for each delivery: type, kind, event_id or trigger_id, state (waiting, sent,
 ///                        acked, given_up, lost), acked, deliveries (envelope_id, connection,
@@ -44,7 +44,11 @@
 ///   pin, unpin           user, channel, ts
 ///   slash                user, channel, command ("/incident"), text        trigger_id
 ///   press                user, channel, ts, action_id                      trigger_id
-///   submit               user, view_id, values                             trigger_id
+///   shortcut             user, callback_id, channel?; of a message with ts trigger_id
+///   home                 user: opens the home tab; there `press` takes view_id for channel and ts
+///   submit               user, view_id, values {block_id: what is put in}  trigger_id; "required": a
+///                        client would not send it
+///   close                view_id of a modal
 ///   dismiss              ts of an ephemeral message
 ///   file                 user, channel, name, content, text?               ts
 ///   join                 user, channel, inviter?

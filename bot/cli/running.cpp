@@ -14,6 +14,7 @@
 #include "adapters/http/status_server.hpp"
 #include "adapters/slack/asking.hpp"
 #include "adapters/slack/slack.hpp"
+#include "bot/commands/declaring.hpp"
 #include "storage/writer.hpp"
 
 namespace secondstory::cli {
@@ -98,6 +99,7 @@ class Assembly final : public Running
            std::shared_ptr<const language::Engine> rules, std::chrono::milliseconds post_interval)
       : io_(io),
         configuration_(std::move(configuration)),
+        forms_(forms_by(settings)),
         bot_(std::move(settings), std::move(rules)),
         census_(io),
         post_interval_(post_interval)
@@ -120,6 +122,7 @@ class Assembly final : public Running
 
   asio::io_context& io_;
   Configuration configuration_;
+  Forms forms_;
   Bot bot_;
   asio::steady_timer census_;
   bool census_due_ = false;
@@ -183,6 +186,7 @@ void Assembly::connect_services()
     hooks.on_rate_limited = [this](const std::string& method) { metrics_.rate_limited(method); };
     auto options = slack_options(configuration_);
     options.post_interval = post_interval_;
+    options.forms = forms_;
     services_.push_back(slack::make_slack(io_, std::move(options), sink(), hooks));
     by_platform["slack"] = services_.back().get();
   }

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "bot/commands/command.hpp"
+#include "bot/commands/follow_up.hpp"
 #include "bot/commands/verbs.hpp"
 #include "bot/words.hpp"
 
@@ -38,12 +39,17 @@ void add_action(Command& command)
     action.due = *date;
   }
   action.owner = arguments.take_person();
-  action.text = words::clipped(arguments.rest(), 2000);
+  action.text = words::clipped(arguments.rest(), follow_up_bytes_max);
   if (action.text.empty()) {
     command.tell({text("What is to be done? For example: "),
                   code(command.turn.settings.command + " action alert on pool size @ana by:fri")});
     return;
   }
+  add_follow_up(command, action);
+}
+
+void add_follow_up(Command& command, ActionItem& action)
+{
   command.turn.ledger.add(action);
   auto before = action;
   before.withdrawn = true;
@@ -52,6 +58,7 @@ void add_action(Command& command)
   auto line = line_of(action);
   line.insert(line.begin(), text("Follow-up "));
   command.announce(Content{std::vector<Block>{Paragraph{std::move(line)}}});
+  command.refresh_card();
 }
 
 void list_actions(Command& command)
@@ -90,6 +97,7 @@ void finish_action(Command& command)
   command.turn.ledger.save(*action);
   command.change(EntryKind::action, fmt::format("{} done: {}", action->id(), action->text));
   command.announce({text("Done: "), code(action->id()), text(" " + action->text)});
+  command.refresh_card();
 }
 
 }  // namespace secondstory

@@ -1,10 +1,11 @@
 #include "bot/commands/command.hpp"
 
 #include <fmt/format.h>
-#include <algorithm>
 
 #include "bot/commands/verbs.hpp"
 #include "bot/incident/cards.hpp"
+#include "bot/incident/permission.hpp"
+#include "bot/incident/settling.hpp"
 #include "bot/words.hpp"
 
 namespace secondstory {
@@ -26,7 +27,7 @@ Command::Command(Turn& t, Caller c, std::string w)
 void Command::run()
 {
   chosen_ = arguments.take_incident();
-  if (!choose_incident()) return;
+  if (!find_incident()) return;
   const auto word = arguments.take_word();
   if (!word) {
     if (incident && incident->is_open()) {
@@ -53,7 +54,7 @@ void Command::run()
   record_plain();
 }
 
-bool Command::choose_incident()
+bool Command::find_incident()
 {
   if (!chosen_) {
     incident = turn.ledger.incident_in(caller.channel, true);
@@ -86,17 +87,9 @@ bool Command::may_run(const Verb& verb)
     return false;
   }
   if (!verb.changes) return true;
-  const auto& managers = turn.settings.managers;
-  if (!managers.empty()) {
-    if (std::find(managers.begin(), managers.end(), caller.person) != managers.end()) return true;
-    tell({text("Only the people named in incidents.managers may do this here.")});
-    return false;
-  }
-  const auto known = turn.ledger.person(caller.channel.platform, caller.person);
-  if (!known || known->full_member) return true;
-  tell({text(
-      "Guests are recorded but cannot change an incident. A full member can do this for you.")});
-  return false;
+  const auto objection = objection_to(turn, caller.channel.platform, caller.person);
+  if (objection) tell({text(*objection)});
+  return !objection;
 }
 
 void Command::unknown(const std::string& word)
@@ -172,13 +165,10 @@ void Command::declared(std::string words)
 
 void Command::refresh_card()
 {
-  if (!incident->channel) return;
-  if (incident->status_card) {
-    turn.queue(
-        ReviseMessage{{*incident->channel, *incident->status_card},
-                      status_card(*incident, turn.ledger.actions(incident->number), turn.now())});
-  }
-  if (*incident->channel != incident->declared_in) {
+  secondstory::refresh_card(turn, *incident);
+  // The service tells everybody of a topic that is set: only where it says something new.
+  if (before_ && topic_line(*before_) == topic_line(*incident)) return;
+  if (incident->channel && *incident->channel != incident->declared_in) {
     turn.queue(SetTopic{*incident->channel, topic_line(*incident)});
   }
 }

@@ -38,6 +38,10 @@ class Command
   /// The incident it is about: of the channel, or chosen by #INC-7. Verbs that need one have it.
   std::optional<Incident> incident;
 
+  /// Finds `incident`, as run() does before anything else. False: the caller was told that there is
+  /// no such.
+  bool find_incident();
+
   /// To the caller alone.
   void tell(Content content);
   /// One public line, in the incident's channel.
@@ -59,7 +63,6 @@ class Command
   void no_entry() { recorded_ = true; }
 
  private:
-  bool choose_incident();
   Entry blank_entry(EntryKind kind, std::string text) const;
   void unknown(const std::string& word);
   void record_plain();

@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "bot/commands/command.hpp"
+#include "bot/commands/declaring.hpp"
 #include "bot/commands/verbs.hpp"
 #include "bot/incident/cards.hpp"
 #include "bot/incident/settling.hpp"
@@ -12,27 +12,13 @@ namespace {
 
 using namespace say;
 
-constexpr std::size_t title_bytes_max = 200;
-
-struct Wish
-{
-  std::string title;
-  std::string severity;
-  bool here = false;
-  bool is_private = false;
-  std::optional<std::string> lead;
-};
-
 Wish wish_of(Command& command)
 {
   auto& arguments = command.arguments;
   const auto& settings = command.turn.settings;
   Wish wish;
   wish.lead = arguments.take_person();
-  // Without a word on severity it is the second lowest: worth waking up to, not worth panic.
-  const auto& severities = settings.severities;
-  const auto usual = severities.size() > 1 ? severities[severities.size() - 2] : severities.back();
-  wish.severity = arguments.take_severity(severities).value_or(usual);
+  wish.severity = arguments.take_severity(settings.severities).value_or(usual_severity(settings));
   wish.here = !settings.open_in_new_channel;
   for (bool more = true; more;) {
     more = false;
@@ -93,6 +79,18 @@ void declare(Command& command)
                   code(command.turn.settings.command + " open Checkout returns 500 sev2")});
     return;
   }
+  declare_as(command, wish);
+}
+
+std::string usual_severity(const Settings& settings)
+{
+  // The second lowest: worth waking up to, not worth panic.
+  const auto& severities = settings.severities;
+  return severities.size() > 1 ? severities[severities.size() - 2] : severities.back();
+}
+
+void declare_as(Command& command, const Wish& wish)
+{
   if (wish.here && command.incident && command.incident->is_open()) {
     command.tell({bold(command.incident->id()), text(" is open in this channel already: "),
                   text(command.incident->title)});

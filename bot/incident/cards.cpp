@@ -11,6 +11,11 @@ namespace {
 
 using namespace say;
 
+Span moment(Time at)
+{
+  return {.kind = Span::Kind::time, .text = iso8601(at).substr(0, 16) + "Z", .at = at};
+}
+
 std::string since(Time from, Time now)
 {
   return duration_words(std::max(now - from, std::chrono::milliseconds{0}));
@@ -29,6 +34,44 @@ Facts facts_of(const Incident& incident)
   return facts;
 }
 
+void add_story(Content& card, const Incident& incident, const std::vector<ActionItem>& actions)
+{
+  if (incident.summary)
+    card.blocks.emplace_back(Paragraph{{bold("Summary: "), text(*incident.summary)}});
+  if (incident.impact)
+    card.blocks.emplace_back(Paragraph{{bold("Impact: "), text(*incident.impact)}});
+  const auto open =
+      std::count_if(actions.begin(), actions.end(), [](const auto& a) { return !a.done; });
+  if (!actions.empty()) {
+    card.blocks.emplace_back(
+        Footnote{{text(fmt::format("{} action items, {} open", actions.size(), open))}});
+  }
+}
+
+/// The button that moves on to the next status; its value names the one it was made for, so that a
+/// card that somebody still sees as it was cannot move an incident back.
+std::optional<Button> next_status(const Incident& incident)
+{
+  if (!incident.is_open()) return std::nullopt;
+  const auto next = static_cast<Status>(static_cast<int>(incident.status) + 1);
+  const std::string name{name_of(next)};
+  return Button{next == Status::closed ? "Close and draft" : "Mark " + name, "card.status",
+                fmt::format("{} {} {}", incident.number, name_of(incident.status), name),
+                Button::Style::primary};
+}
+
+Buttons card_buttons(const Incident& incident)
+{
+  Buttons out;
+  const auto number = std::to_string(incident.number);
+  if (auto next = next_status(incident)) out.buttons.push_back(std::move(*next));
+  if (incident.is_open() && !incident.roles.contains("lead")) {
+    out.buttons.push_back({"Take the lead", "card.lead", number});
+  }
+  out.buttons.push_back({"Preview the postmortem", "card.preview", number});
+  return out;
+}
+
 }  // namespace
 
 Content status_card(const Incident& incident, const std::vector<ActionItem>& actions, Time now)
@@ -41,24 +84,21 @@ Content status_card(const Incident& incident, const std::vector<ActionItem>& act
     facts.rows.push_back({"First update", {text(since(*incident.communicated_at, now) + " ago")}});
   }
   card.blocks.emplace_back(std::move(facts));
-  if (incident.summary)
-    card.blocks.emplace_back(Paragraph{{bold("Summary: "), text(*incident.summary)}});
-  if (incident.impact)
-    card.blocks.emplace_back(Paragraph{{bold("Impact: "), text(*incident.impact)}});
-  const auto open =
-      std::count_if(actions.begin(), actions.end(), [](const auto& a) { return !a.done; });
-  if (!actions.empty()) {
-    card.blocks.emplace_back(
-        Footnote{{text(fmt::format("{} action items, {} open", actions.size(), open))}});
-  }
+  add_story(card, incident, actions);
   return card;
 }
 
-Content opening_card(const Incident& incident, const Settings& settings)
+Content pinned_card(const Incident& incident, const std::vector<ActionItem>& actions,
+                    const Settings& settings)
 {
   Content card;
   card.blocks.emplace_back(Heading{incident.id() + ": " + incident.title});
-  card.blocks.emplace_back(facts_of(incident));
+  auto facts = facts_of(incident);
+  facts.rows.push_back({"Declared", {moment(incident.declared_at)}});
+  if (incident.closed_at) facts.rows.push_back({"Closed", {moment(*incident.closed_at)}});
+  card.blocks.emplace_back(std::move(facts));
+  add_story(card, incident, actions);
+  card.blocks.emplace_back(card_buttons(incident));
   card.blocks.emplace_back(Paragraph{
       {text("This is a blameless space: we look at what the system made easy or hard, not at who "
             "did what. Everything said here goes into the timeline.")}});

@@ -12,8 +12,11 @@ namespace secondstory {
 /// The state of an incident at a glance.
 Content status_card(const Incident& incident, const std::vector<ActionItem>& actions, Time now);
 
-/// The first message in an incident's channel: the card and the blameless framing.
-Content opening_card(const Incident& incident, const Settings& settings);
+/// The message that is pinned in an incident's channel and kept current: the card, the blameless
+/// framing, and buttons for what is likely next (bot/commands/card_buttons.hpp). It says nothing
+/// that time alone would make untrue.
+Content pinned_card(const Incident& incident, const std::vector<ActionItem>& actions,
+                    const Settings& settings);
 
 /// `INC-7 · sev2 · investigating · Checkout returns 500`, for a channel's topic.
 std::string topic_line(const Incident& incident);

@@ -30,7 +30,11 @@ void channel_opened(Turn& turn, Incident incident, const std::string& id)
 {
   incident.channel = Channel{incident.declared_in.platform, id};
   furnish_channel(turn, incident);
-  if (!incident.is_private) {
+  if (incident.declared_in.id.empty()) {
+    turn.queue(TellPerson{incident.declared_in, std::nullopt, incident.declared_by,
+                          Content{bold(incident.id()), text(" is open in "), channel(id)},
+                          std::nullopt});
+  } else if (!incident.is_private) {
     turn.queue(
         PostMessage{incident.declared_in, std::nullopt,
                     Content{bold(incident.id()), text(" declared (" + incident.severity + "): "),
@@ -39,11 +43,30 @@ void channel_opened(Turn& turn, Incident incident, const std::string& id)
   turn.ledger.save(incident);
 }
 
+Content card_now(Turn& turn, const Incident& incident)
+{
+  return pinned_card(incident, turn.ledger.actions(incident.number), turn.settings);
+}
+
+/// The card got its place; what changed while it was on its way is put right.
+void card_posted(Turn& turn, Incident incident, const OutboxItem& posted, const MessageRef& message)
+{
+  incident.status_card = message.id;
+  turn.queue(PinMessage{message});
+  const auto* post = std::get_if<PostMessage>(&posted.effect);
+  const auto now = card_now(turn, incident);
+  if (post != nullptr && to_json(post->content) != to_json(now)) {
+    turn.queue(ReviseMessage{message, now});
+  }
+  turn.ledger.save(incident);
+}
+
 /// Better an incident in the wrong channel than none.
 void channel_refused(Turn& turn, Incident incident, const std::string& refusal)
 {
   incident.open_outbox_id = 0;
-  const bool free = !incident.is_private && !turn.ledger.incident_in(incident.declared_in);
+  const bool free = !incident.is_private && !incident.declared_in.id.empty() &&
+                    !turn.ledger.incident_in(incident.declared_in);
   if (free) {
     incident.channel = incident.declared_in;
     furnish_channel(turn, incident);
@@ -61,26 +84,34 @@ void channel_refused(Turn& turn, Incident incident, const std::string& refusal)
 
 void furnish_channel(Turn& turn, Incident& incident)
 {
-  incident.open_outbox_id = turn.queue(
-      PostMessage{*incident.channel, std::nullopt, opening_card(incident, turn.settings)});
+  incident.open_outbox_id =
+      turn.queue(PostMessage{*incident.channel, std::nullopt, card_now(turn, incident)});
   if (*incident.channel != incident.declared_in) {
     turn.queue(SetTopic{*incident.channel, topic_line(incident)});
   }
 }
 
+void refresh_card(Turn& turn, const Incident& incident)
+{
+  if (!incident.channel || !incident.status_card) return;
+  turn.queue(ReviseMessage{{*incident.channel, *incident.status_card}, card_now(turn, incident)});
+}
+
 void settle(Turn& turn, const EffectSettled& outcome)
 {
-  std::optional<OutboxItem> refused;
-  if (!outcome.done) refused = turn.ledger.outbox_item(outcome.outbox_id);
+  auto incident = turn.ledger.incident_opening(outcome.outbox_id);
+  // Read before it is settled: what it said goes then.
+  const auto queued =
+      incident || !outcome.done ? turn.ledger.outbox_item(outcome.outbox_id) : std::nullopt;
   if (!turn.ledger.settle(outcome.outbox_id, outcome.done, outcome.refusal, turn.now())) return;
-  if (const auto* file = refused ? std::get_if<ShareFile>(&refused->effect) : nullptr) {
-    file_refused(turn, *file, outcome.refusal);
+  if (!outcome.done && queued) {
+    const auto* file = std::get_if<ShareFile>(&queued->effect);
+    if (file) file_refused(turn, *file, outcome.refusal);
   }
   if (auto suggestion = turn.ledger.suggestion_of_outbox(outcome.outbox_id)) {
     if (outcome.message) suggestion_was_posted(turn, std::move(*suggestion), *outcome.message);
     return;
   }
-  auto incident = turn.ledger.incident_opening(outcome.outbox_id);
   if (!incident) return;
   if (!incident->channel) {
     if (outcome.channel_id) {
@@ -91,11 +122,11 @@ void settle(Turn& turn, const EffectSettled& outcome)
     return;
   }
   incident->open_outbox_id = 0;
-  if (outcome.message) {
-    incident->status_card = outcome.message->id;
-    turn.queue(PinMessage{*outcome.message});
+  if (outcome.message && queued) {
+    card_posted(turn, std::move(*incident), *queued, *outcome.message);
+  } else {
+    turn.ledger.save(*incident);
   }
-  turn.ledger.save(*incident);
 }
 
 }  // namespace secondstory

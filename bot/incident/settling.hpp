@@ -5,11 +5,14 @@
 
 namespace secondstory {
 
-/// What follows when an effect was carried out or refused: an incident gets its channel, a status
+/// What follows when an effect was carried out or refused: an incident gets its channel, a pinned
 /// card its place, a suggestion the message that people react to.
 void settle(Turn& turn, const EffectSettled& outcome);
 
-/// Posts the opening card in the incident's channel and names the channel's topic. The incident
+/// Revises the incident's pinned card, where it has one already, to how things stand.
+void refresh_card(Turn& turn, const Incident& incident);
+
+/// Posts the pinned card in the incident's channel and names the channel's topic. The incident
 /// must have a channel; its `open_outbox_id` then waits for the card's message id.
 void furnish_channel(Turn& turn, Incident& incident);
 

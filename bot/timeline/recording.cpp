@@ -60,13 +60,20 @@ bool record_message(Turn& turn, const MessagePosted& message)
   }
   const auto incident = turn.ledger.incident_in(message.message.channel);
   if (!incident) return false;
-  auto entry = entry_for(turn, *incident, message.message);
+  add_message(turn, *incident, message, turn.event.at);
+  return true;
+}
+
+Entry add_message(Turn& turn, const Incident& incident, const MessagePosted& message, Time at)
+{
+  auto entry = entry_for(turn, incident, message.message);
+  entry.at = at;
   entry.kind = kind_of(message.by_bot, message.files);
   entry.actor = message.author;
-  entry.text = text;
+  entry.text = with_files(message.text, message.files);
   entry.thread_id = message.thread;
   turn.ledger.add(entry);
-  return true;
+  return entry;
 }
 
 void record_edit(Turn& turn, const MessageEdited& edit)

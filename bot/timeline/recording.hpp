@@ -10,6 +10,8 @@ namespace secondstory {
 
 /// True if the message is new to the record.
 bool record_message(Turn& turn, const MessagePosted& message);
+/// Adds a message to an incident at its own time, whatever the incident's channel is.
+Entry add_message(Turn& turn, const Incident& incident, const MessagePosted& message, Time at);
 void record_edit(Turn& turn, const MessageEdited& edit);
 /// Taken back by its author: the text goes, the row stays. Holds for closed incidents too.
 void record_deletion(Turn& turn, const MessageDeleted& deletion);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 
+#include "bot/incident/permission.hpp"
 #include "bot/words.hpp"
 
 namespace secondstory {
@@ -52,13 +53,24 @@ Content offer(const Suggestion& suggestion)
 
 Content answered(const Suggestion& suggestion)
 {
-  if (suggestion.state == SuggestionState::dismissed) {
-    return Content{text("Noted: this one was not about blame. Thanks for saying so.")};
-  }
   Content content;
-  content.blocks.emplace_back(Paragraph{{text("In the record:")}});
-  content.blocks.emplace_back(Quote{{text(suggestion.wording.value_or(suggestion.question))}});
+  if (suggestion.state == SuggestionState::dismissed) {
+    content.blocks.emplace_back(
+        Paragraph{{text("Noted: this one was not about blame. Thanks for saying so.")}});
+  } else if (suggestion.wording) {
+    content.blocks.emplace_back(Paragraph{{text("In the record:")}});
+    content.blocks.emplace_back(Quote{{text(*suggestion.wording)}});
+  } else {
+    content.blocks.emplace_back(Paragraph{{text("Noted. Thanks for thinking about it.")}});
+  }
+  content.blocks.emplace_back(Buttons{{{"Take back", "suggestion.reset", reference(suggestion)},
+                                       {"Why?", "suggestion.why", reference(suggestion)}}});
   return content;
+}
+
+Content shown(const Suggestion& suggestion)
+{
+  return suggestion.state == SuggestionState::offered ? offer(suggestion) : answered(suggestion);
 }
 
 /// The wording goes into the record with ✅ and out of it again.
@@ -71,19 +83,57 @@ void put_in_record(Turn& turn, const Suggestion& suggestion)
   turn.ledger.save(*entry);
 }
 
+/// However it was decided, everybody sees what was: our message says so. Deciding the same again is
+/// nothing.
 void decide(Turn& turn, Suggestion& suggestion, SuggestionState state)
 {
   if (suggestion.state == state) return;
   suggestion.state = state;
   turn.ledger.save(suggestion);
   put_in_record(turn, suggestion);
+  if (!suggestion.posted_as) return;
+  turn.queue(ReviseMessage{{suggestion.about.channel, *suggestion.posted_as}, shown(suggestion)});
 }
 
-SuggestionState state_by_marks(Turn& turn, const MessageRef& posted)
+SuggestionState state_of(Mark mark)
 {
-  if (turn.ledger.has_mark(posted, Mark::accept)) return SuggestionState::accepted;
-  if (turn.ledger.has_mark(posted, Mark::dismiss)) return SuggestionState::dismissed;
-  return SuggestionState::offered;
+  return mark == Mark::accept ? SuggestionState::accepted : SuggestionState::dismissed;
+}
+
+/// The last decision holds; when it is taken back, what somebody else decided holds again.
+SuggestionState state_without(Turn& turn, const Suggestion& suggestion, const MessageRef& posted)
+{
+  const bool accepted = turn.ledger.has_mark(posted, Mark::accept);
+  const bool dismissed = turn.ledger.has_mark(posted, Mark::dismiss);
+  if (accepted && (!dismissed || suggestion.state == SuggestionState::accepted)) {
+    return SuggestionState::accepted;
+  }
+  return dismissed ? SuggestionState::dismissed : SuggestionState::offered;
+}
+
+/// Those who may not change an incident may still speak for their own words.
+std::optional<std::string> objection_to_deciding(Turn& turn, const Suggestion& suggestion,
+                                                 const std::string& person)
+{
+  if (person == suggestion.author) return std::nullopt;
+  return objection_to(turn, suggestion.about.channel.platform, person);
+}
+
+/// A press is the presser's mark, as a reaction would be, so that the two ways agree.
+void decide_by_button(Turn& turn, Suggestion& suggestion, const ButtonPressed& press)
+{
+  const MessageRef posted{press.message.channel, suggestion.posted_as.value_or(press.message.id)};
+  if (press.action == "suggestion.reset") {
+    turn.ledger.clear_marks(posted, Mark::accept);
+    turn.ledger.clear_marks(posted, Mark::dismiss);
+    decide(turn, suggestion, SuggestionState::offered);
+    return;
+  }
+  const auto mark = press.action == "suggestion.use" ? Mark::accept : Mark::dismiss;
+  const auto other = mark == Mark::accept ? Mark::dismiss : Mark::accept;
+  turn.ledger.set_mark(posted, press.person, other, false);
+  turn.ledger.set_mark(posted, press.person, mark, true);
+  decide(turn, suggestion, state_of(mark));
 }
 
 }  // namespace
@@ -137,7 +187,16 @@ void weigh_suggestion(Turn& turn, const Reacted& reaction)
   if (reaction.mark != Mark::accept && reaction.mark != Mark::dismiss) return;
   auto suggestion = turn.ledger.suggestion_posted_as(reaction.message);
   if (!suggestion) return;
-  decide(turn, *suggestion, state_by_marks(turn, reaction.message));
+  if (const auto objection = objection_to_deciding(turn, *suggestion, reaction.person)) {
+    turn.ledger.set_mark(reaction.message, reaction.person, reaction.mark, false);
+    if (!reaction.added) return;
+    turn.queue(TellPerson{reaction.message.channel, suggestion->about.id, reaction.person,
+                          Content{text(*objection)}, std::nullopt});
+    return;
+  }
+  decide(turn, *suggestion,
+         reaction.added ? state_of(reaction.mark)
+                        : state_without(turn, *suggestion, reaction.message));
 }
 
 void answer_suggestion(Turn& turn, const ButtonPressed& press)
@@ -153,22 +212,25 @@ void answer_suggestion(Turn& turn, const ButtonPressed& press)
         press.reply});
     return;
   }
-  if (press.action == "suggestion.use") decide(turn, *suggestion, SuggestionState::accepted);
-  if (press.action == "suggestion.dismiss") decide(turn, *suggestion, SuggestionState::dismissed);
-  if (suggestion->state == SuggestionState::offered) return;
-  if (suggestion->posted_as) {
-    turn.queue(ReviseMessage{{channel, *suggestion->posted_as}, answered(*suggestion)});
-  } else {
-    turn.queue(TellPerson{channel, press.thread, press.person, answered(*suggestion), press.reply});
+  if (const auto objection = objection_to_deciding(turn, *suggestion, press.person)) {
+    turn.queue(
+        TellPerson{channel, press.thread, press.person, Content{text(*objection)}, press.reply});
+    return;
   }
+  // Pressed before we were told which message the suggestion became.
+  if (!press.seen_by_one && !suggestion->posted_as) suggestion->posted_as = press.message.id;
+  decide_by_button(turn, *suggestion, press);
+  if (!press.seen_by_one) return;
+  TellPerson tell{channel, press.thread, press.person, shown(*suggestion), press.reply};
+  tell.replaces = true;
+  turn.queue(tell);
 }
 
 void suggestion_was_posted(Turn& turn, Suggestion suggestion, const MessageRef& message)
 {
   suggestion.posted_as = message.id;
   turn.ledger.save(suggestion);
-  const auto state = state_by_marks(turn, message);
-  if (state != SuggestionState::offered) decide(turn, suggestion, state);
+  decide(turn, suggestion, state_without(turn, suggestion, message));
 }
 
 }  // namespace secondstory

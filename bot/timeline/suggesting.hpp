@@ -9,10 +9,11 @@ namespace secondstory {
 /// message, not on programs, not again to the same author until the cool-down has passed.
 void suggest_wording(Turn& turn, const MessagePosted& message);
 
-/// ✅ and ❌ on a suggestion, set or taken back.
+/// ✅ and ❌ on a suggestion, set or taken back. The last decision of anybody holds, by reaction or
+/// by button alike, and our message shows it.
 void weigh_suggestion(Turn& turn, const Reacted& reaction);
 
-/// The buttons on a suggestion.
+/// The buttons on a suggestion: use, dismiss, reset, why.
 void answer_suggestion(Turn& turn, const ButtonPressed& press);
 
 /// The chat service told which message a suggestion became; marks that came before count now.

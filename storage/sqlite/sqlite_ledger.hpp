@@ -36,6 +36,7 @@ class SqliteLedger final : public Ledger
 
   void set_mark(const MessageRef& message, const std::string& person, Mark mark, bool on) override;
   bool has_mark(const MessageRef& message, Mark mark) override;
+  void clear_marks(const MessageRef& message, Mark mark) override;
 
   std::int64_t add(ActionItem& action) override;
   void save(const ActionItem& action) override;

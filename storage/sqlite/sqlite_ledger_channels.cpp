@@ -16,7 +16,8 @@ bool move_effect(Effect& effect, const Channel& from, const Channel& to)
         using What = std::decay_t<decltype(what)>;
         if constexpr (std::is_same_v<What, ReviseMessage> || std::is_same_v<What, PinMessage>) {
           what.message.channel = to;
-        } else if constexpr (!std::is_same_v<What, OpenChannel>) {
+        } else if constexpr (!std::is_same_v<What, OpenChannel> &&
+                             !std::is_same_v<What, ShowHome>) {
           what.channel = to;
         }
       },

@@ -175,4 +175,12 @@ bool SqliteLedger::has_mark(const MessageRef& message, Mark mark)
   return query.next();
 }
 
+void SqliteLedger::clear_marks(const MessageRef& message, Mark mark)
+{
+  connection_
+      .query("DELETE FROM marks WHERE platform = ? AND channel = ? AND message_id = ? AND mark = ?",
+             message.channel.platform, message.channel.id, message.id, stored_name(mark))
+      .run();
+}
+
 }  // namespace secondstory::storage

@@ -206,6 +206,15 @@ TEST_CASE("M17: reading back takes no place from talking, and talking none from 
   CHECK(ids(queue.start(milliseconds{0})) == Ids{3});
 }
 
+TEST_CASE("dispatch: a page or an answer for one person does not hold up an incident's channel")
+{
+  DispatchQueue queue;
+  queue.add(item(1, "", ShowHome{"slack", "U1", {}, {}}), false);
+  queue.add(item(2, "", TellPerson{{"slack", ""}, {}, "U1", {}, {}}), false);
+  queue.add(item(3, "", OpenChannel{"slack", "inc-1", false, {}}), false);
+  CHECK(ids(queue.start(milliseconds{0})).size() == 3);
+}
+
 TEST_CASE("dispatch: a retry waits at least as long as it was told, and keeps its place")
 {
   DispatchQueue queue;

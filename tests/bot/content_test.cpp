@@ -70,6 +70,7 @@ TEST_CASE("each effect survives the outbox")
   const std::vector<Effect> effects = {
       PostMessage{here, "1.2", everything()},
       TellPerson{here, std::nullopt, "U1", everything(), ReplyHandle{"https://secret"}},
+      TellPerson{.channel = here, .person = "U1", .content = everything(), .replaces = true},
       ReviseMessage{{here, "1.2"}, everything()},
       OpenChannel{"slack", "inc-1-x", true, {"U1", "U2"}},
       SetTopic{here, "topic"},
@@ -77,6 +78,7 @@ TEST_CASE("each effect survives the outbox")
       PinMessage{{here, "1.2"}},
       ShareFile{here, std::nullopt, "a.png", "A", std::string("\x89PNG\0\xff", 6), "U1"},
       ReadHistory{here, Time{std::chrono::milliseconds{12345}}},
+      ShowHome{"slack", "U1", everything(), {{here, everything()}, {{"slack", "C2"}, {}}}},
   };
   for (const auto& effect : effects) {
     CAPTURE(type_name(effect));

@@ -31,10 +31,6 @@ class Declaring(StageCase):
                    "the declarer and the lead to be invited")
         self.assertEqual(self.bot.record()["incident"]["channel"], channel["id"])
 
-    def test_open_without_a_title_says_how(self):
-        self.slash("priya", "open")
-        self.assertIn("open Checkout", shown(self.await_told("priya", "What is happening?")))
-
     def test_a_second_incident_in_the_same_channel_is_declined(self):
         self.declare()
         self.slash("sam", "open Another thing here")

@@ -270,3 +270,125 @@ TEST_CASE("tone why explains a suggestion by its id")
   scene.command("ana", "tone why S-1");
   CHECK(scene.told("ana").find(first(scene).rule) != std::string::npos);
 }
+
+TEST_CASE("a decision by anybody is shown in the suggestion's own message, whichever way it came")
+{
+  for (const bool by_button : {true, false}) {
+    Scene scene;
+    const auto id = offered(scene);
+    const auto posted = *first(scene).posted_as;
+    if (by_button) {
+      scene.press("ben", "suggestion.use", "1/1");
+    } else {
+      scene.react(posted, "ben", Mark::accept);
+    }
+    CHECK(scene.entry_of(id).reworded == first(scene).wording);
+    const auto effects = scene.take_effects();
+    REQUIRE(effects.size() == 1);
+    const auto* revise = std::get_if<ReviseMessage>(&effects[0].effect);
+    REQUIRE(revise != nullptr);
+    CHECK(revise->message.id == posted);
+    CHECK(plain_text(revise->content).find("In the record") != std::string::npos);
+  }
+}
+
+TEST_CASE("deciding the same twice is nothing the second time")
+{
+  Scene scene;
+  offered(scene);
+  scene.press("ben", "suggestion.use", "1/1");
+  scene.take_effects();
+  scene.press("ben", "suggestion.use", "1/1");
+  scene.react(*first(scene).posted_as, "sam", Mark::accept);
+  CHECK(scene.take_effects().empty());
+  CHECK(first(scene).state == SuggestionState::accepted);
+}
+
+TEST_CASE("the last decision holds, and when it is taken back the one before holds again")
+{
+  Scene scene;
+  offered(scene);
+  const auto posted = *first(scene).posted_as;
+  scene.press("ben", "suggestion.use", "1/1");
+  scene.react(posted, "sam", Mark::dismiss);
+  CHECK(first(scene).state == SuggestionState::dismissed);
+  scene.react(posted, "sam", Mark::dismiss, false);
+  CHECK(first(scene).state == SuggestionState::accepted);
+  scene.react(posted, "ben", Mark::accept, false);
+  CHECK(first(scene).state == SuggestionState::offered);
+}
+
+TEST_CASE("take back offers the suggestion again, buttons and all")
+{
+  Scene scene;
+  const auto id = offered(scene);
+  scene.react(*first(scene).posted_as, "sam", Mark::accept);
+  scene.take_effects();
+  scene.press("ben", "suggestion.reset", "1/1");
+  CHECK(first(scene).state == SuggestionState::offered);
+  CHECK_FALSE(scene.entry_of(id).reworded);
+  const auto effects = scene.take_effects();
+  REQUIRE(effects.size() == 1);
+  const auto* revise = std::get_if<ReviseMessage>(&effects[0].effect);
+  REQUIRE(revise != nullptr);
+  CHECK(to_json(revise->content).find("suggestion.use") != std::string::npos);
+}
+
+TEST_CASE("a press that comes before the post is known counts")
+{
+  Scene scene;
+  scene.declare();
+  const auto id = scene.say("ana", blameful);
+  const auto effects = scene.take_effects();
+  scene.press("ben", "suggestion.use", "1/1");
+  EffectSettled outcome;
+  outcome.outbox_id = effects.at(0).id;
+  outcome.message = MessageRef{scene.channel, "m"};
+  scene.settle(outcome);
+  CHECK(first(scene).state == SuggestionState::accepted);
+  CHECK(scene.entry_of(id).reworded);
+}
+
+TEST_CASE("a private suggestion is replaced for its one reader")
+{
+  Scene scene;
+  scene.declare();
+  scene.command("ana", "tone author");
+  scene.say("ana", blameful);
+  scene.take_effects();
+  ButtonPressed press;
+  press.message = {scene.channel, "private"};
+  press.seen_by_one = true;
+  press.person = "ana";
+  press.action = "suggestion.use";
+  press.value = "1/1";
+  press.reply = ReplyHandle{"https://hooks.example/secret"};
+  scene.happen(press);
+  const auto effects = scene.take_effects();
+  REQUIRE(effects.size() == 1);
+  const auto* tell = std::get_if<TellPerson>(&effects[0].effect);
+  REQUIRE(tell != nullptr);
+  CHECK(tell->replaces);
+  CHECK(first(scene).state == SuggestionState::accepted);
+}
+
+TEST_CASE("a guest decides about their own words alone, by reaction and by button")
+{
+  Scene scene;
+  offered(scene);
+  for (const std::string id : {"kim", "ana"}) {
+    PersonSeen guest;
+    guest.platform = "slack";
+    guest.id = id;
+    guest.full_member = false;
+    scene.happen(guest);
+  }
+  const auto posted = *first(scene).posted_as;
+  scene.press("kim", "suggestion.use", "1/1");
+  CHECK(scene.told("kim").find("Guests") != std::string::npos);
+  scene.react(posted, "kim", Mark::accept);
+  CHECK(scene.told("kim").find("Guests") != std::string::npos);
+  CHECK(first(scene).state == SuggestionState::offered);
+  scene.press("ana", "suggestion.dismiss", "1/1");
+  CHECK(first(scene).state == SuggestionState::dismissed);
+}

@@ -15,7 +15,9 @@ function textObject(object, into = make('div')) {
 function pressable(element, message) {
   if (element.type !== 'button') return make('span', 'line', element.alt_text || `[${element.type}]`);
   return button(withEmoji(element.text.text), element.style || '', '',
-    () => tell('press', { ...here(), ts: message.ts, action_id: element.action_id }));
+    () => tell('press', message.view_id
+      ? { user: here().user, view_id: message.view_id, action_id: element.action_id }
+      : { ...here(), ts: message.ts, action_id: element.action_id }));
 }
 
 const shapes = {

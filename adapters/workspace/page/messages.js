@@ -41,6 +41,24 @@ function tool(name, label, act) {
   return node;
 }
 
+/** The message shortcuts of the app. */
+function shortcuts(message) {
+  const menu = make('select');
+  menu.title = 'More actions';
+  menu.setAttribute('aria-label', 'More actions');
+  menu.append(make('option', '', '⋯'));
+  for (const one of state.shortcuts.filter((each) => each.type === 'message_action')) {
+    const option = make('option', '', one.name);
+    option.value = one.callback_id;
+    menu.append(option);
+  }
+  menu.addEventListener('change', () => {
+    tell('shortcut', { ...here(), ts: message.ts, callback_id: menu.value });
+    menu.selectedIndex = 0;
+  });
+  return menu;
+}
+
 function tools(message, pane) {
   const bar = make('div', 'tools');
   for (const [name, meaning] of Object.entries(quickReactions)) {
@@ -53,6 +71,7 @@ function tools(message, pane) {
     bar.append(tool('edit', 'Edit', () => pane.edit(message)),
       tool('remove', 'Delete', () => tell('delete', { ...here(), ts: message.ts })));
   }
+  bar.append(shortcuts(message));
   return bar;
 }
 

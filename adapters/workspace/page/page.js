@@ -3,7 +3,8 @@ import { Composer } from './composer.js';
 import { button, byId, make } from './dom.js';
 import { face, fill } from './messages.js';
 import { inline } from './mrkdwn.js';
-import { byTime, channelName, currentChannel, loadMessages, loadState, nameOf, people, state } from './store.js';
+import { byTime, channelName, currentChannel, here, loadMessages, loadState, nameOf, people, state, tell } from './store.js';
+import { drawForm, homeItem } from './views.js';
 
 const main = new Composer({ form: 'composer', box: 'text', list: 'messages', thread: () => '', leave: () => {} });
 const reply = new Composer({
@@ -20,7 +21,7 @@ function channelItem(channel) {
   pick.append(make('span', 'sign', channel.is_im ? '@' : channel.is_private ? '🔒' : '#'),
     make('span', 'name', channelName(channel)));
   pick.classList.toggle('unread', state.unread.has(channel.id));
-  pick.setAttribute('aria-current', String(channel.id === state.channel));
+  pick.setAttribute('aria-current', String(channel.id === state.channel && !state.home));
   item.append(pick);
   return item;
 }
@@ -35,7 +36,25 @@ function personItem(user) {
   return item;
 }
 
+function appItem(label, sign, act, current = false) {
+  const item = make('li');
+  const pick = button('', '', label, act);
+  pick.append(make('span', 'sign', sign), make('span', 'name', label));
+  pick.setAttribute('aria-current', String(current));
+  item.append(pick);
+  return item;
+}
+
+/** The app's home tab and its global shortcuts. */
+function appItems() {
+  const anywhere = state.shortcuts.filter((one) => one.type === 'shortcut');
+  return [appItem('Home', '⌂', openHome, state.home),
+    ...anywhere.map((one) => appItem(one.name, '+',
+      () => tell('shortcut', { ...(state.home ? { user: state.me } : here()), callback_id: one.callback_id })))];
+}
+
 function drawSide() {
+  byId('app').replaceChildren(...appItems());
   const channels = state.channels.filter((one) => !one.is_im || one.user === state.me);
   byId('channels').replaceChildren(...channels.map(channelItem));
   byId('people').replaceChildren(...people().map(personItem));
@@ -59,7 +78,20 @@ function welcome() {
 
 const isInChannel = (one) => !one.thread_ts || one.thread_ts === one.ts || one.subtype === 'thread_broadcast';
 
+function drawHome() {
+  byId('title').textContent = 'Home';
+  byId('topic').textContent = `What ${nameOf(state.bot)} has for ${nameOf(state.me)}`;
+  byId('members').replaceChildren();
+  byId('messages').replaceChildren(homeItem());
+}
+
 function drawChannel() {
+  byId('composer').hidden = state.home;
+  drawForm();
+  if (state.home) {
+    drawHome();
+    return;
+  }
   const channel = currentChannel();
   if (!channel) return;
   const name = channel.is_im ? channelName(channel) : `#${channelName(channel)}`;
@@ -101,7 +133,17 @@ async function showChannel() {
   main.focus();
 }
 
+function openHome() {
+  state.home = true;
+  state.thread = '';
+  byId('thread').hidden = true;
+  tell('home', { user: state.me });
+  drawSide();
+  drawChannel();
+}
+
 function openChannel(id) {
+  state.home = false;
   state.channel = id;
   state.picked = true;
   state.thread = '';
@@ -125,6 +167,7 @@ function closeThread() {
 
 function becomePerson(id) {
   state.me = id;
+  if (state.home) tell('home', { user: id });
   localStorage.setItem('person', id);
   main.stopEdit();
   reply.stopEdit();
@@ -135,7 +178,7 @@ function becomePerson(id) {
 
 // --- following ---------------------------------------------------------------------------------------
 
-const ofState = new Set(['channel', 'pins', 'bookmarks', 'person', 'connections']);
+const ofState = new Set(['channel', 'pins', 'bookmarks', 'person', 'connections', 'view', 'view_closed']);
 let due = null;
 
 /** Many changes that come at once are one reading. */

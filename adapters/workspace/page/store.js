@@ -13,6 +13,9 @@ export const state = {
   messages: [],
   ephemeral: [],
   unread: new Set(),
+  home: false,  // the app's home tab is open instead of a channel
+  views: [],
+  shortcuts: [],
 };
 
 export async function ask(path) {
@@ -54,6 +57,8 @@ export async function loadState() {
   state.channels = now.channels;
   state.bot = now.app.bot_user;
   state.connections = now.connections.length;
+  state.views = now.views;
+  state.shortcuts = now.app.shortcuts;
   if (!state.users.has(state.me)) {
     const wished = new URLSearchParams(location.search).get('user') || localStorage.getItem('person');
     state.me = (people().find((one) => one.id === wished || one.name === wished) || people()[0])?.id || '';
