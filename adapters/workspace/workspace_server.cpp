@@ -64,11 +64,23 @@ HttpServerResponse faulty_answer(const FaultSpec& fault)
   }
   std::string error = fault.error;
   unsigned status = fault.http_status;
-  if (fault.retry_after_s > 0 && status == 0) status = 429;
+  const bool limits = fault.retry_after_s > 0 || !fault.retry_after.empty();
+  if (limits && status == 0) status = 429;
   if (error.empty()) error = status == 429 ? "ratelimited" : "internal_error";
   out = json_response({{"ok", false}, {"error", error}}, status == 0 ? 200 : status);
   if (fault.retry_after_s > 0) out.headers["retry-after"] = fmt::format("{}", fault.retry_after_s);
+  if (!fault.retry_after.empty()) out.headers["retry-after"] = fault.retry_after;
+  if (!fault.body.empty()) {
+    out.content_type = "text/html; charset=utf-8";
+    out.body = fault.body;
+  }
   return out;
+}
+
+std::chrono::milliseconds steady_now()
+{
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::chrono::steady_clock::now().time_since_epoch());
 }
 
 bool answers_itself(const FaultSpec& fault)
@@ -90,6 +102,10 @@ struct WorkspaceServer::Parts
   asio::awaitable<void> follow(std::shared_ptr<net::ServerStream> stream);
   void tell(const json::object& change);
   void answer_lost(const Delivery& delivery, const std::string& error);
+  void count(std::string_view what);
+  void play();
+  void begin(std::vector<ScenarioStep> steps);
+  json::object scenario_state() const;
 
   asio::io_context& io;
   WorkspaceOptions options;
@@ -101,6 +117,8 @@ struct WorkspaceServer::Parts
   Control control;
   std::unique_ptr<net::HttpServer> http{};
   std::set<std::shared_ptr<Follower>> followers{};
+  Scenario scenario;
+  asio::steady_timer scenario_clock;
   bool stopped = false;
 };
 
@@ -115,8 +133,15 @@ WorkspaceServer::Parts::Parts(asio::io_context& io_, WorkspaceOptions options_)
             return fmt::format("ws{}/link/?ticket={}&app_id={}", workspace.base_url.substr(4),
                                sockets.hub.new_ticket(), options.team.app_id);
           }),
-      control(workspace, journal, sockets, faults)
+      control(workspace, journal, sockets, faults),
+      scenario([this](const std::string& action, const json::object& body) {
+        return control.post(action, body);
+      }),
+      scenario_clock(io)
 {
+  sockets.hub.on_count = [this](std::string_view what) { count(what); };
+  control.begin_scenario = [this](std::vector<ScenarioStep> steps) { begin(std::move(steps)); };
+  control.scenario_state = [this] { return scenario_state(); };
   workspace.deliver = [this](Delivery delivery) { sockets.hub.deliver(std::move(delivery)); };
   workspace.changed = [this](json::object change) { tell(change); };
   sockets.hub.on_response = [this](const Delivery& delivery, const json::object& payload) {
@@ -130,6 +155,43 @@ WorkspaceServer::Parts::Parts(asio::io_context& io_, WorkspaceOptions options_)
     tell({{"type", "connections"}, {"count", sockets.hub.connections().size()}});
   };
   if (options.seeded) seed(workspace);
+}
+
+/// What is due is done in a turn of its own: a step must not pull the rug from under what counted.
+void WorkspaceServer::Parts::count(std::string_view what)
+{
+  if (!scenario.count(what)) return;
+  scenario_clock.expires_after(std::chrono::milliseconds{0});
+  scenario_clock.async_wait([this](const boost::system::error_code& cancelled) {
+    if (!cancelled) play();
+  });
+}
+
+void WorkspaceServer::Parts::begin(std::vector<ScenarioStep> steps)
+{
+  scenario.begin(std::move(steps), steady_now().count());
+  play();
+}
+
+void WorkspaceServer::Parts::play()
+{
+  if (stopped) return;
+  scenario.tick(steady_now().count());
+  const auto at = scenario.wake_at_ms();
+  if (!at) return;
+  scenario_clock.expires_at(asio::steady_timer::time_point(std::chrono::milliseconds(*at)));
+  scenario_clock.async_wait([this](const boost::system::error_code& cancelled) {
+    if (!cancelled) play();
+  });
+}
+
+json::object WorkspaceServer::Parts::scenario_state() const
+{
+  json::array complaints;
+  for (const std::string& one : scenario.complaints()) complaints.emplace_back(one);
+  return {{"done", scenario.steps_done()},
+          {"left", scenario.steps_left()},
+          {"complaints", std::move(complaints)}};
 }
 
 /// What Slack shows to somebody whose command nobody took.
@@ -168,7 +230,8 @@ HttpServerResponse WorkspaceServer::Parts::call(const HttpServerRequest& request
 asio::awaitable<HttpServerResponse> WorkspaceServer::Parts::with_faults(HttpServerRequest request,
                                                                         std::string name)
 {
-  const auto fault = faults.take(name);
+  count(name);
+  const auto fault = faults.take(name, steady_now());
   if (!fault) co_return call(request, name);
   if (fault->delay_ms > 0) {
     asio::steady_timer timer(io, std::chrono::milliseconds(fault->delay_ms));
@@ -231,7 +294,10 @@ asio::awaitable<HttpServerResponse> WorkspaceServer::Parts::answer(HttpServerReq
 unsigned WorkspaceServer::Parts::judge_upgrade(const HttpServerRequest& request)
 {
   if (stopped || !request.path.starts_with("/link") || !is_from_here(request)) return 404;
-  return sockets.hub.take_ticket(string_at(parse_form(request.query), "ticket")) ? 101 : 403;
+  const bool known = sockets.hub.take_ticket(string_at(parse_form(request.query), "ticket"));
+  const unsigned refusal = sockets.refusal_of_handshake();
+  if (refusal != 0) return refusal;
+  return known ? 101 : 403;
 }
 
 asio::awaitable<void> WorkspaceServer::Parts::follow(std::shared_ptr<net::ServerStream> stream)
@@ -304,6 +370,7 @@ Result<void> WorkspaceServer::start()
 void WorkspaceServer::stop()
 {
   parts_->stopped = true;
+  parts_->scenario_clock.cancel();
   parts_->sockets.stop();
   for (const auto& follower : parts_->followers) follower->wake.cancel();
 }

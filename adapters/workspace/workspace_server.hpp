@@ -20,22 +20,23 @@
 ///   /workspace/ACTION    the control interface below, JSON in and out, `ok` in every answer
 ///
 /// GET  /workspace/state       team, app, users, channels (members, topic, purpose, pins,
-/// bookmarks,
-///                             message_count), files, views, connections (ids), pending, violations
+///                             bookmarks, message_count), files, views, connections (ids), pending,
+///                             violations, scenario (done, left, complaints)
 /// GET  /workspace/messages?channel=NAME[&user=U]   messages oldest first with replies, reactions
-/// and
-///                             metadata; ephemeral: what `user` (or anybody) alone sees
+///                             and metadata; ephemeral: what `user` (or anybody) alone sees
 /// GET  /workspace/events      text/event-stream, a line of JSON for each change: type message,
 ///                             message_changed, message_deleted, reaction, ephemeral,
 ///                             ephemeral_dismissed, channel, pins, bookmarks, person, view,
 ///                             connections
 /// GET  /workspace/violations  at, kind, subject, detail: what the app did against Slack's rules
 /// GET  /workspace/acks        for each delivery: type, kind, event_id (trigger_id), state
-/// (waiting,
-///                             sent, acked, given_up, lost), acked, deliveries (envelope_id,
-///                             connection, retry_attempt), ack_latency_ms, channel, ts, user
+///                             (waiting, sent, acked, given_up, lost), acked, deliveries
+///                             (envelope_id, connection, retry_attempt), ack_latency_ms, channel,
+///                             ts, user
 /// GET  /workspace/calls[?method=M]   at, method, args, status, ok, error, fault
 /// GET  /workspace/file?id=F   a file's bytes
+///
+/// What people do:
 /// POST /workspace/say         user, channel, text, thread_ts?             -> ts, channel
 ///      edit                   user, channel, ts, text                     -> ts
 ///      delete                 user, channel, ts
@@ -50,19 +51,37 @@
 ///      topic (text), rename (name), archive (archived?)  user, channel
 ///      channel                name, is_private?, members?                 -> channel
 ///      user                   name, real_name?, display_name?, tz?, is_restricted?  -> user
-///      direct                 user                      -> channel, the direct message with the
-///      bot event                  event: any inner event, sent as it is disconnect reason,
-///      connection?, close_after_ms? (10000)  -> connections drop, freeze           connection?:
-///      cut without a close frame; stand still -> connections junk                   text,
-///      connection?: any text frame            -> connections fault                  method ("*":
-///      any; "upload", "response_url"), one of error,
-///                             http_status, retry_after (s), drop ("before"/"after" the effect),
-///                             delay_ms; effect: true carries the call out all the same; times (1);
-///                             or clear: true
+///      direct                 user          -> channel, the direct message with the bot
+///
+/// What goes wrong, and when it does, is the tester's to say (control_failures.cpp). `times` is how
+/// often it happens, 1 if not given; `connection` is an id of `state`, all if not given:
+///      disconnect             reason, connection?, close_after_ms? (10000)  -> connections
+///      close                  code, reason?, connection?: a close frame with no disconnect before
+///      drop                   connection?: cut by a reset; quietly: as a middlebox does
+///      freeze                 connection?: half open, nothing is heard or said any more
+///      stall                  delay_ms, connection?: all is heard late, so pongs are late; 0 ends
+///      it ping                   every_ms: the server's pings; 0: none middlebox forgets_after_ms:
+///      cuts links the client is silent on; 0: there is none junk                   text, bytes?
+///      (repeated to that size), binary?, frames?, connection? event                  event: any
+///      inner event, sent as it is envelope               type, payload?,
+///      accepts_response_payload?: any envelope at all duplicate              times,
+///      same_envelope?: deliveries that come twice lose                   times: events that happen
+///      and are never sent reorder                count, within_ms? (2000): the next events come
+///      last first acks                   lose, too_long: so many acknowledgements never arrive, or
+///      are
+///                             answered with close code 1009
+///      hello                  times, and delay_ms, never, ghosts (added to num_connections),
+///      app_id crowd                  times: connections that are told too_many_websockets before
+///      hello handshake              status (503), times: WebSocket handshakes that are refused
+///      fault                  method ("*": any; "upload", "response_url"), times, one of error,
+///                             http_status, retry_after (s, or the header's text), body (as it is),
+///                             drop ("before"/"after" the effect), delay_ms; effect: true carries
+///                             the call out all the same; or clear: true
+///      rate                   method, calls, window_ms: more than so many are answered 429
 ///      retry                  after_ms, times: redelivery of what is not acknowledged
+///      scenario               text: failures by the clock or the count (scenario.hpp); end: true
 ///      forget                 empties violations, calls and acks
-/// People are named by id or handle, channels by id or name. `connection` is an id of `state`;
-/// without it all are meant.
+/// People are named by id or handle, channels by id or name.
 namespace secondstory::workspace {
 
 struct WorkspaceOptions
