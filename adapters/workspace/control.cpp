@@ -105,6 +105,8 @@ std::optional<json::object> Control::post(const std::string& action, const json:
                                                       {"handshake", &Control::handshake},
                                                       {"fault", &Control::fault},
                                                       {"rate", &Control::rate},
+                                                      {"sharing", &Control::sharing},
+                                                      {"pages", &Control::pages},
                                                       {"retry", &Control::retry},
                                                       {"scenario", &Control::scenario},
                                                       {"forget", &Control::forget}};

@@ -75,6 +75,8 @@ class Control
   json::object handshake(const json::object& body);
   json::object fault(const json::object& body);
   json::object rate(const json::object& body);
+  json::object sharing(const json::object& body);
+  json::object pages(const json::object& body);
   json::object retry(const json::object& body);
   json::object scenario(const json::object& body);
 

@@ -184,6 +184,23 @@ json::object Control::rate(const json::object& body)
   return {{"ok", true}};
 }
 
+json::object Control::sharing(const json::object& body)
+{
+  Whims& whims = workspace_.whims;
+  whims.shares = times_in(body);
+  whims.share_after_ms = integer_at(body, "after_ms").value_or(0);
+  whims.never_shared = flag_at(body, "never");
+  return {{"ok", true}};
+}
+
+json::object Control::pages(const json::object& body)
+{
+  const int most = times_in(body, "max", 0);
+  if (most < 1) return refused("invalid_max");
+  workspace_.whims.page_max = static_cast<std::size_t>(most);
+  return {{"ok", true}};
+}
+
 json::object Control::retry(const json::object& body)
 {
   HubOptions& options = sockets_.hub.options;

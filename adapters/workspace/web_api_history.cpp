@@ -57,7 +57,7 @@ WebApi::Reply WebApi::conversations_history(const Args& args)
   if (!where) return refuse(where.error().error);
   const auto span = span_of(args);
   if (!span) return refuse(span.error().error);
-  const auto limit = limit_of(args, 100, history_max);
+  const auto limit = limit_of(args, 100, std::min(history_max, workspace_.whims.page_max));
   if (!limit) return refuse(limit.error().error);
   std::string from;  // the newest ts still to be given
   if (const std::string cursor = args.text("cursor"); !cursor.empty()) {
@@ -96,7 +96,7 @@ WebApi::Reply WebApi::conversations_replies(const Args& args)
   if (parent == channel.messages.end()) return refuse("thread_not_found");
   const auto span = span_of(args);
   if (!span) return refuse(span.error().error);
-  const auto limit = limit_of(args, replies_max, replies_max);
+  const auto limit = limit_of(args, replies_max, std::min(replies_max, workspace_.whims.page_max));
   if (!limit) return refuse(limit.error().error);
   std::string from;
   if (const std::string cursor = args.text("cursor"); !cursor.empty()) {

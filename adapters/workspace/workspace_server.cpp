@@ -119,6 +119,7 @@ struct WorkspaceServer::Parts
   std::set<std::shared_ptr<Follower>> followers{};
   Scenario scenario;
   asio::steady_timer scenario_clock;
+  std::deque<asio::steady_timer> later{};
   bool stopped = false;
 };
 
@@ -143,6 +144,12 @@ WorkspaceServer::Parts::Parts(asio::io_context& io_, WorkspaceOptions options_)
   control.begin_scenario = [this](std::vector<ScenarioStep> steps) { begin(std::move(steps)); };
   control.scenario_state = [this] { return scenario_state(); };
   workspace.deliver = [this](Delivery delivery) { sockets.hub.deliver(std::move(delivery)); };
+  workspace.after = [this](std::int64_t ms, std::function<void()> what) {
+    auto& timer = later.emplace_back(io, std::chrono::milliseconds(ms));
+    timer.async_wait([this, what = std::move(what)](const boost::system::error_code& cancelled) {
+      if (!cancelled && !stopped) what();
+    });
+  };
   workspace.changed = [this](json::object change) { tell(change); };
   sockets.hub.on_response = [this](const Delivery& delivery, const json::object& payload) {
     const auto target = workspace.response_of(delivery.payload);

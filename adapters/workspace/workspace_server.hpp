@@ -78,6 +78,8 @@
 ///                             drop ("before"/"after" the effect), delay_ms; effect: true carries
 ///                             the call out all the same; or clear: true
 ///      rate                   method, calls, window_ms: more than so many are answered 429
+///      sharing                times, after_ms, never: files whose sharing is late, or never comes
+///      pages                  max: most messages in a page of history or replies
 ///      retry                  after_ms, times: redelivery of what is not acknowledged
 ///      scenario               text: failures by the clock or the count (scenario.hpp); end: true
 ///      forget                 empties violations, calls and acks

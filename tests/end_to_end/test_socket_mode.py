@@ -79,7 +79,7 @@ class OneSocket(SocketCase):
             return self.workspace.state()["scenario"]["left"] == 0
         self.until(all_done, "six refreshes")
         self.workspace.await_quiet()
-        slow = [one for one in self.workspace.acks() if one["ack_latency_ms"] > 1000]
+        slow = [one for one in self.workspace.acks() if one["ack_latency_ms"] > 2500]
         self.assertEqual(slow, [])
         again = [one for one in self.workspace.acks() if len(one["deliveries"]) > 1]
         self.assertEqual(again, [], "a delivery had to be repeated")
@@ -97,8 +97,10 @@ class OneSocket(SocketCase):
 
     def test_m13_retry_after_is_waited_out(self):
         self.workspace.do("fault", method="apps.connections.open", retry_after=3)
+        begun = time.monotonic()
         self.workspace.do("drop")
         self.await_connections(1, but_not=[1])
+        self.assertGreaterEqual(time.monotonic() - begun, 3)
         self.bot.await_ready()
         calls = self.opens()
         self.assertEqual([call["status"] for call in calls], [200, 429, 200])
@@ -139,7 +141,7 @@ class OneSocket(SocketCase):
 
 class TwoSockets(SocketCase):
     def test_m3_refused_handshakes_double_no_sockets(self):
-        self.workspace.do("handshake", status=503, times=5)
+        self.workspace.do("handshake", status=503, times=3)
         old = self.connections()
         self.workspace.do("drop")
         self.await_connections(2, but_not=old)
@@ -171,7 +173,7 @@ class TwoSockets(SocketCase):
 
     def test_m7_a_delivery_is_known_again_in_another_envelope_and_after_a_restart(self):
         self.declare()
-        self.workspace.do("retry", after_ms=1000, times=100)
+        self.workspace.do("retry", after_ms=5000, times=100)
         self.workspace.do("duplicate", times=2)
         twice = self.say("sam", "comes twice")
         self.workspace.await_quiet()
@@ -252,12 +254,16 @@ class TwoSockets(SocketCase):
 
     def test_m21_whatever_fails_no_secret_is_written(self):
         self.declare()
-        self.workspace.do("handshake", status=503, times=2)
         self.workspace.do("fault", method="response_url", http_status=500, times=3)
         self.workspace.do("fault", method="chat.postEphemeral", error="user_not_in_channel", times=3)
-        self.workspace.do("fault", method="apps.connections.open", drop="before", times=1)
-        self.workspace.do("drop")
         self.slash("priya", "help")
+        self.workspace.await_quiet()
+        self.workspace.do("handshake", status=503, times=2)
+        self.workspace.do("fault", method="apps.connections.open", drop="before", times=1)
+        old = self.connections()
+        self.workspace.do("drop")
+        self.await_connections(2, but_not=old)
+        self.bot.await_ready()
         self.workspace.do("fault", method="chat.postMessage", body=f"refused: {self.workspace.bot_token}", times=1)
         self.slash("priya", "note something")
         self.bot.await_ready()
@@ -272,7 +278,7 @@ class TwoSockets(SocketCase):
         self.workspace.do("freeze")
         code, took = self.bot.stop()
         self.assertEqual(code, 0, self.bot.log())
-        self.assertLess(took, 5.5)
+        self.assertLess(took, 5)
 
 
 class TenSockets(SocketCase):
@@ -291,19 +297,24 @@ class ByScenario(SocketCase):
 
     def test_a_bad_afternoon_loses_and_doubles_nothing(self):
         self.declare()
-        said = []
+        said, notes = [], []
         for n in range(100):
             said.append(self.say(("sam", "mark", "noor")[n % 3], f"observation {n}"))
             if n % 10 == 9:
-                self.slash("priya", f"note milestone {n}")
+                notes.append(f"milestone-{n:03}")
+                self.slash("priya", f"note {notes[-1]}")
         self.until(lambda: self.workspace.state()["scenario"]["left"] == 0, "the scenario to end", 60)
-        self.workspace.await_quiet()
         self.assertEqual(self.workspace.state()["scenario"]["complaints"], [])
+        self.until(lambda: self.workspace.state()["pending"] == 0, "every delivery to be taken", 120)
         rows = [row["source"]["message_id"] for row in self.bot.record()["timeline"] if row["kind"] == "message"]
         self.assertEqual(rows, said)
-        self.until(lambda: self.bot.metric(r"secondstory_outbox_pending") == 0, "an empty outbox")
-        texts = [json.dumps(one) for one in self.workspace.from_bot(self.room, "milestone")]
-        self.assertEqual(len(texts), len(set(texts)))
+        self.bot.await_ready()
+        self.until(lambda: self.bot.metric(r"secondstory_outbox_pending") == 0, "an empty outbox", 60)
+        # A command is sent once; one that met a cut line is lost and its sender told so by Slack.
+        taken = {one["event_id"] for one in self.workspace.acks() if one["kind"] == "/incident" and one["acked"]}
+        heard = [len(self.workspace.from_bot(self.room, note)) for note in notes]
+        self.assertLessEqual(max(heard), 1)
+        self.assertEqual(sum(heard), len(taken) - 1)  # one of them declared the incident
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ struct ProxiedSlack : Loop
               const std::string asked = co_await read_head(socket);
               connects.push_back(asked);
               std::string granted = "HTTP/1.1 200 Connection established\r\n\r\n";
-              co_await say(socket, std::move(granted));
+              co_await net::test::say(socket, std::move(granted));
               TlsPeer peer{socket, *context};
               co_await peer.async_handshake(asio::ssl::stream_base::server, asio::use_awaitable);
               const bool socket_mode = asked.starts_with("CONNECT wss-primary.slack.com:443 ");
@@ -50,7 +50,7 @@ struct ProxiedSlack : Loop
   {
     co_await upgrade(peer);
     auto hello = frame(text_frame, R"({"type":"hello","num_connections":1})");
-    co_await say(peer, std::move(hello));
+    co_await net::test::say(peer, std::move(hello));
     for (;;) co_await read_frame(peer);
   }
 
@@ -76,7 +76,7 @@ struct ProxiedSlack : Loop
     }
     std::string response =
         "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
-    co_await say(peer, std::move(response));
+    co_await net::test::say(peer, std::move(response));
   }
 
   const Authority authority;
