@@ -188,6 +188,18 @@ class TwoSockets(SocketCase):
             self.assertIsNotNone(self.entry(ts))
         self.assertGreaterEqual(self.bot.metric(r'secondstory_event_duplicates_total\{platform="slack"\}'), 1)
 
+    def test_m7_a_mention_that_comes_as_two_events_is_heard_once(self):
+        # Slack tells of it as `message` and as `app_mention`, each with an event_id of its own.
+        self.declare()
+        ts = self.say("mark", "@secondstory note told twice")
+        self.await_said("told twice")
+        self.workspace.await_quiet()
+        self.assertEqual([one["kind"] for one in self.workspace.acks() if one.get("ts") == ts].count("app_mention"), 1)
+        self.until(lambda: self.bot.metric(r"secondstory_outbox_pending") == 0, "an empty outbox")
+        self.assertEqual(len(self.workspace.from_bot(self.room, "told twice")), 1)
+        notes = [row for row in self.bot.record()["timeline"] if "told twice" in row["text"] and row["kind"] == "note"]
+        self.assertEqual(len(notes), 1)
+
     def test_m9_a_connection_closed_with_1009_is_no_poison(self):
         self.declare()
         self.workspace.do("retry", after_ms=500)
@@ -302,6 +314,7 @@ class ByScenario(SocketCase):
             said.append(self.say(("sam", "mark", "noor")[n % 3], f"observation {n}"))
             if n % 10 == 9:
                 notes.append(f"milestone-{n:03}")
+                self.until(self.connections, "a connection", 60)
                 self.slash("priya", f"note {notes[-1]}")
         self.until(lambda: self.workspace.state()["scenario"]["left"] == 0, "the scenario to end", 60)
         self.assertEqual(self.workspace.state()["scenario"]["complaints"], [])
@@ -310,11 +323,12 @@ class ByScenario(SocketCase):
         self.assertEqual(rows, said)
         self.bot.await_ready()
         self.until(lambda: self.bot.metric(r"secondstory_outbox_pending") == 0, "an empty outbox", 60)
-        # A command is sent once; one that met a cut line is lost and its sender told so by Slack.
+        # A command is sent once: one that meets a cut line is lost, and Slack tells its sender. One
+        # whose acknowledgement got lost may have been carried out all the same.
         taken = {one["event_id"] for one in self.workspace.acks() if one["kind"] == "/incident" and one["acked"]}
         heard = [len(self.workspace.from_bot(self.room, note)) for note in notes]
         self.assertLessEqual(max(heard), 1)
-        self.assertEqual(sum(heard), len(taken) - 1)  # one of them declared the incident
+        self.assertGreaterEqual(sum(heard), len(taken) - 1)  # one of them declared the incident
 
 
 if __name__ == "__main__":
