@@ -13,13 +13,28 @@
 /// The life of our Socket Mode connections without any I/O: what happened goes in, what to do comes
 /// out. Several connections are kept at once; Slack sends each delivery over any one of them.
 ///
-/// Rules (docs.slack.dev/apis/events-api/using-socket-mode and what outages of others taught):
-/// - every dial asks apps.connections.open anew, tickets are used once and at once;
-/// - a connection counts from `hello`;
-/// - one dial at a time, by one driver, so that nothing can double sockets; what an ended
-/// connection
-///   still reports is ignored because its number is never used again;
-/// - a connection that Slack wants gone is replaced first and closed after, and read meanwhile.
+/// The rules of the whole client (docs.slack.dev/apis/events-api/using-socket-mode, and what the
+/// outages of others taught: the table in ARCHITECTURE.md). Tests bear their numbers.
+/// - M1: Every dial asks apps.connections.open anew; the ticket is used once and at once.
+/// - M2: Connected means `hello`.
+/// - M3: One driver dials, one dial at a time; what an ended connection reports is void, for its
+///   number is never used again.
+/// - M4: One that Slack wants gone is replaced first and closed after, and read meanwhile.
+/// - M5: too_many_websockets: our own surplus is closed first. Those of others raise an alarm.
+/// - M6: A delivery is acknowledged when it is durable, before any other work.
+/// - M7: A delivery is known again by its event_id, for two days, over restarts.
+/// - M8: A delivery that Slack repeats is taken in like a first.
+/// - M9: An acknowledgement is one small frame.
+/// - M10: We ping every 5 s; a pong may take 20 s; a dead link is noticed within 30 s.
+/// - M11: No frame ends the process or stops the reading.
+/// - M12: A slow ledger fills a bounded queue; what is beyond it is left to Slack. Reading goes on.
+/// - M13: Backoff with full jitter up to a minute, Retry-After heard; what a person must mend is
+///   said by /readyz and tried once a minute.
+/// - M14: A close that nobody answers is cut after 3 s.
+/// - M20: What people wrote is escaped when we repeat it (mrkdwn.hpp).
+/// - M21: No token, ticket or response address is written anywhere (redact.hpp).
+/// - M22: Web API, sockets and files go through the proxy alike, with TLS verified (net/).
+/// - M23: Stopping: nothing more is taken in, what is due is acknowledged, all is closed with 1000.
 namespace secondstory::slack::socket_mode {
 
 /// Milliseconds of a clock that never jumps.
