@@ -58,6 +58,9 @@ struct Metrics::Families
   prometheus::Family<prometheus::Counter>& reconnects =
       family(prometheus::BuildCounter(), registry, "secondstory_reconnects_total",
              "Connections that were replaced");
+  prometheus::Family<prometheus::Gauge>& ghosts = family(
+      prometheus::BuildGauge(), registry, "secondstory_ghost_connections",
+      "Connections that the chat service counts beyond ours; what it delivers there is lost");
   prometheus::Family<prometheus::Counter>& limited =
       family(prometheus::BuildCounter(), registry, "secondstory_rate_limited_total",
              "Calls that met a rate limit");
@@ -75,6 +78,7 @@ Metrics::Metrics() : families_(std::make_unique<Families>())
   families_->duplicates.Add({{"platform", "slack"}});
   families_->connections.Add({{"platform", "slack"}, {"connection", "socket-1"}});
   families_->reconnects.Add({{"platform", "slack"}, {"reason", "refresh_requested"}});
+  ghost_connections("slack", 0);
   families_->limited.Add({{"method", "chat.postMessage"}});
   suggestions({{{"C01", "offered"}, 0}, {{"C01", "accepted"}, 0}, {{"C01", "dismissed"}, 0}});
   incidents(std::map<std::string, std::size_t>{});
@@ -120,6 +124,11 @@ void Metrics::connection_up(const std::string& platform, const std::string& conn
 void Metrics::reconnect(const std::string& platform, const std::string& reason)
 {
   families_->reconnects.Add({{"platform", platform}, {"reason", reason}}).Increment();
+}
+
+void Metrics::ghost_connections(const std::string& platform, std::int64_t count)
+{
+  families_->ghosts.Add({{"platform", platform}}).Set(static_cast<double>(count));
 }
 
 void Metrics::rate_limited(const std::string& method)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
@@ -26,6 +27,7 @@ class Metrics
   void outbox_sent(double seconds);
   void connection_up(const std::string& platform, const std::string& connection, bool up);
   void reconnect(const std::string& platform, const std::string& reason);
+  void ghost_connections(const std::string& platform, std::int64_t count);
   void rate_limited(const std::string& method);
 
   void incidents(const std::string& status, std::size_t count);

@@ -16,7 +16,8 @@ struct Health
   json::object parts{};
 };
 
-/// A chat service is live with one connection of several: the others only spare a gap.
+/// A chat service is live with one connection of several: the others only spare a gap. One that
+/// hears but has a complaint is not: its token was refused, for instance, and we may not speak.
 Health look(const StatusSources& sources)
 {
   Health health;
@@ -28,7 +29,7 @@ Health look(const StatusSources& sources)
   std::map<std::string, bool> live;
   json::object platforms;
   for (const auto& [platform, state] : sources.connections()) {
-    live[platform] = live[platform] || state.up;
+    live[platform] = live[platform] || (state.up && state.complaint.empty());
     json::object connection{{"connection", state.name}, {"up", state.up}};
     if (!state.complaint.empty()) connection["complaint"] = state.complaint;
     if (!platforms.contains(platform))

@@ -4,9 +4,11 @@
 #include <boost/asio/compose.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/bind_handler.hpp>
 #include <boost/beast/core/buffer_traits.hpp>
 #include <boost/beast/websocket/teardown.hpp>
+#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <utility>
@@ -41,7 +43,8 @@ class FrameSniffer
 };
 
 /// A TCP socket that shows what it reads to a sniffer, once that is switched on. Frozen, it stands
-/// for a half-open link: what comes is swallowed, what goes out is lost, until it is closed.
+/// for a half-open link: what comes is swallowed, what goes out is lost, until it is closed. Slow,
+/// it hands on late what has come, so that pongs are late too.
 class SniffedSocket
 {
  public:
@@ -49,24 +52,43 @@ class SniffedSocket
   using executor_type = Socket::executor_type;
   using lowest_layer_type = Socket::lowest_layer_type;
 
-  explicit SniffedSocket(Socket socket) : socket_(std::move(socket)) {}
+  explicit SniffedSocket(Socket socket)
+      : socket_(std::move(socket)), late_(socket_.get_executor()), last_read_(Steady::now())
+  {
+  }
 
   executor_type get_executor() { return socket_.get_executor(); }
   Socket& socket() { return socket_; }
   FrameSniffer& sniffer() { return sniffer_; }
   void sniff() { on_ = true; }
   void freeze() { frozen_ = true; }
+  /// From the next read on; 0 ends it.
+  void read_late(std::chrono::milliseconds delay) { delay_ = delay; }
+  [[nodiscard]] std::chrono::milliseconds silent_for() const
+  {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(Steady::now() - last_read_);
+  }
 
   template <class Buffers, class Token>
   auto async_read_some(const Buffers& buffers, Token&& token)
   {
-    auto work = [this, buffers, started = false](auto& self, boost::system::error_code error = {},
-                                                 std::size_t count = 0) mutable {
-      if (!started || (frozen_ && !error)) {
+    auto work = [this, buffers, started = false, waited = false, arrived = std::size_t{0}](
+                    auto& self, boost::system::error_code error = {},
+                    std::size_t count = 0) mutable {
+      if (!started || (frozen_ && !error && !waited)) {
         started = true;
         socket_.async_read_some(buffers, std::move(self));
         return;
       }
+      last_read_ = Steady::now();
+      if (delay_.count() > 0 && !error && !waited) {
+        waited = true;
+        arrived = count;
+        late_.expires_after(delay_);
+        late_.async_wait(boost::beast::bind_front_handler(std::move(self)));
+        return;
+      }
+      if (waited) count = arrived;
       if (on_) show(buffers, count);
       self.complete(error, count);
     };
@@ -104,7 +126,12 @@ class SniffedSocket
     }
   }
 
+  using Steady = std::chrono::steady_clock;
+
   Socket socket_;
+  boost::asio::steady_timer late_;
+  Steady::time_point last_read_;
+  std::chrono::milliseconds delay_{0};
   FrameSniffer sniffer_;
   bool on_ = false;
   bool frozen_ = false;

@@ -41,6 +41,13 @@ struct ServerMessage
   std::size_t frame_bytes_max = 0;  ///< payload of its largest frame
 };
 
+/// How a message goes out, for what a client must survive.
+struct MessageForm
+{
+  bool binary = false;
+  std::size_t frames = 1;  ///< more than one: in continuation frames
+};
+
 /// The server's end of a WebSocket. On one thread; writes queue up behind each other. Messages up
 /// to 64 MiB; pings are answered while a read is pending. The connection ends with `on_upgrade`.
 class ServerWebSocket
@@ -48,7 +55,7 @@ class ServerWebSocket
  public:
   virtual ~ServerWebSocket() = default;
   virtual boost::asio::awaitable<Result<ServerMessage>> read() = 0;
-  virtual boost::asio::awaitable<Result<void>> write(std::string text) = 0;
+  virtual boost::asio::awaitable<Result<void>> write(std::string text, MessageForm form = {}) = 0;
   virtual boost::asio::awaitable<Result<void>> ping(std::string payload) = 0;
   virtual boost::asio::awaitable<void> close(unsigned code, std::string reason) = 0;
   virtual void abort() = 0;  ///< resets the connection without a close frame
@@ -58,6 +65,12 @@ class ServerWebSocket
   /// Plays a half-open link: the connection stays, nothing is heard or said any more, pings are not
   /// answered, reads stay pending until abort() or until the peer hangs up.
   virtual void freeze() = 0;
+  /// Ends the connection as a middlebox would: no close frame, no reset.
+  virtual void hang_up() = 0;
+  /// What comes is heard so much later, pings included, so that their pongs are late; 0 ends it.
+  virtual void read_late(std::chrono::milliseconds delay) = 0;
+  /// How long not a byte has come.
+  virtual std::chrono::milliseconds silent_for() const = 0;
 };
 
 /// A response that goes on (text/event-stream): write until it fails, the peer being gone.

@@ -40,7 +40,6 @@ class Accepted final : public ServerWebSocket
     socket_->sniff();
     co_await stream_.async_accept(request, asio::redirect_error(asio::use_awaitable, error));
     if (error) co_return ended(error);
-    stream_.text(true);
     co_return Result<void>{};
   }
 
@@ -56,12 +55,19 @@ class Accepted final : public ServerWebSocket
     co_return message;
   }
 
-  asio::awaitable<Result<void>> write(std::string text) override
+  asio::awaitable<Result<void>> write(std::string text, MessageForm form) override
   {
     boost::system::error_code error;
     co_await turn_.enter();
-    co_await stream_.async_write(asio::buffer(text),
-                                 asio::redirect_error(asio::use_awaitable, error));
+    stream_.binary(form.binary);
+    const std::size_t frames = std::max<std::size_t>(1, form.frames);
+    const std::size_t part = text.size() / frames;
+    for (std::size_t i = 0; i < frames && !error; ++i) {
+      const bool last = i + 1 == frames;
+      const asio::const_buffer bytes(text.data() + i * part, last ? text.size() - i * part : part);
+      co_await stream_.async_write_some(last, bytes,
+                                        asio::redirect_error(asio::use_awaitable, error));
+    }
     turn_.leave();
     if (error) co_return ended(error);
     co_return Result<void>{};
@@ -100,7 +106,14 @@ class Accepted final : public ServerWebSocket
     socket_->socket().set_option(asio::socket_base::linger{true, 0}, ignored);
     beast_close_socket(*socket_);
   }
+  void hang_up() override
+  {
+    boost::system::error_code ignored;
+    socket_->socket().shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
+  }
   void freeze() override { socket_->freeze(); }
+  void read_late(std::chrono::milliseconds delay) override { socket_->read_late(delay); }
+  std::chrono::milliseconds silent_for() const override { return socket_->silent_for(); }
   unsigned close_code() const override { return stream_.reason().code; }
   bool take_pong() override { return std::exchange(pong_, false); }
 

@@ -8,6 +8,8 @@
 #include <boost/beast/http.hpp>
 #include <boost/beast/websocket.hpp>
 #include <boost/beast/websocket/ssl.hpp>
+#include <chrono>
+#include <memory>
 #include <optional>
 
 #include "adapters/net/connect.hpp"
@@ -65,7 +67,13 @@ class WebSocketOver final : public WebSocket
   std::string close_reason() const override { return std::string{stream_.reason().reason.c_str()}; }
 
  private:
+  using Steady = std::chrono::steady_clock;
+
   tl::unexpected<Error> ended(const boost::system::error_code& error) const;
+  void heard() { last_heard_ = Steady::now(); }
+  void watch();
+  void beat();
+  void ping();
 
   asio::io_context& io_;
   std::string host_;
@@ -75,23 +83,30 @@ class WebSocketOver final : public WebSocket
   Turnstile turn_;
   beast::flat_buffer buffer_;
   std::optional<Deadline> farewell_;  ///< runs once the peer has sent a close frame
+  std::optional<Deadline> next_beat_;
+  Steady::time_point last_heard_{};
+  bool silent_ = false;
+  std::shared_ptr<bool> pinging_ = std::make_shared<bool>(false);  ///< outlived by no ping
 };
 
 template <class Next>
 asio::awaitable<Result<void>> WebSocketOver<Next>::upgrade(Url url, Headers headers)
 {
   // Beast leaves a client without an idle time limit and without pings; a half-open link would hang
-  // for ever. And it would split a message into 4 KiB frames.
+  // for ever. Its own keep-alive ties the ping to the time limit (half of it), so a late pong and a
+  // dead link could not be told apart within 30 s: the pings and the watch are ours (beat). And it
+  // would split a message into 4 KiB frames.
   ws::stream_base::timeout limits{};
   limits.handshake_timeout = limits_.handshake;
-  limits.idle_timeout = limits_.idle;
-  limits.keep_alive_pings = true;
+  limits.idle_timeout = ws::stream_base::none();
+  limits.keep_alive_pings = false;
   stream_.set_option(limits);
   stream_.auto_fragment(false);
   stream_.read_message_max(limits_.message_bytes_max);
   stream_.text(true);
   // Beast would wait for a peer that says goodbye and stays as long as for one that is silent.
   stream_.control_callback([this](ws::frame_type kind, beast::string_view) {
+    heard();
     if (kind == ws::frame_type::close)
       farewell_.emplace(executor(), limits_.close_patience, [this] { abort(); });
   });
@@ -103,7 +118,11 @@ asio::awaitable<Result<void>> WebSocketOver<Next>::upgrade(Url url, Headers head
   boost::system::error_code error;
   co_await stream_.async_handshake(response, url.host_header(), url.target,
                                    asio::redirect_error(asio::use_awaitable, error));
-  if (!error) co_return Result<void>{};
+  if (!error) {
+    heard();
+    watch();
+    co_return Result<void>{};
+  }
   auto why = error.message();
   if (error == ws::error::upgrade_declined) why = "HTTP " + std::to_string(response.result_int());
   co_return fail(Fault::transient, "the WebSocket of " + url.host + " did not open: " + why);
@@ -113,7 +132,7 @@ template <class Next>
 tl::unexpected<Error> WebSocketOver<Next>::ended(const boost::system::error_code& error) const
 {
   auto why = error.message();
-  if (error == beast::error::timeout) why = "silent for too long";
+  if (silent_) why = "silent for too long";
   if (error == ws::error::closed || close_code() != 0) {
     why = "closed by the other side";
     if (close_code() != 0) why += " (" + std::to_string(close_code()) + ")";
@@ -121,14 +140,49 @@ tl::unexpected<Error> WebSocketOver<Next>::ended(const boost::system::error_code
   return fail(Fault::transient, "the WebSocket of " + host_ + " ended: " + why);
 }
 
+/// Sets the clock for the next ping, or for the moment at which silence has lasted too long.
+template <class Next>
+void WebSocketOver<Next>::watch()
+{
+  const auto left =
+      std::chrono::ceil<std::chrono::milliseconds>(last_heard_ + limits_.idle - Steady::now());
+  next_beat_.emplace(executor(), std::min(limits_.ping_every, left), [this] { beat(); });
+}
+
+template <class Next>
+void WebSocketOver<Next>::beat()
+{
+  if (!stream_.is_open()) return;
+  if (Steady::now() >= last_heard_ + limits_.idle) {
+    silent_ = true;
+    abort();
+    return;
+  }
+  ping();
+  watch();
+}
+
+template <class Next>
+void WebSocketOver<Next>::ping()
+{
+  if (*pinging_) return;  // the last one still waits for room
+  *pinging_ = true;
+  stream_.async_ping({}, [pinging = pinging_](boost::system::error_code) { *pinging = false; });
+}
+
 template <class Next>
 asio::awaitable<Result<std::string>> WebSocketOver<Next>::read()
 {
+  constexpr std::size_t part = 64U << 10U;
   boost::system::error_code error;
   do {
     buffer_.consume(buffer_.size());
-    co_await stream_.async_read(buffer_, asio::redirect_error(asio::use_awaitable, error));
-    if (error) co_return ended(error);
+    do {  // in parts: each byte of a long message is a sign of life
+      co_await stream_.async_read_some(buffer_, part,
+                                       asio::redirect_error(asio::use_awaitable, error));
+      if (error) co_return ended(error);
+      heard();
+    } while (!stream_.is_message_done());
   } while (stream_.got_binary());
   auto text = beast::buffers_to_string(buffer_.data());
   buffer_.consume(buffer_.size());

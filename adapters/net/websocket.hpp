@@ -20,14 +20,17 @@ namespace secondstory::net {
 struct WebSocketLimits
 {
   std::chrono::milliseconds handshake{10'000};  ///< from the look-up to the upgrade
-  /// Silence after which a connection counts as dead; half of it without a byte sends a ping.
-  std::chrono::milliseconds idle{20'000};
+  /// We ping this often: some middleboxes forget a link that is silent for ten seconds.
+  std::chrono::milliseconds ping_every{5'000};
+  /// Without a byte from the peer for so long the connection counts as dead. Less `ping_every` it
+  /// is what the answer to a ping may take.
+  std::chrono::milliseconds idle{25'000};
   std::chrono::milliseconds close_patience{3'000};  ///< for the peer to hang up after a close
   std::size_t message_bytes_max = 16U << 20U;
 };
 
-/// One WebSocket connection of ours. Pings are answered while a read is pending. All calls on the
-/// thread of its io_context; it must outlive the calls under way.
+/// One WebSocket connection of ours. Pings are answered, and silence is noticed, while a read is
+/// pending. All calls on the thread of its io_context; it must outlive the calls under way.
 class WebSocket
 {
  public:
@@ -40,7 +43,8 @@ class WebSocket
   /// Sends a text message as one frame: Slack does not put continuation frames together.
   virtual boost::asio::awaitable<Result<void>> write(std::string text) = 0;
 
-  /// Sends a close frame and waits for the answer, not longer than the limits say; then cuts.
+  /// Sends a close frame and waits for the answer, not longer than the limits say; then cuts. What
+  /// the peer still says meanwhile is lost.
   virtual boost::asio::awaitable<void> close(unsigned code) = 0;
 
   /// Cuts the connection at once.

@@ -41,7 +41,9 @@ Frame parse_frame(std::string_view text)
     return Disconnect{reason_named(name), std::move(name)};
   }
   std::string id = string_at(*frame, "envelope_id");
-  if (id.empty()) return Junk{};
+  // Slack's are UUIDs; one that made the acknowledgement too long for a frame would be a poison.
+  constexpr std::size_t id_bytes_max = 1024;
+  if (id.empty() || id.size() > id_bytes_max) return Junk{};
   return Envelope{std::move(id), type, payload_of(*frame),
                   flag_at(*frame, "accepts_response_payload")};
 }

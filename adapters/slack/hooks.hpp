@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 
@@ -14,6 +15,8 @@ struct Hooks
   };
   /// A connection was replaced, with Slack's reason or ours.
   std::function<void(const std::string& reason)> on_reconnect = [](const auto&) {};
+  /// Slack counts so many connections of the app that are not ours; told when the number changes.
+  std::function<void(std::int64_t ghosts)> on_ghosts = [](std::int64_t) {};
   /// Slack answered a method with HTTP 429.
   std::function<void(const std::string& method)> on_rate_limited = [](const auto&) {};
   /// No connection was live for so long that Slack has given up redelivering: events may be missing

@@ -43,15 +43,18 @@ bool Inbox::is_ours(const std::string& app_id, const Envelope& envelope) const
   return false;
 }
 
-/// A rename or an archiving comes twice, as an event and as a notice among the messages.
+/// A rename or an archiving comes twice, as an event and as a notice among the messages. A delivery
+/// that Slack repeats is no echo: it may never have become durable, and the ledger knows its key.
 bool Inbox::is_echo(const Event& event)
 {
   const auto* changed = std::get_if<ChannelChanged>(&event.what);
   if (!changed) return false;
   constexpr std::chrono::seconds together{30};
   std::erase_if(recent_notes_,
-                [&](const auto& one) { return one.second + together < event.received; });
-  return !recent_notes_.emplace(changed->channel.id + " " + changed->note, event.received).second;
+                [&](const auto& one) { return one.second.received + together < event.received; });
+  const auto [note, fresh] = recent_notes_.try_emplace(changed->channel.id + " " + changed->note,
+                                                       Note{event.received, event.delivery_key});
+  return !fresh && note->second.delivery_key != event.delivery_key;
 }
 
 void Inbox::take(socket_mode::LinkId link, const std::string& app_id, const Envelope& envelope)

@@ -55,6 +55,12 @@ class Inbox : public std::enable_shared_from_this<Inbox>
     std::shared_ptr<Delivery> delivery{};
   };
 
+  struct Note
+  {
+    Time received{};
+    std::string delivery_key{};
+  };
+
   bool is_ours(const std::string& app_id, const Envelope& envelope) const;
   bool is_echo(const Event& event);
   bool at_the_desk(const Envelope& envelope, const Event& event,
@@ -78,7 +84,7 @@ class Inbox : public std::enable_shared_from_this<Inbox>
   asio::steady_timer stop_timer_;
   std::deque<Waiting> waiting_;
   std::size_t open_deliveries_ = 0;
-  std::map<std::string, Time> recent_notes_;
+  std::map<std::string, Note> recent_notes_;
   std::function<void()> drained_;
   bool stopping_ = false;
 };

@@ -9,9 +9,11 @@ namespace secondstory::slack {
 namespace {
 
 /// What a secret starts with; it reaches to the next character that cannot be part of one.
-constexpr std::array<std::string_view, 14> starts = {
-    "xoxb-", "xoxp-", "xoxa-", "xoxr-", "xoxs-",   "xoxe-",       "xoxe.",
-    "xoxc-", "xoxd-", "xapp-", "xwfp-", "ticket=", "trigger_id=", "Bearer "};
+constexpr std::array<std::string_view, 16> starts = {
+    "xoxb-",       "xoxp-",   "xoxa-",        "xoxr-",
+    "xoxs-",       "xoxe-",   "xoxe.",        "xoxc-",
+    "xoxd-",       "xapp-",   "xwfp-",        "ticket=",
+    "trigger_id=", "Bearer ", "\"token\":\"", "\"trigger_id\":\""};
 /// Addresses that are secrets as a whole: what follows the host grants access.
 constexpr std::array<std::string_view, 5> addresses = {
     "://hooks.slack.com/", "://hooks.slack-gov.com/", "://files.slack.com/", "/response/",

@@ -1,9 +1,9 @@
 #include <spdlog/spdlog.h>
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <cstdlib>
 #include <deque>
+#include <exception>
 
 #include "adapters/net/http_client.hpp"
 #include "adapters/net/proxy.hpp"
@@ -15,10 +15,14 @@ namespace secondstory::slack {
 
 namespace {
 
-/// Beast pings after half of this in silence and gives up after the other half: Slack's pongs may
+/// A ping every five seconds, for middleboxes that forget a silent link in ten. Slack's pongs may
 /// be many seconds late, and taking that for a dead connection made other clients reconnect all
-/// day.
-constexpr std::chrono::milliseconds silence{40'000};
+/// day; 25 s allow a pong 20, and a link that is half open is noticed well within 30.
+constexpr std::chrono::milliseconds ping_every{5'000};
+constexpr std::chrono::milliseconds silence{25'000};
+/// With the 30 s for a ticket it stays below socket_mode::Limits::dial_patience: what is given up
+/// there has ended here, and no connection opens that nobody waits for.
+constexpr std::chrono::milliseconds handshake_patience{14'000};
 
 asio::awaitable<Result<HttpReply>> exchange(std::shared_ptr<net::HttpClient> client, HttpCall call)
 {
@@ -55,7 +59,10 @@ class NetWire final : public Wire, public std::enable_shared_from_this<NetWire>
   {
     asio::co_spawn(context_,
                    live(shared_from_this(), std::move(url), std::move(tls), std::move(proxy)),
-                   asio::detached);
+                   [self = shared_from_this()](const std::exception_ptr& failed) {
+                     // A connection that nobody reads any more must not pass for a live one.
+                     if (failed && !self->cut_) self->events_.on_end("it could not be read on");
+                   });
   }
 
   void write(std::string text) override
@@ -81,7 +88,8 @@ class NetWire final : public Wire, public std::enable_shared_from_this<NetWire>
                                     net::TlsOptions tls, net::ProxyOptions proxy)
   {
     net::WebSocketLimits limits;
-    limits.handshake = std::chrono::milliseconds{30'000};
+    limits.handshake = handshake_patience;
+    limits.ping_every = ping_every;
     limits.idle = silence;
     auto socket = co_await net::dial(self->context_, std::move(url), std::move(tls),
                                      std::move(proxy), limits);
@@ -108,7 +116,10 @@ class NetWire final : public Wire, public std::enable_shared_from_this<NetWire>
   {
     if (sending_ || !socket_ || cut_ || (outgoing_.empty() && !closing_)) return;
     sending_ = true;
-    asio::co_spawn(context_, send(shared_from_this()), asio::detached);
+    asio::co_spawn(context_, send(shared_from_this()),
+                   [self = shared_from_this()](const std::exception_ptr& failed) {
+                     if (failed) self->socket_->abort();  // the reader tells of the end
+                   });
   }
 
   static asio::awaitable<void> send(std::shared_ptr<NetWire> self)

@@ -36,6 +36,12 @@ void count_failure(State& state, Clock now, Clock at_least)
   state.dial_not_before = std::max(state.dial_not_before, now + wait);
 }
 
+void complain(State& state, std::string what, bool needs_person)
+{
+  state.complaint = std::move(what);
+  state.needs_person = needs_person;
+}
+
 void begin_closing(State& state, Link& link, Clock now, std::vector<Action>& out)
 {
   link.phase = Phase::closing;
@@ -59,7 +65,7 @@ void lost(State& state, const Link& link, const std::string& why, Clock now,
   } else {
     count_failure(state, now, Clock{0});
   }
-  if (state.complaint.empty() || link.phase == Phase::live) {
+  if (!state.needs_person && (state.complaint.empty() || link.phase == Phase::live)) {
     state.complaint = "Slack connection lost: " + why;
   }
   out.push_back(Replaced{link.phase == Phase::live ? "connection_lost" : "no_hello"});
@@ -80,10 +86,21 @@ void on(State& state, const DialFailed& event, Clock now, std::vector<Action>&)
 {
   if (!find(state, event.id)) return;
   forget(state, event.id);
-  state.complaint = event.why;
+  complain(state, event.why, event.refusal == Refusal::credentials);
   const Clock at_least =
       event.refusal == Refusal::credentials ? state.limits.backoff_cap : event.wait;
   count_failure(state, now, at_least);
+}
+
+void count_ghosts(State& state, const Hello& hello, Clock now, std::vector<Action>& out)
+{
+  const auto ours = static_cast<std::int64_t>(state.links.size());
+  const std::int64_t ghosts = std::max<std::int64_t>(0, hello.connections - ours);
+  if (ghosts != state.ghosts) out.push_back(GhostsCounted{ghosts, hello.connections});
+  state.ghosts = ghosts;
+  // One more would be refused: give Slack time to forget them.
+  const bool full = hello.connections >= static_cast<std::int64_t>(state.limits.registered_max);
+  if (full && ghosts > 0) count_failure(state, now, state.limits.crowded_wait);
 }
 
 void on(State& state, const Greeted& event, Clock now, std::vector<Action>& out)
@@ -93,28 +110,35 @@ void on(State& state, const Greeted& event, Clock now, std::vector<Action>& out)
   link->phase = Phase::live;
   link->live_since = now;
   link->app_id = event.hello.app_id;
-  state.complaint.clear();
-  // The replacement is here: the longest-leaving one may go.
-  const auto old = std::find_if(state.links.begin(), state.links.end(),
-                                [](const Link& other) { return other.phase == Phase::leaving; });
-  if (old != state.links.end()) begin_closing(state, *old, now, out);
+  complain(state, {}, false);
+  // The replacement is here: the longest-leaving one may go soon.
+  const auto old = std::find_if(state.links.begin(), state.links.end(), [](const Link& other) {
+    return other.phase == Phase::leaving && !other.replaced;
+  });
+  if (old != state.links.end()) {
+    old->replaced = true;
+    old->deadline = std::min(old->deadline, now + state.limits.linger);
+  }
+  count_ghosts(state, event.hello, now, out);
 }
 
 void on_crowded(State& state, Link& link, Clock now, std::vector<Action>& out)
 {
-  // Our own surplus goes first: what is leaving or closing still counts with Slack.
-  const LinkId refused = link.id;
-  std::vector<LinkId> surplus;
-  for (const Link& other : state.links) {
-    const bool spare = other.phase == Phase::leaving || other.phase == Phase::closing;
-    if (spare && other.id != refused) surplus.push_back(other.id);
-  }
+  // Our own surplus goes first: what is leaving still counts with Slack. It is closed politely, for
+  // one that is cut may stay on as a ghost.
+  bool gave_up_surplus = false;
   begin_closing(state, link, now, out);
-  for (const LinkId id : surplus) cut(state, id, out);
-  state.complaint =
-      "Slack says the app has too many Socket Mode connections (10 at most): another "
-      "process may be using the same app token.";
-  count_failure(state, now, state.limits.crowded_wait);
+  for (Link& other : state.links) {
+    if (other.phase != Phase::leaving) continue;
+    begin_closing(state, other, now, out);
+    gave_up_surplus = true;
+  }
+  complain(state,
+           "Slack says the app has too many Socket Mode connections (10 at most): another "
+           "process may be using the same app token.",
+           !gave_up_surplus);
+  count_failure(state, now,
+                gave_up_surplus ? state.limits.surplus_wait : state.limits.crowded_wait);
 }
 
 void on(State& state, const ToldToGo& event, Clock now, std::vector<Action>& out)
@@ -128,14 +152,15 @@ void on(State& state, const ToldToGo& event, Clock now, std::vector<Action>& out
     return;
   }
   if (event.frame.reason == Reason::link_disabled) {
-    state.complaint = "Socket Mode is switched off in the settings of the Slack app. Switch it on.";
+    complain(state, "Socket Mode is switched off in the settings of the Slack app. Switch it on.",
+             true);
     begin_closing(state, *link, now, out);
     count_failure(state, now, state.limits.backoff_cap);
     return;
   }
+  // To be asked to go is no failure unless it comes at once, again and again.
   const bool was_live = link->phase == Phase::live;
-  const bool proven = was_live && now - link->live_since >= state.limits.proven;
-  if (proven) {
+  if (was_live && now - link->live_since >= state.limits.proven_by_order) {
     state.failures = 0;
   } else {
     count_failure(state, now, Clock{0});
@@ -199,12 +224,26 @@ bool is_under_way(const Link& link)
   return link.phase == Phase::dialling || link.phase == Phase::greeting;
 }
 
+void make_room(State& state, Clock now, std::vector<Action>& out)
+{
+  const auto closing = [](const Link& link) { return link.phase == Phase::closing; };
+  if (std::any_of(state.links.begin(), state.links.end(), closing)) return;  // under way
+  const auto leaving = std::find_if(state.links.begin(), state.links.end(),
+                                    [](const Link& link) { return link.phase == Phase::leaving; });
+  if (leaving != state.links.end()) begin_closing(state, *leaving, now, out);
+}
+
 /// The one place that dials.
 void drive(State& state, Clock now, std::vector<Action>& out)
 {
   if (!state.running || state.stopping || now < state.dial_not_before) return;
   if (std::any_of(state.links.begin(), state.links.end(), is_under_way)) return;
   if (live_count(state) >= state.limits.sockets) return;
+  if (state.links.size() >= state.limits.registered_max) {
+    // No room for an overlap: Slack would refuse one more. The others hear meanwhile.
+    make_room(state, now, out);
+    return;
+  }
   Link link;
   link.id = ++state.last_id;
   link.deadline = now + state.limits.dial_patience;
@@ -240,6 +279,7 @@ std::optional<Clock> wake_at(const State& state)
   }
   const bool wanting = state.running && !state.stopping &&
                        live_count(state) < state.limits.sockets &&
+                       state.links.size() < state.limits.registered_max &&
                        std::none_of(state.links.begin(), state.links.end(), is_under_way);
   if (wanting) consider(state.dial_not_before);
   return soonest;

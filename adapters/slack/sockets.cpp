@@ -62,7 +62,8 @@ void Sockets::tell(const Happened& happened)
   }
   if (state_.complaint != last_complaint_) {
     last_complaint_ = state_.complaint;
-    if (!last_complaint_.empty()) spdlog::warn("slack: {}", last_complaint_);
+    const auto level = state_.needs_person ? spdlog::level::err : spdlog::level::warn;
+    if (!last_complaint_.empty()) spdlog::log(level, "slack: {}", last_complaint_);
   }
   note_liveness();
   wait();
@@ -89,6 +90,19 @@ void Sockets::act(const Replaced& action)
 {
   spdlog::info("slack: a connection is replaced ({})", redacted(action.reason));
   hooks_.on_reconnect(action.reason);
+}
+
+void Sockets::act(const GhostsCounted& action)
+{
+  hooks_.on_ghosts(action.ghosts);
+  if (action.ghosts == 0) {
+    spdlog::info("slack: every connection that Slack counts is ours again");
+    return;
+  }
+  spdlog::error(
+      "slack: {} connections of this app are registered, {} of them not ours: another process with "
+      "the same app token, or dead ones. Commands and buttons may get lost there.",
+      action.registered, action.ghosts);
 }
 
 void Sockets::act(const AllStopped&)
@@ -180,12 +194,19 @@ asio::awaitable<void> Sockets::dial(std::shared_ptr<Sockets> self, LinkId link)
 
 void Sockets::take_frame(LinkId link, const std::string& text)
 {
-  Frame frame = parse_frame(text);
+  // Whatever Slack sends, and whatever a library throws at it: the next frame is read.
+  try {
+    take(link, parse_frame(text), text.size());
+  } catch (const std::exception& failed) {
+    spdlog::error(
+        "slack: a frame of {} bytes could not be taken in and is left for Slack to repeat: {}",
+        text.size(), redacted(failed.what()));
+  }
+}
+
+void Sockets::take(LinkId link, Frame frame, std::size_t bytes)
+{
   if (const auto* hello = std::get_if<Hello>(&frame)) {
-    constexpr std::int64_t allowed = 10;
-    if (hello->connections >= allowed) {
-      spdlog::warn("slack: {} connections of this app are registered, of 10", hello->connections);
-    }
     tell(Greeted{link, *hello});
   } else if (const auto* disconnect = std::get_if<Disconnect>(&frame)) {
     tell(ToldToGo{link, *disconnect});
@@ -193,7 +214,7 @@ void Sockets::take_frame(LinkId link, const std::string& text)
     const Link* known = find(state_, link);
     if (known) on_envelope_(link, known->app_id, std::move(*envelope));
   } else {
-    spdlog::debug("slack: a frame of {} bytes means nothing to us", text.size());
+    spdlog::debug("slack: a frame of {} bytes means nothing to us", bytes);
   }
 }
 

@@ -42,9 +42,11 @@ class Sockets : public std::enable_shared_from_this<Sockets>
   void act(const socket_mode::Close& action);
   void act(const socket_mode::Cut& action);
   void act(const socket_mode::Replaced& action);
+  void act(const socket_mode::GhostsCounted& action);
   void act(const socket_mode::AllStopped&);
   void wait();
   void take_frame(socket_mode::LinkId link, const std::string& text);
+  void take(socket_mode::LinkId link, Frame frame, std::size_t bytes);
   void note_liveness();
   void ticket_refused(socket_mode::LinkId link, const ApiError& error);
   static asio::awaitable<void> dial(std::shared_ptr<Sockets> self, socket_mode::LinkId link);

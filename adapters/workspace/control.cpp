@@ -36,11 +36,6 @@ json::object with_trigger(const Outcome<std::string>& outcome)
   return {{"ok", true}, {"trigger_id", *outcome}};
 }
 
-ConnectionId connection_in(const json::object& body)
-{
-  return static_cast<ConnectionId>(integer_at(body, "connection").value_or(0));
-}
-
 /// What a text names as a reaction: 📌 and :pushpin: are both "pushpin".
 std::string reaction_in(const json::object& body)
 {
@@ -71,23 +66,53 @@ std::optional<json::object> Control::get(const std::string& action, const json::
 
 std::optional<json::object> Control::post(const std::string& action, const json::object& body)
 {
-  static const std::map<std::string, Action> table = {
-      {"say", &Control::say},         {"edit", &Control::edit},
-      {"delete", &Control::remove},   {"react", &Control::react},
-      {"unreact", &Control::unreact}, {"slash", &Control::slash},
-      {"press", &Control::press},     {"join", &Control::join},
-      {"leave", &Control::leave},     {"pin", &Control::pin},
-      {"unpin", &Control::unpin},     {"topic", &Control::topic},
-      {"rename", &Control::rename},   {"archive", &Control::archive},
-      {"file", &Control::file},       {"submit", &Control::submit},
-      {"dismiss", &Control::dismiss}, {"channel", &Control::add_channel},
-      {"user", &Control::add_user},   {"direct", &Control::direct_message},
-      {"event", &Control::event},     {"disconnect", &Control::disconnect},
-      {"drop", &Control::drop},       {"freeze", &Control::freeze},
-      {"junk", &Control::junk},       {"fault", &Control::fault},
-      {"limit", &Control::limit},     {"retry", &Control::retry},
-      {"forget", &Control::forget},   {"shortcut", &Control::shortcut},
-      {"home", &Control::home},       {"close", &Control::close}};
+  static const std::map<std::string, Action> table = {{"say", &Control::say},
+                                                      {"edit", &Control::edit},
+                                                      {"delete", &Control::remove},
+                                                      {"react", &Control::react},
+                                                      {"unreact", &Control::unreact},
+                                                      {"slash", &Control::slash},
+                                                      {"press", &Control::press},
+                                                      {"join", &Control::join},
+                                                      {"leave", &Control::leave},
+                                                      {"pin", &Control::pin},
+                                                      {"unpin", &Control::unpin},
+                                                      {"topic", &Control::topic},
+                                                      {"rename", &Control::rename},
+                                                      {"archive", &Control::archive},
+                                                      {"file", &Control::file},
+                                                      {"submit", &Control::submit},
+                                                      {"dismiss", &Control::dismiss},
+                                                      {"channel", &Control::add_channel},
+                                                      {"user", &Control::add_user},
+                                                      {"direct", &Control::direct_message},
+                                                      {"event", &Control::event},
+                                                      {"disconnect", &Control::disconnect},
+                                                      {"close", &Control::close},
+                                                      {"drop", &Control::drop},
+                                                      {"freeze", &Control::freeze},
+                                                      {"stall", &Control::stall},
+                                                      {"ping", &Control::ping},
+                                                      {"middlebox", &Control::middlebox},
+                                                      {"junk", &Control::junk},
+                                                      {"envelope", &Control::envelope},
+                                                      {"duplicate", &Control::duplicate},
+                                                      {"lose", &Control::lose},
+                                                      {"reorder", &Control::reorder},
+                                                      {"acks", &Control::spoil_acks},
+                                                      {"hello", &Control::hello},
+                                                      {"crowd", &Control::crowd},
+                                                      {"handshake", &Control::handshake},
+                                                      {"fault", &Control::fault},
+                                                      {"rate", &Control::rate},
+                                                      {"sharing", &Control::sharing},
+                                                      {"pages", &Control::pages},
+                                                      {"retry", &Control::retry},
+                                                      {"scenario", &Control::scenario},
+                                                      {"shortcut", &Control::shortcut},
+                                                      {"home", &Control::home},
+                                                      {"close_view", &Control::close_view},
+                                                      {"forget", &Control::forget}};
   const auto found = table.find(action);
   if (found == table.end()) return std::nullopt;
   return (this->*found->second)(body);
@@ -174,7 +199,7 @@ json::object Control::home(const json::object& body)
   return done(workspace_.open_home(string_at(body, "user")));
 }
 
-json::object Control::close(const json::object& body)
+json::object Control::close_view(const json::object& body)
 {
   workspace_.close_view(string_at(body, "view_id"));
   return {{"ok", true}};
@@ -282,63 +307,6 @@ json::object Control::event(const json::object& body)
   if (given.empty()) return refused("invalid_event");
   workspace_.emit(given);
   return {{"ok", true}};
-}
-
-json::object Control::disconnect(const json::object& body)
-{
-  std::string reason = string_at(body, "reason");
-  if (reason.empty()) reason = "refresh_requested";
-  const auto grace =
-      integer_at(body, "close_after_ms").value_or(sockets_.hub.options.leave_after_ms);
-  return {{"ok", true},
-          {"connections", sockets_.hub.disconnect(reason, connection_in(body), grace)}};
-}
-
-json::object Control::drop(const json::object& body)
-{
-  return {{"ok", true}, {"connections", sockets_.drop(connection_in(body))}};
-}
-
-json::object Control::freeze(const json::object& body)
-{
-  return {{"ok", true}, {"connections", sockets_.freeze(connection_in(body))}};
-}
-
-json::object Control::junk(const json::object& body)
-{
-  return {{"ok", true},
-          {"connections", sockets_.hub.send_raw(string_at(body, "text"), connection_in(body))}};
-}
-
-json::object Control::fault(const json::object& body)
-{
-  if (flag_at(body, "clear")) {
-    faults_.clear();
-    return {{"ok", true}};
-  }
-  auto fault = fault_of(body);
-  const std::string method = string_at(body, "method");
-  if (!fault || method.empty()) return refused("invalid_fault");
-  faults_.add(method, std::move(*fault));
-  return {{"ok", true}};
-}
-
-json::object Control::limit(const json::object& body)
-{
-  const std::string method = string_at(body, "method");
-  if (method.empty()) return refused("invalid_limit");
-  faults_.limit(method, {integer_at(body, "every_ms").value_or(0),
-                         static_cast<std::size_t>(integer_at(body, "page").value_or(0))});
-  return {{"ok", true}};
-}
-
-json::object Control::retry(const json::object& body)
-{
-  HubOptions& options = sockets_.hub.options;
-  if (const auto after = integer_at(body, "after_ms")) options.retry_after_ms = *after;
-  if (const auto times = integer_at(body, "times")) options.retries_max = static_cast<int>(*times);
-  sockets_.reschedule();
-  return {{"ok", true}, {"after_ms", options.retry_after_ms}, {"times", options.retries_max}};
 }
 
 json::object Control::forget(const json::object&)

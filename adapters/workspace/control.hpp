@@ -2,6 +2,7 @@
 
 #include "adapters/workspace/faults.hpp"
 #include "adapters/workspace/journal.hpp"
+#include "adapters/workspace/scenario.hpp"
 #include "adapters/workspace/socket_mode.hpp"
 #include "adapters/workspace/workspace.hpp"
 
@@ -17,6 +18,11 @@ class Control
   /// `action` is what follows /workspace/. Nothing where there is no such action.
   std::optional<json::object> get(const std::string& action, const json::object& query);
   std::optional<json::object> post(const std::string& action, const json::object& body);
+
+  /// Plays a scenario from now on, instead of any before it.
+  std::function<void(std::vector<ScenarioStep>)> begin_scenario = [](std::vector<ScenarioStep>) {};
+  /// For `state`: what became of the scenario.
+  std::function<json::object()> scenario_state = [] { return json::object{}; };
 
  private:
   using Action = json::object (Control::*)(const json::object&);
@@ -37,7 +43,7 @@ class Control
   json::object press(const json::object& body);
   json::object shortcut(const json::object& body);
   json::object home(const json::object& body);
-  json::object close(const json::object& body);
+  json::object close_view(const json::object& body);
   json::object join(const json::object& body);
   json::object leave(const json::object& body);
   json::object pin(const json::object& body);
@@ -52,14 +58,30 @@ class Control
   json::object add_user(const json::object& body);
   json::object direct_message(const json::object& body);
   json::object event(const json::object& body);
+  json::object forget(const json::object& body);
+  // control_failures.cpp
   json::object disconnect(const json::object& body);
+  json::object close(const json::object& body);
   json::object drop(const json::object& body);
   json::object freeze(const json::object& body);
+  json::object stall(const json::object& body);
+  json::object ping(const json::object& body);
+  json::object middlebox(const json::object& body);
   json::object junk(const json::object& body);
+  json::object envelope(const json::object& body);
+  json::object duplicate(const json::object& body);
+  json::object lose(const json::object& body);
+  json::object reorder(const json::object& body);
+  json::object spoil_acks(const json::object& body);
+  json::object hello(const json::object& body);
+  json::object crowd(const json::object& body);
+  json::object handshake(const json::object& body);
   json::object fault(const json::object& body);
-  json::object limit(const json::object& body);
+  json::object rate(const json::object& body);
+  json::object sharing(const json::object& body);
+  json::object pages(const json::object& body);
   json::object retry(const json::object& body);
-  json::object forget(const json::object& body);
+  json::object scenario(const json::object& body);
 
   /// The id of the person a body names by id or handle; empty where there is none.
   std::string user_in(const json::object& body, const char* key = "user") const;

@@ -125,6 +125,7 @@ json::object Control::state(const json::object&)
           {"channels", std::move(channels)},
           {"files", std::move(files)},
           {"views", std::move(views)},
+          {"scenario", scenario_state()},
           {"connections", std::move(connections)},
           {"pending", sockets_.hub.pending()},
           {"violations", journal_.violations().size()}};

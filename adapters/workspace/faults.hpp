@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -16,6 +18,8 @@ struct FaultSpec
   std::string error{};        ///< answered as `{"ok": false, "error": …}`
   unsigned http_status = 0;   ///< answered instead of 200
   double retry_after_s = 0;   ///< the Retry-After header; 429 unless a status is given
+  std::string retry_after{};  ///< the header as it is, where it is no number of seconds
+  std::string body{};         ///< answered as it is, for a proxy's or a sign-in page
   Cut cut = Cut::none;        ///< the connection is cut instead of an answer
   bool takes_effect = false;  ///< the call is carried out all the same
   std::int64_t delay_ms = 0;
@@ -27,20 +31,14 @@ struct FaultSpec
   /// The call is refused or cut before anything happens.
   [[nodiscard]] bool prevents() const
   {
-    const bool answers = !error.empty() || http_status != 0 || retry_after_s > 0;
+    const bool answers = !error.empty() || http_status != 0 || retry_after_s > 0 ||
+                         !retry_after.empty() || !body.empty();
     return cut == Cut::before_effect || (answers && !takes_effect && cut == Cut::none);
   }
 };
 
-/// What a method allows at most, as Slack limits some apps.
-struct LimitSpec
-{
-  std::int64_t every_ms = 0;  ///< a call may follow another only after so long; else 429
-  std::size_t page = 0;       ///< messages in a page of history; zero: as many as usual
-};
-
-/// Reads `{"method", "error", "http_status", "retry_after", "drop": "before"|"after", "effect",
-/// "delay_ms", "hold_ms", "times"}`; nothing where it would change nothing.
+/// Reads `{"method", "error", "http_status", "retry_after", "body", "drop": "before"|"after",
+/// "effect", "delay_ms", "hold_ms", "times"}`; nothing where it would change nothing.
 std::optional<FaultSpec> fault_of(const json::object& body);
 
 /// The faults that are still to come, by method; "*" stands for every method, "upload" and
@@ -49,23 +47,29 @@ class Faults
 {
  public:
   void add(const std::string& method, FaultSpec fault) { faults_[method] = std::move(fault); }
-  void clear() { faults_.clear(); }
-  void limit(const std::string& method, LimitSpec spec) { limits_[method] = {spec, 0}; }
-  /// Milliseconds until the method may be called; zero: now, and this call is counted.
-  std::int64_t wait_for(const std::string& method, std::int64_t now_ms);
-  [[nodiscard]] std::size_t page_max(const std::string& method) const;
+  void clear()
+  {
+    faults_.clear();
+    rates_.clear();
+  }
+  /// Allows so many calls of a method within a window and answers the others 429, as Slack's tiers
+  /// do (docs.slack.dev/apis/web-api/rate-limits); no calls and no window take the limit away.
+  void limit(const std::string& method, std::size_t calls, std::chrono::milliseconds window);
   /// The fault for this call, used once.
-  std::optional<FaultSpec> take(const std::string& method);
+  std::optional<FaultSpec> take(const std::string& method, std::chrono::milliseconds now = {});
 
  private:
-  struct Limited
+  struct Rate
   {
-    LimitSpec spec{};
-    std::int64_t free_at_ms = 0;
+    std::size_t calls = 0;
+    std::chrono::milliseconds window{0};
+    std::deque<std::chrono::milliseconds> made{};
   };
 
+  std::optional<FaultSpec> beyond_rate(const std::string& method, std::chrono::milliseconds now);
+
   std::map<std::string, FaultSpec> faults_;
-  std::map<std::string, Limited> limits_;
+  std::map<std::string, Rate> rates_;
 };
 
 }  // namespace secondstory::workspace

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <random>
+#include <utility>
 
 #include "adapters/slack/json.hpp"
 
@@ -51,24 +52,57 @@ ConnectionId SocketHub::opened(Port port)
   Connection connection;
   connection.id = ++last_id_;
   connection.port = std::move(port);
-  if (connections_.size() >= options.connections_max) {
+  const bool crowded = faults.crowded > 0 && faults.crowded-- > 0;
+  if (crowded || connections_.size() >= options.connections_max) {
     connection.port.send(R"({"type":"disconnect","reason":"too_many_websockets","debug_info":)"
-                         R"({"host":"workspace"}})");
+                         R"({"host":"workspace"}})",
+                         {});
     connection.port.close(1000, "too_many_websockets");
     return connection.id;
   }
-  connections_.push_back(connection);
-  json::object hello{{"type", "hello"}, {"num_connections", connections_.size()}};
+  connection.app_id = options.app_id;
+  if (faults.greeting.times > 0) {
+    --faults.greeting.times;
+    connection.hello_at_us = now_us_() + faults.greeting.delay_ms * 1'000;
+    connection.mute = faults.greeting.never;
+    connection.ghosts = faults.greeting.ghosts;
+    if (!faults.greeting.app_id.empty()) connection.app_id = faults.greeting.app_id;
+  }
+  const ConnectionId id = connection.id;
+  connections_.push_back(std::move(connection));
+  greet_due(now_us_());
+  on_schedule();
+  return id;
+}
+
+void SocketHub::greet(Connection& connection)
+{
+  connection.greeted = true;
+  json::object hello{
+      {"type", "hello"},
+      {"num_connections", static_cast<std::int64_t>(connections_.size()) + connection.ghosts}};
   hello["debug_info"] = json::object{
       {"host", "workspace"}, {"build_number", 1}, {"approximate_connection_time", 18060}};
-  hello["connection_info"] = json::object{{"app_id", options.app_id}};
-  connection.port.send(json::serialize(hello));
+  hello["connection_info"] = json::object{{"app_id", connection.app_id}};
+  connection.port.send(json::serialize(hello), {});
+  on_count("connections");
+}
+
+/// Says hello where it is time to, and sends what waited for a connection.
+void SocketHub::greet_due(std::int64_t now)
+{
+  bool greeted = false;
+  for (Connection& one : connections_) {
+    if (one.greeted || one.mute || now < one.hello_at_us) continue;
+    greet(one);
+    greeted = true;
+  }
+  if (!greeted) return;
   const std::set<std::size_t> open = open_;
   for (const std::size_t index : open) {
-    if (records_[index].state == DeliveryState::waiting) send(records_[index]);
+    const bool held = std::find(held_.begin(), held_.end(), index) != held_.end();
+    if (records_[index].state == DeliveryState::waiting && !held) send(records_[index]);
   }
-  on_schedule();
-  return connection.id;
 }
 
 void SocketHub::closed(ConnectionId id)
@@ -82,7 +116,7 @@ SocketHub::Connection* SocketHub::next_connection()
   for (const bool leaving : {false, true}) {
     Connection* first = nullptr;
     for (Connection& one : connections_) {
-      if (one.leaving != leaving) continue;
+      if (one.leaving != leaving || !one.greeted) continue;
       if (!first) first = &one;
       if (one.id > last_used_) return &one;
     }
@@ -112,7 +146,16 @@ bool SocketHub::send(DeliveryRecord& record)
   by_envelope_[sending.envelope_id] = static_cast<std::size_t>(&record - records_.data());
   record.sendings.push_back(std::move(sending));
   record.state = DeliveryState::sent;
-  connection->port.send(json::serialize(envelope));
+  connection->port.send(json::serialize(envelope), {});
+  if (faults.doubled > 0) {
+    --faults.doubled;
+    // As if an acknowledgement had been lost on the way; the copy may come over another connection.
+    if (faults.same_envelope) {
+      if (Connection* other = next_connection()) other->port.send(json::serialize(envelope), {});
+    } else {
+      send(record);
+    }
+  }
   return true;
 }
 
@@ -121,17 +164,48 @@ void SocketHub::deliver(Delivery delivery)
   DeliveryRecord record;
   record.key = string_at(delivery.payload, "event_id");
   if (record.key.empty()) record.key = string_at(delivery.payload, "trigger_id");
+  const bool is_event = delivery.type == "events_api";
+  const bool is_message =
+      is_event && string_at(object_at(delivery.payload, "event"), "type") == "message";
   record.delivery = std::move(delivery);
   records_.push_back(std::move(record));
   const std::size_t index = records_.size() - 1;
-  open_.insert(index);
-  if (!send(records_[index]) && records_[index].delivery.type != "events_api") {
+  if (is_event && faults.lost > 0) {
+    --faults.lost;
     records_[index].state = DeliveryState::lost;
-    open_.erase(index);
-    const Delivery lost = records_[index].delivery;
-    on_lost(lost, "dispatch_failed");
+  } else if (is_event && held_until_count_ > 0) {
+    open_.insert(index);
+    held_.push_back(index);
+    if (held_.size() >= held_until_count_) release_held();
+  } else {
+    hand_over(index);
   }
+  if (is_message) on_count("messages");
   on_schedule();
+}
+
+void SocketHub::hand_over(std::size_t index)
+{
+  open_.insert(index);
+  if (send(records_[index]) || records_[index].delivery.type == "events_api") return;
+  records_[index].state = DeliveryState::lost;
+  open_.erase(index);
+  const Delivery lost = records_[index].delivery;
+  on_lost(lost, "dispatch_failed");
+}
+
+void SocketHub::reorder(std::size_t count, std::int64_t within_ms)
+{
+  held_until_count_ = count;
+  held_until_us_ = now_us_() + within_ms * 1'000;
+  on_schedule();
+}
+
+void SocketHub::release_held()
+{
+  const std::vector<std::size_t> held = std::exchange(held_, {});
+  held_until_count_ = 0;
+  for (auto index = held.rbegin(); index != held.rend(); ++index) hand_over(*index);
 }
 
 void SocketHub::received(ConnectionId id, std::string_view text, bool fragmented,
@@ -141,13 +215,7 @@ void SocketHub::received(ConnectionId id, std::string_view text, bool fragmented
     journal_.violate("frame_too_long", "socket",
                      fmt::format("A frame of {} bytes was sent; {} are the most.", frame_bytes,
                                  options.frame_bytes_max));
-    for (const Connection& one : connections_) {
-      if (one.id != id) continue;
-      const auto close = one.port.close;
-      close(1009,
-            fmt::format("Max frame length of {} has been exceeded.", options.frame_bytes_max));
-      return;
-    }
+    close(1009, too_long_reason(), id);
     return;
   }
   if (fragmented) {
@@ -160,7 +228,37 @@ void SocketHub::received(ConnectionId id, std::string_view text, bool fragmented
     journal_.violate("not_json", "socket", "A message is no JSON object.");
     return;
   }
-  acknowledge(id, *frame);
+  if (!is_ack_spoiled(id)) acknowledge(id, *frame);
+}
+
+std::string SocketHub::too_long_reason() const
+{
+  return fmt::format("Max frame length of {} has been exceeded.", options.frame_bytes_max);
+}
+
+bool SocketHub::is_ack_spoiled(ConnectionId id)
+{
+  if (faults.acks_lost > 0) {
+    --faults.acks_lost;
+    return true;
+  }
+  if (faults.acks_too_long == 0) return false;
+  --faults.acks_too_long;
+  close(1009, too_long_reason(), id);
+  return true;
+}
+
+std::size_t SocketHub::close(unsigned code, const std::string& reason, ConnectionId id)
+{
+  std::size_t told = 0;
+  const auto connections = connections_;
+  for (const Connection& one : connections) {
+    if (id != 0 && one.id != id) continue;
+    closed(one.id);
+    one.port.close(code, reason);
+    ++told;
+  }
+  return told;
 }
 
 void SocketHub::acknowledge(ConnectionId id, const json::object& frame)
@@ -206,7 +304,7 @@ std::size_t SocketHub::disconnect(const std::string& reason, ConnectionId id,
   for (const Connection& one : connections) {
     if (id != 0 && one.id != id) continue;
     ++told;
-    one.port.send(json::serialize(frame));
+    one.port.send(json::serialize(frame), {});
     for (Connection& kept : connections_) {
       if (kept.id != one.id) continue;
       kept.leaving = true;
@@ -217,7 +315,7 @@ std::size_t SocketHub::disconnect(const std::string& reason, ConnectionId id,
   return told;
 }
 
-std::size_t SocketHub::send_raw(const std::string& text, ConnectionId id)
+std::size_t SocketHub::send_raw(const std::string& text, ConnectionId id, net::MessageForm form)
 {
   // A made-up frame may look like an envelope; to acknowledge it is no fault then.
   boost::system::error_code no_json;
@@ -228,7 +326,7 @@ std::size_t SocketHub::send_raw(const std::string& text, ConnectionId id)
   const auto connections = connections_;
   for (const Connection& one : connections) {
     if (id != 0 && one.id != id) continue;
-    one.port.send(text);
+    one.port.send(text, form);
     ++told;
   }
   return told;
@@ -237,6 +335,8 @@ std::size_t SocketHub::send_raw(const std::string& text, ConnectionId id)
 void SocketHub::tick()
 {
   const std::int64_t now = now_us_();
+  greet_due(now);
+  if (held_until_count_ > 0 && now >= held_until_us_) release_held();
   const std::set<std::size_t> open = open_;
   for (const std::size_t index : open) {
     if (records_[index].state != DeliveryState::sent) continue;
@@ -273,7 +373,9 @@ std::optional<std::int64_t> SocketHub::wake_at_us() const
   }
   for (const Connection& one : connections_) {
     if (one.leaving) consider(one.close_at_us);
+    if (!one.greeted && !one.mute) consider(one.hello_at_us);
   }
+  if (held_until_count_ > 0) consider(held_until_us_);
   return soonest;
 }
 
@@ -293,6 +395,7 @@ void SocketHub::forget()
 {
   std::vector<DeliveryRecord> kept;
   std::set<std::size_t> open;
+  release_held();
   by_envelope_.clear();
   for (const std::size_t index : open_) {
     for (const Sending& sending : records_[index].sendings) {

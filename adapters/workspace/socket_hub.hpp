@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "adapters/net/http_server.hpp"
 #include "adapters/workspace/journal.hpp"
 #include "adapters/workspace/model.hpp"
 
@@ -34,10 +35,31 @@ struct HubOptions
 
 using ConnectionId = std::uint64_t;
 
+/// What goes wrong with the next connections and deliveries, each so many times.
+struct HubFaults
+{
+  struct Greeting
+  {
+    int times = 0;
+    std::int64_t delay_ms = 0;
+    bool never = false;
+    std::int64_t ghosts = 0;  ///< added to num_connections
+    std::string app_id{};     ///< another app's
+  };
+
+  Greeting greeting{};
+  int crowded = 0;             ///< connections told too_many_websockets before hello
+  int doubled = 0;             ///< deliveries sent twice at once
+  bool same_envelope = false;  ///< … and under one envelope_id
+  int lost = 0;                ///< events never sent, though they happened
+  int acks_lost = 0;           ///< acknowledgements that never arrive
+  int acks_too_long = 0;       ///< acknowledgements answered with close code 1009
+};
+
 /// How the hub reaches a connection.
 struct Port
 {
-  std::function<void(std::string)> send{};
+  std::function<void(std::string, net::MessageForm)> send{};
   std::function<void(unsigned code, std::string reason)> close{};
 };
 
@@ -76,6 +98,7 @@ class SocketHub
   SocketHub(HubOptions options, std::function<std::int64_t()> now_us, Journal& journal);
 
   HubOptions options;
+  HubFaults faults{};
   /// The acknowledgement of a delivery that may be answered in it, with its payload: the message
   /// that answers a command, a view's errors; empty where there is none.
   std::function<void(const Delivery&, const json::object&)> on_response =
@@ -85,6 +108,8 @@ class SocketHub
   /// A command or an interaction was not taken in time.
   std::function<void(const Delivery&, const std::string& error)> on_lost =
       [](const Delivery&, const std::string&) {};
+  /// Counts for scenarios: "messages" handed over, "connections" greeted.
+  std::function<void(std::string_view)> on_count = [](std::string_view) {};
   /// Whether anything changed that a clock should be set by.
   std::function<void()> on_schedule = [] {};
 
@@ -99,8 +124,12 @@ class SocketHub
   void deliver(Delivery delivery);
   /// Tells connections to go and closes them after `close_after_ms`; 0 as id means all.
   std::size_t disconnect(const std::string& reason, ConnectionId id, std::int64_t close_after_ms);
+  /// Closes connections with a code and no disconnect before; 0 as id means all.
+  std::size_t close(unsigned code, const std::string& reason, ConnectionId id);
   /// Sends any text, for what a client must survive; 0 as id means all.
-  std::size_t send_raw(const std::string& text, ConnectionId id);
+  std::size_t send_raw(const std::string& text, ConnectionId id, net::MessageForm form = {});
+  /// Holds the next `count` events back and sends them last first, at the latest after `within_ms`.
+  void reorder(std::size_t count, std::int64_t within_ms);
 
   /// Retries, closes: whatever is due.
   void tick();
@@ -119,10 +148,21 @@ class SocketHub
     Port port{};
     bool leaving = false;
     std::int64_t close_at_us = 0;
+    bool greeted = false;
+    std::int64_t hello_at_us = 0;
+    bool mute = false;  ///< hello never comes
+    std::int64_t ghosts = 0;
+    std::string app_id{};
   };
 
   Connection* next_connection();
   bool send(DeliveryRecord& record);
+  void greet(Connection& connection);
+  void greet_due(std::int64_t now);
+  void hand_over(std::size_t index);
+  void release_held();
+  [[nodiscard]] std::string too_long_reason() const;
+  bool is_ack_spoiled(ConnectionId id);
   void acknowledge(ConnectionId id, const json::object& frame);
   std::string uuid();
 
@@ -134,6 +174,9 @@ class SocketHub
   std::map<std::string, std::size_t> by_envelope_;
   std::set<std::size_t> open_;  ///< records that are waiting or sent
   std::map<std::string, bool> tickets_;
+  std::vector<std::size_t> held_;  ///< records to be sent last first
+  std::size_t held_until_count_ = 0;
+  std::int64_t held_until_us_ = 0;
   ConnectionId last_id_ = 0;
   ConnectionId last_used_ = 0;
   std::uint64_t serial_ = 0;

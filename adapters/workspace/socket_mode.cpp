@@ -1,10 +1,12 @@
 #include "adapters/workspace/socket_mode.hpp"
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <deque>
+#include <utility>
 
 namespace secondstory::workspace {
 
@@ -41,9 +43,10 @@ struct SocketMode::Session
   std::shared_ptr<net::ServerWebSocket> socket;
   asio::steady_timer wake;  ///< cancelled when there is something to write
   asio::steady_timer over;  ///< cancelled when the writer has ended
-  std::deque<std::string> out{};
+  std::deque<std::pair<std::string, net::MessageForm>> out{};
   unsigned close_code = 0;
   std::string close_reason{};
+  std::chrono::steady_clock::duration rested{};  ///< since the last ping
   bool frozen = false;
   bool ended = false;
   bool writer_ended = false;
@@ -71,13 +74,39 @@ void SocketMode::reschedule()
   });
 }
 
+/// Waits for something to write, pings, and plays the middlebox; false when the link is broken.
+asio::awaitable<bool> SocketMode::rest(std::shared_ptr<Session> session)
+{
+  constexpr std::chrono::milliseconds long_time = std::chrono::hours{24};
+  const bool pings = ping_every_.count() > 0;
+  auto span = pings ? ping_every_ : long_time;
+  if (forget_after_.count() > 0) {
+    const auto left = forget_after_ - session->socket->silent_for();
+    span = std::clamp(left, std::chrono::milliseconds{1}, span);
+  }
+  boost::system::error_code woken;
+  const auto rested_from = std::chrono::steady_clock::now();
+  session->wake.expires_after(span);
+  co_await session->wake.async_wait(asio::redirect_error(asio::use_awaitable, woken));
+  if (woken || session->frozen) co_return true;
+  if (forget_after_.count() > 0 && session->socket->silent_for() >= forget_after_) {
+    session->socket->hang_up();
+    co_return false;
+  }
+  session->rested += std::chrono::steady_clock::now() - rested_from;
+  if (!pings || session->rested < ping_every_) co_return true;
+  session->rested = {};
+  const auto pinged = co_await session->socket->ping("workspace");
+  co_return pinged.has_value();
+}
+
 asio::awaitable<void> SocketMode::write_all(std::shared_ptr<Session> session)
 {
   while (!session->ended) {
     if (!session->out.empty() && !session->frozen) {
-      std::string text = std::move(session->out.front());
+      auto [text, form] = std::move(session->out.front());
       session->out.pop_front();
-      const auto written = co_await session->socket->write(std::move(text));
+      const auto written = co_await session->socket->write(std::move(text), form);
       if (!written) break;
       continue;
     }
@@ -86,12 +115,8 @@ asio::awaitable<void> SocketMode::write_all(std::shared_ptr<Session> session)
       co_await session->socket->close(session->close_code, std::move(reason));
       break;
     }
-    boost::system::error_code woken;
-    session->wake.expires_after(ping_every_);
-    co_await session->wake.async_wait(asio::redirect_error(asio::use_awaitable, woken));
-    if (woken || session->frozen) continue;
-    const auto pinged = co_await session->socket->ping("workspace");
-    if (!pinged) break;
+    const bool goes_on = co_await rest(session);
+    if (!goes_on) break;
   }
   session->writer_ended = true;
   session->over.cancel();
@@ -101,8 +126,8 @@ asio::awaitable<void> SocketMode::run(std::shared_ptr<net::ServerWebSocket> sock
 {
   auto session = std::make_shared<Session>(io_.get_executor(), std::move(socket));
   Port port;
-  port.send = [session](std::string text) {
-    session->out.push_back(std::move(text));
+  port.send = [session](std::string text, net::MessageForm form) {
+    session->out.emplace_back(std::move(text), form);
     session->wake.cancel();
   };
   port.close = [session](unsigned code, std::string reason) {
@@ -130,14 +155,14 @@ asio::awaitable<void> SocketMode::run(std::shared_ptr<net::ServerWebSocket> sock
   }
 }
 
-std::size_t SocketMode::drop(ConnectionId id)
+std::size_t SocketMode::drop(ConnectionId id, bool quietly)
 {
   std::size_t count = 0;
   const auto sessions = sessions_;
   for (const auto& [number, session] : sessions) {
     if (id != 0 && number != id) continue;
     hub.closed(number);
-    session->socket->abort();
+    quietly ? session->socket->hang_up() : session->socket->abort();
     ++count;
   }
   return count;
@@ -153,6 +178,47 @@ std::size_t SocketMode::freeze(ConnectionId id)
     ++count;
   }
   return count;
+}
+
+std::size_t SocketMode::stall(ConnectionId id, std::chrono::milliseconds delay)
+{
+  std::size_t count = 0;
+  for (const auto& [number, session] : sessions_) {
+    if (id != 0 && number != id) continue;
+    session->socket->read_late(delay);
+    ++count;
+  }
+  return count;
+}
+
+void SocketMode::ping_every(std::chrono::milliseconds span)
+{
+  ping_every_ = span;
+  wake_all();
+}
+
+void SocketMode::forget_silent_after(std::chrono::milliseconds span)
+{
+  forget_after_ = span;
+  wake_all();
+}
+
+void SocketMode::refuse_handshakes(unsigned status, int times)
+{
+  refused_with_ = status;
+  refusals_left_ = times;
+}
+
+unsigned SocketMode::refusal_of_handshake()
+{
+  if (refusals_left_ <= 0) return 0;
+  --refusals_left_;
+  return refused_with_;
+}
+
+void SocketMode::wake_all()
+{
+  for (const auto& [number, session] : sessions_) session->wake.cancel();
 }
 
 void SocketMode::stop()

@@ -105,8 +105,8 @@ Outcome<std::size_t> limit_of(const Args& args, std::size_t preset, std::size_t 
 
 Outcome<std::size_t> WebApi::page_of(const Args& args, std::size_t preset, std::size_t max) const
 {
-  if (page_max_ == 0) return limit_of(args, preset, max);
-  return limit_of(args, std::min(preset, page_max_), std::min(max, page_max_));
+  const std::size_t most = workspace_.whims.page_max;
+  return limit_of(args, std::min(preset, most), std::min(max, most));
 }
 
 Outcome<std::size_t> offset_of(const Args& args)

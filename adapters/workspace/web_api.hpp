@@ -39,8 +39,6 @@ class WebApi
   json::object handle(const ApiRequest& request);
   /// The scopes the bot was granted; until then it may do everything.
   void grant(std::vector<std::string> scopes) { scopes_ = std::move(scopes); }
-  /// The most messages a page of history holds; zero: Slack's usual.
-  void set_page_max(std::size_t messages) { page_max_ = messages; }
   /// The arguments of a request as they are recorded: secrets replaced.
   static json::object shown(const json::object& args);
   /// What a request says, in whichever encoding Slack would read it for this method.
@@ -120,7 +118,6 @@ class WebApi
   std::function<std::string()> open_connection_;
   std::map<std::string, Method> table_;
   std::optional<std::vector<std::string>> scopes_{};
-  std::size_t page_max_ = 0;
 };
 
 // Shared by the files that hold the methods.

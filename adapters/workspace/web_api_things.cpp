@@ -101,14 +101,21 @@ WebApi::Reply WebApi::files_complete_upload(const Args& args)
     draft.blocks = std::move(*blocks);
   }
   for (File* file : files) draft.files.push_back(file->id);
-  if (target) {
+  Whims& whims = workspace_.whims;
+  const bool late = target && whims.shares > 0 && whims.shares-- > 0;
+  if (late && !whims.never_shared) {
+    workspace_.after(whims.share_after_ms, [this, id = target->id, draft] {
+      if (!workspace_.post(id, draft)) return;
+      for (const std::string& name : draft.files) workspace_.file(name)->channels.push_back(id);
+    });
+  } else if (target && !late) {
     const auto posted = workspace_.post(target->id, std::move(draft));
     if (!posted) return refuse(posted.error().error);
   }
   json::array out;
   for (File* file : files) {
     file->completed = true;
-    if (target) file->channels.push_back(target->id);
+    if (target && !late) file->channels.push_back(target->id);
     out.push_back(json::object{{"id", file->id}, {"title", file->title}});
   }
   return json::object{{"files", std::move(out)}};

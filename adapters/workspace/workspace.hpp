@@ -42,10 +42,11 @@ struct Team
   std::string bot_user = "U0SECONDBOT";
   std::string bot_id = "B0SECOND01";
   std::string bot_name = "secondstory";
-  std::vector<Shortcut> shortcuts = {{"shortcut", "declare", "Declare an incident"},
-                                     {"message_action", "timeline_add", "Add to timeline"},
-                                     {"message_action", "action_add", "Add action item"},
-                                     {"message_action", "wording_suggest", "Suggest blameless wording"}};
+  std::vector<Shortcut> shortcuts = {
+      {"shortcut", "declare", "Declare an incident"},
+      {"message_action", "timeline_add", "Add to timeline"},
+      {"message_action", "action_add", "Add action item"},
+      {"message_action", "wording_suggest", "Suggest blameless wording"}};
 
   [[nodiscard]] bool has_shortcut(std::string_view type, std::string_view callback_id) const;
 };
@@ -96,6 +97,16 @@ struct Trigger
   std::string channel{};  ///< where the person was; empty: in no channel
 };
 
+/// How the workspace is slower or stricter than it has to be; Slack sometimes is.
+struct Whims
+{
+  int shares = 0;  ///< files whose sharing is late, or …
+  std::int64_t share_after_ms = 0;
+  bool never_shared = false;  ///< … never happens, though it was answered with ok
+  std::size_t page_max =
+      1'000;  ///< most messages in a page of history: 15 for some apps since 2025
+};
+
 /// The state of a chat workspace and what happens in it, without any I/O. What the app would be
 /// told leaves through `deliver` as Slack's payloads, what a screen would show through `changed`.
 /// Invariants: a ts is never used twice; only a channel's members hear of it; the bot is a person
@@ -111,6 +122,10 @@ class Workspace
   std::function<void(Delivery)> deliver = [](Delivery) {};
   /// `{"type": "message", "channel": id, …}`; see workspace_server.hpp.
   std::function<void(json::object)> changed = [](json::object) {};
+  /// Does something later; at once where nobody minds the time.
+  std::function<void(std::int64_t ms, std::function<void()>)> after =
+      [](std::int64_t, const std::function<void()>& what) { what(); };
+  Whims whims{};
   /// Where response_urls and files are: "http://127.0.0.1:8765".
   std::string base_url = "http://127.0.0.1";
 

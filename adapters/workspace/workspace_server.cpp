@@ -64,18 +64,23 @@ HttpServerResponse faulty_answer(const FaultSpec& fault)
   }
   std::string error = fault.error;
   unsigned status = fault.http_status;
-  if (fault.retry_after_s > 0 && status == 0) status = 429;
+  const bool limits = fault.retry_after_s > 0 || !fault.retry_after.empty();
+  if (limits && status == 0) status = 429;
   if (error.empty()) error = status == 429 ? "ratelimited" : "internal_error";
   out = json_response({{"ok", false}, {"error", error}}, status == 0 ? 200 : status);
   if (fault.retry_after_s > 0) out.headers["retry-after"] = fmt::format("{}", fault.retry_after_s);
+  if (!fault.retry_after.empty()) out.headers["retry-after"] = fault.retry_after;
+  if (!fault.body.empty()) {
+    out.content_type = "text/html; charset=utf-8";
+    out.body = fault.body;
+  }
   return out;
 }
 
-FaultSpec too_soon(std::int64_t wait_ms)
+std::chrono::milliseconds steady_now()
 {
-  FaultSpec out;
-  out.retry_after_s = static_cast<double>(wait_ms) / 1000.0;
-  return out;
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::chrono::steady_clock::now().time_since_epoch());
 }
 
 bool answers_itself(const FaultSpec& fault)
@@ -98,6 +103,10 @@ struct WorkspaceServer::Parts
   void tell(const json::object& change);
   void take_answer(const Delivery& delivery, const json::object& payload);
   void answer_lost(const Delivery& delivery, const std::string& error);
+  void count(std::string_view what);
+  void play();
+  void begin(std::vector<ScenarioStep> steps);
+  json::object scenario_state() const;
 
   asio::io_context& io;
   WorkspaceOptions options;
@@ -109,6 +118,9 @@ struct WorkspaceServer::Parts
   Control control;
   std::unique_ptr<net::HttpServer> http{};
   std::set<std::shared_ptr<Follower>> followers{};
+  Scenario scenario;
+  asio::steady_timer scenario_clock;
+  std::deque<asio::steady_timer> later{};
   bool stopped = false;
 };
 
@@ -123,9 +135,22 @@ WorkspaceServer::Parts::Parts(asio::io_context& io_, WorkspaceOptions options_)
             return fmt::format("ws{}/link/?ticket={}&app_id={}", workspace.base_url.substr(4),
                                sockets.hub.new_ticket(), options.team.app_id);
           }),
-      control(workspace, journal, sockets, faults)
+      control(workspace, journal, sockets, faults),
+      scenario([this](const std::string& action, const json::object& body) {
+        return control.post(action, body);
+      }),
+      scenario_clock(io)
 {
+  sockets.hub.on_count = [this](std::string_view what) { count(what); };
+  control.begin_scenario = [this](std::vector<ScenarioStep> steps) { begin(std::move(steps)); };
+  control.scenario_state = [this] { return scenario_state(); };
   workspace.deliver = [this](Delivery delivery) { sockets.hub.deliver(std::move(delivery)); };
+  workspace.after = [this](std::int64_t ms, std::function<void()> what) {
+    auto& timer = later.emplace_back(io, std::chrono::milliseconds(ms));
+    timer.async_wait([this, what = std::move(what)](const boost::system::error_code& cancelled) {
+      if (!cancelled && !stopped) what();
+    });
+  };
   workspace.changed = [this](json::object change) { tell(change); };
   sockets.hub.on_response = [this](const Delivery& delivery, const json::object& payload) {
     take_answer(delivery, payload);
@@ -152,6 +177,43 @@ void WorkspaceServer::Parts::take_answer(const Delivery& delivery, const json::o
   }
   const auto target = workspace.response_of(delivery.payload);
   if (target && !payload.empty()) (void)workspace.respond(*target, payload);
+}
+
+/// What is due is done in a turn of its own: a step must not pull the rug from under what counted.
+void WorkspaceServer::Parts::count(std::string_view what)
+{
+  if (!scenario.count(what)) return;
+  scenario_clock.expires_after(std::chrono::milliseconds{0});
+  scenario_clock.async_wait([this](const boost::system::error_code& cancelled) {
+    if (!cancelled) play();
+  });
+}
+
+void WorkspaceServer::Parts::begin(std::vector<ScenarioStep> steps)
+{
+  scenario.begin(std::move(steps), steady_now().count());
+  play();
+}
+
+void WorkspaceServer::Parts::play()
+{
+  if (stopped) return;
+  scenario.tick(steady_now().count());
+  const auto at = scenario.wake_at_ms();
+  if (!at) return;
+  scenario_clock.expires_at(asio::steady_timer::time_point(std::chrono::milliseconds(*at)));
+  scenario_clock.async_wait([this](const boost::system::error_code& cancelled) {
+    if (!cancelled) play();
+  });
+}
+
+json::object WorkspaceServer::Parts::scenario_state() const
+{
+  json::array complaints;
+  for (const std::string& one : scenario.complaints()) complaints.emplace_back(one);
+  return {{"done", scenario.steps_done()},
+          {"left", scenario.steps_left()},
+          {"complaints", std::move(complaints)}};
 }
 
 /// What Slack shows to somebody whose command nobody took.
@@ -183,7 +245,6 @@ HttpServerResponse WorkspaceServer::Parts::call(const HttpServerRequest& request
   if (name == "response_url") return take_response(workspace, journal, request);
   if (request.method != "POST" && request.method != "GET")
     return json_response({{"ok", false}}, 405);
-  api.set_page_max(faults.page_max(name));
   return json_response(api.handle({name, request.method == "POST", header(request, "authorization"),
                                    header(request, "content-type"), request.query, request.body}));
 }
@@ -191,8 +252,8 @@ HttpServerResponse WorkspaceServer::Parts::call(const HttpServerRequest& request
 asio::awaitable<HttpServerResponse> WorkspaceServer::Parts::with_faults(HttpServerRequest request,
                                                                         std::string name)
 {
-  const std::int64_t wait_ms = faults.wait_for(name, workspace.now_us() / 1000);
-  const auto fault = wait_ms > 0 ? std::optional(too_soon(wait_ms)) : faults.take(name);
+  count(name);
+  const auto fault = faults.take(name, steady_now());
   if (!fault) co_return call(request, name);
   if (fault->delay_ms > 0) {
     asio::steady_timer timer(io, std::chrono::milliseconds(fault->delay_ms));
@@ -261,7 +322,10 @@ unsigned WorkspaceServer::Parts::judge_upgrade(const HttpServerRequest& request)
 {
   // Whoever has a ticket has asked for it with the app's token; slack-go names Slack as its origin.
   if (stopped || !request.path.starts_with("/link")) return 404;
-  return sockets.hub.take_ticket(string_at(parse_form(request.query), "ticket")) ? 101 : 403;
+  const bool known = sockets.hub.take_ticket(string_at(parse_form(request.query), "ticket"));
+  const unsigned refusal = sockets.refusal_of_handshake();
+  if (refusal != 0) return refusal;
+  return known ? 101 : 403;
 }
 
 asio::awaitable<void> WorkspaceServer::Parts::follow(std::shared_ptr<net::ServerStream> stream)
@@ -334,6 +398,7 @@ Result<void> WorkspaceServer::start()
 void WorkspaceServer::stop()
 {
   parts_->stopped = true;
+  parts_->scenario_clock.cancel();
   parts_->sockets.stop();
   for (const auto& follower : parts_->followers) follower->wake.cancel();
 }

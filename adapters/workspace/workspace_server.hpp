@@ -22,7 +22,8 @@
 ///
 /// GET /workspace/…
 ///   state                team, app, users, channels (members, topic, purpose, pins, bookmarks,
-///                        message_count), files, views, connections (ids), pending, violations
+///                        message_count), files, views, connections (ids), pending, violations,
+///                        scenario (done, left, complaints)
 ///   messages             ?channel=NAME[&user=U] messages oldest first with replies, reactions and
 ///                        metadata; ephemeral: what `user` (or anybody) alone sees
 ///   events               text/event-stream, a line of JSON for each change; type: message,
@@ -48,7 +49,7 @@
 ///   home                 user: opens the home tab; there `press` takes view_id for channel and ts
 ///   submit               user, view_id, values {block_id: what is put in}  trigger_id; "required": a
 ///                        client would not send it
-///   close                view_id of a modal
+///   close_view           view_id of a modal
 ///   dismiss              ts of an ephemeral message
 ///   file                 user, channel, name, content, text?               ts
 ///   join                 user, channel, inviter?
@@ -59,22 +60,39 @@
 ///   channel              name, is_private?, members?                       channel
 ///   user                 name, real_name?, display_name?, tz?, tz_offset?, is_restricted?   user
 ///   direct               user: the direct message with the bot             channel
+///
+/// What goes wrong, and when, is the tester's to say (control_failures.cpp, scenario.hpp). `times` is how
+/// often it happens (1); `connection` is an id of `state`, without it all are meant.
 ///   event                event: any inner event, sent as it is
+///   envelope             type, payload?, accepts_response_payload?: any envelope at all
 ///   disconnect           reason, connection?, close_after_ms? (10000)      connections
-///   drop                 connection?: cut without a close frame            connections
-///   freeze               connection?: neither read nor write any more      connections
-///   junk                 text, connection?: any text frame                 connections
-///   fault                method ("*": any; "upload", "response_url"); one of error, http_status,
-///                        retry_after (s), drop ("before"/"after" the effect), delay_ms, hold_ms
-///                        (carried out, answered later); effect: true carries the call out all the
-///                        same; times (1); or clear: true
-///   limit                method, every_ms: a call sooner after another gets a 429; page: messages in
-///                        a page of history
+///   close                code, reason?, connection?: a close frame with no disconnect before it
+///   drop                 connection?: cut by a reset; quietly: as a middlebox does    connections
+///   freeze               connection?: half open, nothing is heard or said any more    connections
+///   stall                delay_ms, connection?: all is heard late, so pongs are late; 0 ends it
+///   ping                 every_ms: the server's pings; 0: none
+///   middlebox            forgets_after_ms: cuts links on which the client is silent; 0: there is none
+///   junk                 text, bytes? (repeated to that size), binary?, frames?, connection?
+///   duplicate            times, same_envelope?: deliveries that come twice
+///   lose                 times: events that happen and are never sent
+///   reorder              count, within_ms? (2000): the next events come last first
+///   acks                 lose, too_long: so many acknowledgements never arrive, or are answered with
+///                        close code 1009
+///   hello                times, and delay_ms, never, ghosts (added to num_connections), app_id
+///   crowd                times: connections that are told too_many_websockets before hello
+///   handshake            status (503), times: WebSocket handshakes that are refused
+///   fault                method ("*": any; "upload", "response_url"), times; one of error, http_status,
+///                        retry_after (s, or the header's text), body (as it is), drop ("before"/"after"
+///                        the effect), delay_ms, hold_ms (carried out, answered later); effect: true
+///                        carries the call out all the same; or clear: true
+///   rate                 method, calls, window_ms: more than so many are answered 429
+///   pages                max: most messages in a page of history or replies
+///   sharing              times, after_ms, never: files whose sharing is late, or never comes
 ///   retry                after_ms, times: redelivery of what is not acknowledged
+///   scenario             text: failures by the clock or the count; end: true
 ///   forget               empties violations, calls and acks
 ///
-/// People are named by id or handle, channels by id or name. `connection` is an id of `state`;
-/// without it all are meant.
+/// People are named by id or handle, channels by id or name.
 // clang-format on
 namespace secondstory::workspace {
 

@@ -183,6 +183,7 @@ void Assembly::connect_services()
     slack::Hooks hooks;
     hooks.on_event = [this](const std::string&, double seconds) { metrics_.ack_seconds(seconds); };
     hooks.on_reconnect = [this](const std::string& reason) { metrics_.reconnect("slack", reason); };
+    hooks.on_ghosts = [this](std::int64_t ghosts) { metrics_.ghost_connections("slack", ghosts); };
     hooks.on_rate_limited = [this](const std::string& method) { metrics_.rate_limited(method); };
     auto options = slack_options(configuration_);
     options.post_interval = post_interval_;

@@ -3,8 +3,10 @@
 
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
+#include <memory>
 #include <string>
 
+#include "adapters/slack/redacting_formatter.hpp"
 #include "bot/cli/commands.hpp"
 #include "bot/cli/running.hpp"
 
@@ -92,6 +94,7 @@ void add_serve(CLI::App& app, int& exit_code)
   command->add_option("--config", *path, "The configuration")->capture_default_str();
   command->callback([path, &exit_code] {
     spdlog::set_default_logger(spdlog::stderr_logger_mt("secondstory"));
+    spdlog::set_formatter(std::make_unique<slack::RedactingFormatter>());
     exit_code = serve(*path);
   });
 }

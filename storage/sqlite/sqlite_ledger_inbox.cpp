@@ -7,8 +7,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Slack repeats a delivery for about an hour, a homeserver after its own restart; two days is
-// ample.
+// Slack repeats a delivery for six minutes, with its Delayed Events for 24 hours
+// (docs.slack.dev/apis/events-api, "Retries"); a homeserver after its own restart.
 constexpr auto inbox_kept = 48h;
 constexpr auto changes_kept = 48h;       // `undo` reaches back minutes
 constexpr auto settled_kept = 30 * 24h;  // for whoever wonders why something was not said

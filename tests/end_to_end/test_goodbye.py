@@ -100,7 +100,7 @@ class Goodbye(unittest.TestCase):
         self.bot = Bot(pathlib.Path(folder.name), self.slack)
         self.addCleanup(lambda: self.bot.is_running() and self.bot.kill())
 
-    def test_sigterm_closes_every_socket_with_code_1000(self):
+    def test_m23_sigterm_closes_every_socket_with_code_1000(self):
         self.bot.start()
         until(lambda: self.slack.server.opened == 2, "both sockets")
         self.assertEqual(self.bot.stop()[0], 0, self.bot.log())

@@ -115,7 +115,8 @@ class TightLimits(StageCase):
 
     def test_a_post_is_found_again_behind_a_busy_channel(self):
         self.declare()
-        self.workspace.do("limit", method="conversations.history", every_ms=1000, page=15)
+        self.workspace.do("rate", method="conversations.history", calls=1, window_ms=1000)
+        self.workspace.do("pages", max=15)
         self.workspace.do("fault", method="chat.postMessage", drop="after")
         self.slash("priya", "note only once")
         self.await_said("only once")

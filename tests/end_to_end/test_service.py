@@ -19,6 +19,7 @@ METRICS = {
     "secondstory_outbox_send_seconds": "histogram",
     "secondstory_connection_up": "gauge",
     "secondstory_reconnects_total": "counter",
+    "secondstory_ghost_connections": "gauge",
     "secondstory_rate_limited_total": "counter",
     "secondstory_suggestions_total": None,
     "secondstory_incidents": "gauge",
@@ -230,7 +231,7 @@ class Trouble(StageCase):
         self.assertEqual(len(self.bot.record()["suggestions"]), 1)
         self.assertEqual(len(self.workspace.from_bot(self.room, "", thread=ts)), 1)
 
-    def test_words_that_look_like_mentions_call_nobody_when_they_are_repeated(self):
+    def test_m20_words_that_look_like_mentions_call_nobody_when_they_are_repeated(self):
         self.declare()
         self.slash("priya", "note <!channel> and <@U0SAM> look at this")
         said = self.await_said("look at this")

@@ -1,6 +1,7 @@
 #include "adapters/net/websocket.hpp"
 
 #include <boost/asio/post.hpp>
+#include <optional>
 #include <vector>
 
 #include "adapters/net/http_server.hpp"
@@ -86,6 +87,7 @@ WebSocketLimits idle(std::chrono::milliseconds span)
 {
   WebSocketLimits limits;
   limits.idle = span;
+  limits.ping_every = span / 4;
   return limits;
 }
 
@@ -112,7 +114,7 @@ TEST_CASE("an upgrade request brings the URL's query and the headers that were g
   CHECK(net.wish.headers.at("host") == "127.0.0.1:" + std::to_string(net.server->port()));
 }
 
-TEST_CASE("a big message is sent as one frame")
+TEST_CASE("M9: a big message is sent as one frame")
 {
   Pair net;
   net.dial();
@@ -231,7 +233,7 @@ TEST_CASE("what was written before a close arrives before it")
   CHECK(net.heard[4].text == "ack 4");
 }
 
-TEST_CASE("a peer that does not answer a close is cut when the patience for it is spent")
+TEST_CASE("M14: a peer that does not answer a close is cut when the patience for it is spent")
 {
   WebSocketLimits limits;
   limits.close_patience = 50ms;
@@ -251,7 +253,7 @@ TEST_CASE("a write after the close fails instead of waiting")
   CHECK_FALSE(net.run(net.here->write("late")));
 }
 
-TEST_CASE("a half-open connection is noticed")
+TEST_CASE("M10: a half-open connection is noticed")
 {
   Pair net{idle(60ms)};
   net.dial();
@@ -259,6 +261,56 @@ TEST_CASE("a half-open connection is noticed")
   const auto end = net.run(net.here->read());
   CHECK(holds(complaint(end), "silent for too long"));
   CHECK(net.here->close_code() == 0);
+}
+
+TEST_CASE("M10: pongs that are late, but not too late, keep a connection")
+{
+  WebSocketLimits limits;
+  limits.ping_every = 20ms;
+  limits.idle = 600ms;
+  Pair net{limits};
+  net.dial();
+  net.there->read_late(250ms);
+  std::optional<Result<std::string>> got;
+  net.start([](WebSocket& socket, auto& result) -> asio::awaitable<void> {
+    result = co_await socket.read();
+  }(*net.here, got));
+  const auto from = std::chrono::steady_clock::now();
+  net.until([&] { return got || std::chrono::steady_clock::now() - from > 1'500ms; });
+  CHECK_FALSE(got);
+  CHECK_FALSE(net.ended);
+}
+
+TEST_CASE("M10: pings come often enough for a middlebox that forgets silent links")
+{
+  WebSocketLimits limits;
+  limits.ping_every = 20ms;
+  Pair net{limits};
+  net.dial();
+  std::chrono::milliseconds longest{0};
+  const auto from = std::chrono::steady_clock::now();
+  net.until([&] {
+    longest = std::max(longest, net.there->silent_for());
+    return std::chrono::steady_clock::now() - from > 600ms;
+  });
+  CHECK(longest < 400ms);  // twenty times the interval, for slow machines
+}
+
+TEST_CASE("M10: a message that comes in drops is no silence")
+{
+  Against net{[](Tcp::socket& socket) -> asio::awaitable<void> {
+                co_await upgrade(socket);
+                const std::string whole = frame(text_frame, "drop by drop");
+                for (const char drop : whole) {
+                  asio::steady_timer pause{socket.get_executor(), 60ms};
+                  co_await pause.async_wait(asio::use_awaitable);
+                  std::string one(1, drop);
+                  co_await say(socket, std::move(one));
+                }
+                co_await swallow(socket);
+              },
+              idle(400ms)};
+  CHECK(*net.run(net.socket->read()) == "drop by drop");
 }
 
 TEST_CASE("a frozen peer hears nothing any more")
@@ -272,7 +324,7 @@ TEST_CASE("a frozen peer hears nothing any more")
   CHECK(net.heard.empty());
 }
 
-TEST_CASE("a silent peer that answers pings stays connected")
+TEST_CASE("M10: a silent peer that answers pings stays connected")
 {
   int pings = 0;
   Against net{[&pings](Tcp::socket& socket) -> asio::awaitable<void> {
@@ -293,7 +345,7 @@ TEST_CASE("a silent peer that answers pings stays connected")
   CHECK(pings == 4);
 }
 
-TEST_CASE("any frame counts as a sign of life, not only the answer to a ping")
+TEST_CASE("M10: any frame counts as a sign of life, not only the answer to a ping")
 {
   int pings = 0;
   Against net{[&pings](Tcp::socket& socket) -> asio::awaitable<void> {
@@ -313,7 +365,7 @@ TEST_CASE("any frame counts as a sign of life, not only the answer to a ping")
   CHECK(*net.run(net.socket->read()) == "no pong was sent");
 }
 
-TEST_CASE("a ping of the server is answered with its own payload")
+TEST_CASE("M10: a ping of the server is answered with its own payload")
 {
   Frame answer;
   Against net{[&answer](Tcp::socket& socket) -> asio::awaitable<void> {
@@ -366,7 +418,7 @@ TEST_CASE("a message over the limit ends the connection with 1009")
   CHECK(net.there->close_code() == 1009);
 }
 
-TEST_CASE("a binary message is passed over, and the text after it is read")
+TEST_CASE("M11: a binary message is passed over, and the text after it is read")
 {
   Against net{[](Tcp::socket& socket) -> asio::awaitable<void> {
     co_await upgrade(socket);
@@ -389,7 +441,7 @@ TEST_CASE("an empty message is a message")
   CHECK(*net.run(net.socket->read()) == "next");
 }
 
-TEST_CASE("a message in several frames is put together")
+TEST_CASE("M11: a message in several frames is put together")
 {
   Against net{[](Tcp::socket& socket) -> asio::awaitable<void> {
     co_await upgrade(socket);
@@ -401,7 +453,7 @@ TEST_CASE("a message in several frames is put together")
   CHECK(*net.run(net.socket->read()) == "together");
 }
 
-TEST_CASE("bytes that are no frame end the connection and nothing else")
+TEST_CASE("M11: bytes that are no frame end the connection and nothing else")
 {
   Against net{[](Tcp::socket& socket) -> asio::awaitable<void> {
                 co_await upgrade(socket);

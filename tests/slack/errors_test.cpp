@@ -2,14 +2,19 @@
 
 #include <doctest/doctest.h>
 
+#include <spdlog/sinks/ostream_sink.h>
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <set>
+#include <sstream>
 #include <vector>
 
 #include "adapters/slack/effects.hpp"
 #include "adapters/slack/error_table.hpp"
 #include "adapters/slack/pacing.hpp"
 #include "adapters/slack/redact.hpp"
+#include "adapters/slack/redacting_formatter.hpp"
 
 using namespace secondstory::slack;
 using secondstory::Outcome;
@@ -225,7 +230,7 @@ TEST_CASE("M16: Retry-After is read whole, in fractions, absent and as nonsense"
   CHECK(retry_after("1e99") == milliseconds{3'600'000});
 }
 
-TEST_CASE("slack redaction: tokens, tickets and response addresses never show")
+TEST_CASE("M21: tokens, tickets and response addresses never show")
 {
   CHECK(redacted("token xoxb-1-2-abc refused") == "token xoxb-*** refused");
   CHECK(redacted("xapp-1-A1-2-abc,xwfp-9") == "xapp-***,xwfp-***");
@@ -234,6 +239,22 @@ TEST_CASE("slack redaction: tokens, tickets and response addresses never show")
   CHECK(redacted("POST https://hooks.slack.com/commands/T1/2/secret failed") ==
         "POST https://hooks.slack.com/*** failed");
   CHECK(redacted("Authorization: Bearer abc") == "Authorization: Bearer ***");
+  CHECK(redacted(R"({"token":"abc","trigger_id":"1.2.f"})") ==
+        R"({"token":"***","trigger_id":"***"})");
+}
+
+TEST_CASE("M21: whatever is logged, the log shows no secret")
+{
+  std::ostringstream log;
+  spdlog::logger logger("test", std::make_shared<spdlog::sinks::ostream_sink_mt>(log));
+  logger.set_formatter(std::make_unique<RedactingFormatter>());
+  logger.error("the call with {} failed at wss://wss.slack.com/link/?ticket={}", "xoxb-1-2-abc",
+               "12-34");
+  CHECK(log.str().find("the call with xoxb-*** failed") != std::string::npos);
+  CHECK(log.str().find("abc") == std::string::npos);
+  CHECK(log.str().find("12-34") == std::string::npos);
+  CHECK(log.str().find("[error]") != std::string::npos);
+  CHECK(log.str().ends_with("\n"));
 }
 
 TEST_CASE("slack redaction: other text stays")

@@ -66,7 +66,7 @@ TEST_CASE("slack frames: an unknown type with an id is an envelope")
       std::holds_alternative<Envelope>(parse_frame(R"({"envelope_id":"e1","type":"holograms"})")));
 }
 
-TEST_CASE("slack frames: junk of every kind is junk and nothing worse")
+TEST_CASE("M11: junk of every kind is junk and nothing worse")
 {
   for (const char* junk : {"", "\n", " ", "null", "[]", "[1,2]", "42", "\"hello\"", "{", "{}",
                            "UNAUTHENTICATED: cache_error", R"({"type":"ping"})", R"({"type":7})",
@@ -76,13 +76,18 @@ TEST_CASE("slack frames: junk of every kind is junk and nothing worse")
   }
 }
 
-TEST_CASE("slack frames: nesting without end is junk, not a crash")
+TEST_CASE("M11: nesting without end is junk, not a crash")
 {
   CHECK(std::holds_alternative<Junk>(parse_frame(std::string(100'000, '['))));
 }
 
-TEST_CASE("slack frames: an acknowledgement is the id alone, escaped")
+TEST_CASE("M9: an acknowledgement is the id alone, escaped, and no id makes it too long")
 {
   CHECK(acknowledgement("e1") == R"({"envelope_id":"e1"})");
   CHECK(acknowledgement("a\"b") == R"({"envelope_id":"a\"b"})");
+  constexpr std::size_t safe = 16U << 10U;
+  const std::string longest(1024, '\x01');  // each of these is six characters in JSON
+  CHECK(acknowledgement(longest).size() < safe);
+  const std::string frame = R"({"type":"events_api","envelope_id":")" + std::string(1025, 'e');
+  CHECK(std::holds_alternative<Junk>(parse_frame(frame + "\"}")));
 }

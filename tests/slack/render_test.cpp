@@ -31,14 +31,14 @@ std::size_t total(const Rendered& message)
 
 }  // namespace
 
-TEST_CASE("slack render: what people wrote cannot become a mention or a link")
+TEST_CASE("M20: what people wrote cannot become a mention or a link")
 {
   CHECK(mrkdwn(say::text("<!channel> & <@U1>")) == "&lt;!channel&gt; &amp; &lt;@U1&gt;");
   CHECK(mrkdwn(say::bold("<!here>")) == "*&lt;!here&gt;*");
   CHECK(mrkdwn(say::code("<!here>")) == "`&lt;!here&gt;`");
 }
 
-TEST_CASE("slack render: people and channels are references if their ids are ids")
+TEST_CASE("M20: people and channels are references if their ids are ids")
 {
   CHECK(mrkdwn(say::person("U1")) == "<@U1>");
   CHECK(mrkdwn(say::channel("C1")) == "<#C1>");

@@ -353,7 +353,8 @@ TEST_CASE("M18: fifteen messages a page, and a page only now and then, are enoug
   Scene scene;
   const Channel general = scene.channel("general");
   scene.fault("chat.postMessage", R"("drop":"after")");
-  scene.control("limit", R"({"method":"conversations.history","every_ms":60,"page":15})");
+  scene.control("rate", R"({"method":"conversations.history","calls":1,"window_ms":60})");
+  scene.control("pages", R"({"max":15})");
   for (int i = 0; i < 60; ++i) scene.server.workspace().say("priya", "general", "chatter", "");
   scene.dispatcher->add({{900, "token-900", now(), PostMessage{general, {}, words("once")}}},
                         false);

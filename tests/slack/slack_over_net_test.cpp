@@ -141,7 +141,20 @@ TEST_CASE("slack over the network: it signs in, connects, takes an event and ack
   CHECK(std::get<MessagePosted>(slack.events.at(0).what).text == "db down");
 }
 
-TEST_CASE("slack over the network: a cut connection is dialled again with a new ticket")
+TEST_CASE("M9: an acknowledgement is one frame, whatever came with the envelope")
+{
+  Loopback slack;
+  slack.run_until([&] { return slack.up(); });
+  std::string big = delivery;
+  big.replace(big.find("db down"), 7, std::string(1'000'000, 'x'));
+  big.replace(big.find("\"e1\""), 4, "\"" + std::string(1'000, 'e') + "\"");
+  slack.tell(big);
+  slack.run_until([&] { return !slack.heard.empty(); });
+  CHECK(slack.heard[0].size() < 2'000);
+  CHECK_FALSE(slack.fragmented);
+}
+
+TEST_CASE("M1: a cut connection is dialled again with a new ticket")
 {
   Loopback slack;
   slack.run_until([&] { return slack.up(); });
@@ -162,7 +175,7 @@ TEST_CASE(
   CHECK(slack.up());
 }
 
-TEST_CASE("slack over the network: stopping closes with 1000")
+TEST_CASE("M23: stopping closes with 1000")
 {
   Loopback slack;
   slack.run_until([&] { return slack.up(); });

@@ -58,10 +58,12 @@ struct Whole
       CHECK(seconds >= 0);
       counted.push_back(type);
     };
+    hooks.on_ghosts = [this](std::int64_t count) { ghosts.push_back(count); };
     hooks.on_reconnect = [this](const std::string& reason) { reconnects.push_back(reason); };
     service = make_slack_over(
         context, options,
         [this](Event event, std::function<void()> durable) {
+          if (throws) throw std::runtime_error("a library's");
           if (refuse > 0) {
             --refuse;
             return false;
@@ -137,7 +139,9 @@ struct Whole
   std::vector<std::function<void()>> durables;
   std::vector<std::string> counted;
   std::vector<std::string> reconnects;
+  std::vector<std::int64_t> ghosts;
   int refuse = 0;
+  bool throws = false;
   std::unique_ptr<ChatService> service;
 };
 
@@ -158,7 +162,7 @@ TEST_CASE("slack: each token goes to its own method, and a ticket is dialled at 
   CHECK(slack.service->connections()[0].complaint.empty());
 }
 
-TEST_CASE("slack: every connection asks for a ticket of its own")
+TEST_CASE("M1: every dial asks for a ticket of its own")
 {
   Whole slack(3);
   slack.go_live();
@@ -166,7 +170,7 @@ TEST_CASE("slack: every connection asks for a ticket of its own")
   CHECK(slack.slack.calls_of("apps.connections.open").size() == 3);
 }
 
-TEST_CASE("slack: a connection counts as up from hello")
+TEST_CASE("M2: a connection counts as up from hello")
 {
   Whole slack;
   slack.service->start();
@@ -175,7 +179,7 @@ TEST_CASE("slack: a connection counts as up from hello")
   CHECK_FALSE(slack.service->connections()[0].up);
 }
 
-TEST_CASE("slack: an event is acknowledged when it is durable and not before")
+TEST_CASE("M6: an event is acknowledged when it is durable and not before")
 {
   Whole slack;
   slack.go_live();
@@ -211,14 +215,18 @@ TEST_CASE("slack: an envelope of two buttons is acknowledged after both are dura
   CHECK(slack.wires[0]->written.size() == 1);
 }
 
-TEST_CASE("slack: junk ends nothing and is answered with nothing")
+TEST_CASE("M11: junk ends nothing and is answered with nothing")
 {
   Whole slack;
   slack.go_live();
   for (const char* junk :
-       {"", "\n", "null", "[]", "UNAUTHENTICATED: cache_error", "{", R"({"type":"x"})"}) {
+       {"", "\n", "null", "[]", "7", "\"text\"", "UNAUTHENTICATED: cache_error", "{", "\xff\xfe",
+        R"({"type":"x"})", R"({"type":7,"envelope_id":{}})", R"({"type":"disconnect"}extra)",
+        R"({"type":"hello","num_connections":"many","connection_info":[]})"}) {
     slack.wires[0]->events.on_text(junk);
   }
+  slack.wires[0]->events.on_text(std::string(100'000, '['));
+  slack.wires[0]->events.on_text(R"({"envelope_id":")" + std::string(100'000, 'e') + R"("})");
   slack.poll();
   CHECK(slack.wires[0]->written.empty());
   CHECK(slack.service->connections()[0].up);
@@ -226,17 +234,107 @@ TEST_CASE("slack: junk ends nothing and is answered with nothing")
   CHECK(slack.events.size() == 1);
 }
 
-TEST_CASE("slack: a delivery without an event is acknowledged and survived")
+TEST_CASE("M11: a delivery without an event is acknowledged and survived")
 {
   Whole slack;
   slack.go_live();
   slack.wires[0]->events.on_text(
       R"({"envelope_id":"e1","type":"events_api","payload":{"type":"app_rate_limited"}})");
   slack.wires[0]->events.on_text(R"({"envelope_id":"e2","type":"events_api","payload":"oops"})");
-  CHECK(slack.wires[0]->written.size() == 2);
+  slack.wires[0]->events.on_text(R"({"envelope_id":"e3","type":"events_api"})");
+  slack.wires[0]->events.on_text(
+      R"({"envelope_id":"e4","type":"slash_commands","payload":{"command":7,"user_id":null}})");
+  slack.wires[0]->events.on_text(
+      R"({"envelope_id":"e5","type":"interactive","payload":{"type":"block_actions","actions":{}}})");
+  slack.wires[0]->events.on_text(R"({"envelope_id":"e6","type":null,"payload":[1,2]})");
+  CHECK(slack.wires[0]->written.size() == 6);
 }
 
-TEST_CASE("slack: a full ledger holds the acknowledgement back, not the connection")
+TEST_CASE("M11: what a library throws at a frame ends neither the process nor the reading")
+{
+  Whole slack;
+  slack.go_live();
+  slack.throws = true;
+  slack.say(0, message, "e1");
+  slack.throws = false;
+  slack.say(0, message, "e2");
+  CHECK(slack.events.size() == 1);
+  CHECK(slack.service->connections()[0].up);
+}
+
+TEST_CASE("M8: a delivery that Slack repeats is handed on like a first")
+{
+  Whole slack;
+  slack.go_live();
+  slack.wires[0]->events.on_text(
+      R"({"envelope_id":"e1","type":"events_api","retry_attempt":3,"retry_reason":"timeout","payload":{"event_id":"Ev1","event":)" +
+      std::string(message) + "}}");
+  slack.poll();
+  REQUIRE(slack.events.size() == 1);
+  CHECK(slack.events[0].delivery_key == "slack:Ev1");
+  slack.durables.at(0)();
+  CHECK(slack.wires[0]->written.size() == 1);
+}
+
+TEST_CASE("M7: a repeated delivery has its first one's key, whatever envelope it comes in")
+{
+  Whole slack;
+  slack.go_live();
+  slack.say(0, message, "e1");
+  slack.wires[0]->events.on_text(
+      R"({"envelope_id":"another","type":"events_api","retry_attempt":1,"payload":{"event_id":"Eve1","event":)" +
+      std::string(message) + "}}");
+  slack.poll();
+  REQUIRE(slack.events.size() == 2);
+  CHECK(slack.events[0].delivery_key == slack.events[1].delivery_key);
+}
+
+TEST_CASE(
+    "M7: a rename that never became durable is not taken for its own echo when it comes again")
+{
+  Whole slack;
+  slack.go_live();
+  const std::string rename =
+      R"({"type":"channel_rename","channel":{"id":"C1","name":"new"},"event_ts":"1.0"})";
+  slack.say(0, rename, "e1");
+  slack.say(0, rename, "e1");
+  CHECK(slack.events.size() == 2);
+  CHECK(slack.wires[0]->written.empty());
+}
+
+TEST_CASE("M12: beyond its bound the queue leaves deliveries to Slack, and goes on reading")
+{
+  Whole slack;
+  slack.go_live();
+  constexpr int bound = 20'000;
+  slack.refuse = 1'000'000;
+  for (int i = 0; i < bound + 5; ++i) {
+    slack.wires[0]->events.on_text(
+        R"({"envelope_id":"e","type":"events_api","payload":{"event_id":"Ev)" + std::to_string(i) +
+        R"(","event":)" + std::string(message) + "}}");
+  }
+  // What needs no ledger is still acknowledged at once.
+  slack.wires[0]->events.on_text(
+      R"({"envelope_id":"free","type":"events_api","payload":{"event":{"type":"emoji_changed"}}})");
+  CHECK(slack.wires[0]->written == std::vector<std::string>{R"({"envelope_id":"free"})"});
+  slack.refuse = 0;
+  slack.run_until([&] { return slack.events.size() >= bound; });
+  slack.poll();
+  CHECK(slack.events.size() == bound);
+}
+
+TEST_CASE("M5: connections beyond ours are told to whoever watches")
+{
+  Whole slack;
+  slack.service->start();
+  slack.poll();
+  slack.wires.at(0)->events.on_open();
+  slack.wires[0]->events.on_text(R"({"type":"hello","num_connections":7})");
+  slack.poll();
+  CHECK(slack.ghosts == std::vector<std::int64_t>{6});
+}
+
+TEST_CASE("M12: a full ledger holds the acknowledgement back, not the connection")
 {
   Whole slack;
   slack.go_live();
@@ -286,7 +384,7 @@ TEST_CASE("slack: a rename that comes as event and as notice is told once")
   CHECK(slack.wires[0]->written.size() == 2);
 }
 
-TEST_CASE("slack: at a refresh the old connection is served until the new one is there")
+TEST_CASE("M4: at a refresh the old connection is served until the new one is there")
 {
   Whole slack;
   slack.go_live();
@@ -299,7 +397,11 @@ TEST_CASE("slack: at a refresh the old connection is served until the new one is
   CHECK(slack.service->connections()[0].up);
   slack.wires[1]->greet();
   slack.poll();
-  CHECK(slack.wires[0]->closed);
+  // A command that Slack had sent the old way is still taken: it would never be sent again.
+  slack.wires[0]->events.on_text(
+      R"({"envelope_id":"e2","type":"slash_commands","payload":{"team_id":"T1","trigger_id":"1.1","channel_id":"C1","user_id":"U1","command":"/incident","text":"help"}})");
+  CHECK(slack.events.size() == 2);
+  slack.run_until([&] { return slack.wires[0]->closed; });
   CHECK(slack.reconnects == std::vector<std::string>{"refresh_requested"});
 }
 
@@ -324,7 +426,7 @@ TEST_CASE("slack: an acknowledgement that cannot be sent is survived")
   CHECK(slack.counted.empty());
 }
 
-TEST_CASE("slack: a refused bot token is said in words and nothing connects")
+TEST_CASE("M13: a refused bot token is said in words and nothing connects")
 {
   Whole slack;
   slack.slack.replies["auth.test"].clear();
@@ -347,7 +449,7 @@ TEST_CASE("slack: signing in is repeated until it works")
   slack.run_until([&] { return slack.wires.size() == 1; });
 }
 
-TEST_CASE("slack: a refused app token is said in words")
+TEST_CASE("M13: a refused app token is said in words")
 {
   Whole slack;
   slack.slack.replies["apps.connections.open"].clear();
@@ -370,7 +472,7 @@ TEST_CASE("slack: a socket address outside Slack is not dialled")
   CHECK(slack.service->connections()[0].complaint.find("evil") == std::string::npos);
 }
 
-TEST_CASE("slack: a dial that fails is repeated with a new ticket, and no secret is shown")
+TEST_CASE("M1: a dial that fails is repeated with a new ticket, and no secret is shown")
 {
   Whole slack;
   slack.service->start();
@@ -398,7 +500,7 @@ TEST_CASE("slack: effects wait until we know who we are")
   CHECK(outcome.kind == Outcome::Kind::done);
 }
 
-TEST_CASE("slack: stopping sends the acknowledgements that are due, then closes")
+TEST_CASE("M23: stopping sends the acknowledgements that are due, then closes")
 {
   Whole slack;
   slack.go_live();
@@ -417,7 +519,7 @@ TEST_CASE("slack: stopping sends the acknowledgements that are due, then closes"
   CHECK(stopped);
 }
 
-TEST_CASE("slack: stopping takes nothing more in")
+TEST_CASE("M23: stopping takes nothing more in")
 {
   Whole slack;
   slack.go_live();

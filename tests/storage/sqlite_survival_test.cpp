@@ -98,7 +98,7 @@ TEST_CASE("an event and what it queued are in the file together or not at all af
   CHECK(entries == effects);
 }
 
-TEST_CASE("a delivery that is repeated after kill -9 is known")
+TEST_CASE("M7: a delivery that is repeated after kill -9 is known")
 {
   TemporaryFolder folder;
   const auto path = folder / "a.db";

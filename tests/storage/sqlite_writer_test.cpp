@@ -260,7 +260,7 @@ TEST_CASE("an outcome that cannot be handled still takes its effect off the outb
   CHECK(ask(*writer, [](Ledger& l) { return l.pending().empty(); }));
 }
 
-TEST_CASE("deliveries are forgotten after two days, not before")
+TEST_CASE("M7: deliveries are forgotten after two days, not before")
 {
   const auto writer = open_writer(":memory:", record_message);
   constexpr std::int64_t hour = 3600;

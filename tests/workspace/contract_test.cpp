@@ -207,13 +207,3 @@ TEST_CASE("workspace contract: what is beyond a limit is recorded, not only refu
                     {{"channel", bench.general}, {"topic", std::string(251, 'x')}}) == "too_long");
   CHECK(bench.kinds() == std::vector<std::string>{"malformed", "malformed"});
 }
-
-TEST_CASE("workspace contract: a page of history can be as small as Slack makes it for some apps")
-{
-  Bench bench;
-  for (int i = 0; i < 20; ++i) bench.say("x");
-  bench.api.set_page_max(15);
-  const auto reply =
-      bench.call("conversations.history", {{"channel", bench.general}, {"limit", 200}});
-  CHECK(array_at(reply, "messages").size() == 15);
-}

@@ -38,15 +38,27 @@ TEST_CASE("workspace faults: what would change nothing is no fault")
   CHECK_FALSE(fault_of({{"error", "x"}, {"times", 0}}).has_value());
 }
 
-TEST_CASE("workspace faults: a method can be limited to one call in a while")
+TEST_CASE("workspace faults: Retry-After may be any text, and an answer any page")
 {
+  CHECK(fault_of({{"retry_after", "soon"}})->retry_after == "soon");
+  CHECK(fault_of({{"retry_after", "soon"}})->prevents());
+  CHECK(fault_of({{"body", "<h1>Sign in</h1>"}})->prevents());
+}
+
+TEST_CASE(
+    "workspace faults: more calls than the rate allows meet a 429 until the window has passed")
+{
+  using std::chrono::milliseconds;
   Faults faults;
-  CHECK(faults.wait_for("conversations.history", 1'000) == 0);
-  faults.limit("conversations.history", {60'000, 15});
-  CHECK(faults.wait_for("conversations.history", 1'000) == 0);
-  CHECK(faults.wait_for("conversations.history", 2'000) == 59'000);
-  CHECK(faults.wait_for("chat.postMessage", 2'000) == 0);
-  CHECK(faults.wait_for("conversations.history", 61'000) == 0);
-  CHECK(faults.page_max("conversations.history") == 15);
-  CHECK(faults.page_max("chat.postMessage") == 0);
+  faults.limit("chat.postMessage", 2, milliseconds{1'000});
+  CHECK_FALSE(faults.take("chat.postMessage", milliseconds{0}));
+  CHECK_FALSE(faults.take("chat.postMessage", milliseconds{400}));
+  const auto limited = faults.take("chat.postMessage", milliseconds{500});
+  REQUIRE(limited);
+  CHECK(limited->retry_after_s == 1);
+  CHECK_FALSE(faults.take("chat.update", milliseconds{500}));
+  CHECK_FALSE(faults.take("chat.postMessage", milliseconds{1'000}));
+  CHECK(faults.take("chat.postMessage", milliseconds{1'001}));
+  faults.limit("chat.postMessage", 0, milliseconds{0});
+  CHECK_FALSE(faults.take("chat.postMessage", milliseconds{1'002}));
 }

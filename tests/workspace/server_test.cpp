@@ -214,6 +214,77 @@ TEST_CASE("workspace server: junk and hard drops come on demand")
   CHECK(array_at(live.get("state"), "connections").empty());
 }
 
+TEST_CASE("workspace server: binary, long and divided messages come on demand")
+{
+  Live live;
+  const auto socket = live.connect();
+  live.read(*socket);
+  live.post("junk", {{"text", "passed over"}, {"binary", true}});
+  live.post("junk", {{"text", "in parts"}, {"frames", 3}});
+  CHECK(string_at(live.read(*socket), "text") == "in parts");
+  live.post("junk", {{"text", "long "}, {"bytes", 100'000}});
+  CHECK(string_at(live.read(*socket), "text").size() == 100'000);
+  CHECK_FALSE(flag_at(live.post("junk", {{"text", "x"}, {"bytes", 1'000'000'000}}), "ok"));
+}
+
+TEST_CASE(
+    "workspace server: a handshake is refused on demand, and the ticket is spent all the same")
+{
+  Live live;
+  live.post("handshake", {{"status", 409}});
+  const auto reply = live.call("apps.connections.open", {}, live.server.tokens().app);
+  const std::string url = string_at(parse_object(reply.value().body).value(), "url");
+  const auto refused = live.run(net::dial(live.io, url, {}, {}));
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().message.find("409") != std::string::npos);
+  CHECK_FALSE(live.run(net::dial(live.io, url, {}, {})));
+  live.read(*live.connect());
+}
+
+TEST_CASE("workspace server: a middlebox cuts a link that the client is silent on, without a word")
+{
+  Live live;
+  const auto socket = live.connect();
+  live.read(*socket);
+  live.post("middlebox", {{"forgets_after_ms", 50}});
+  CHECK_FALSE(live.run(socket->read()).has_value());
+  CHECK(socket->close_code() == 0);
+}
+
+TEST_CASE("workspace server: any envelope is delivered and any close code is sent on demand")
+{
+  Live live;
+  const auto socket = live.connect();
+  live.read(*socket);
+  live.post("envelope", {{"type", "events_api"}, {"payload", {{"type", "app_rate_limited"}}}});
+  const auto frame = live.read(*socket);
+  CHECK(string_at(object_at(frame, "payload"), "type") == "app_rate_limited");
+  CHECK_FALSE(flag_at(live.post("envelope", {}), "ok"));
+  live.post("close", {{"code", 1011}, {"reason", "oops"}});
+  CHECK_FALSE(live.run(socket->read()).has_value());
+  CHECK(socket->close_code() == 1011);
+  CHECK_FALSE(flag_at(live.post("close", {{"code", 5}}), "ok"));
+}
+
+TEST_CASE("workspace server: a scenario is played, and a wrong one is refused with its line")
+{
+  Live live;
+  CHECK(integer_at(live.post("scenario", {{"text",
+                                           "{\"after_connections\": 1, \"do\": \"junk\", "
+                                           "\"text\": \"played\"}\n"
+                                           "{\"at_ms\": 0, \"do\": \"dance\"}"}}),
+                   "steps") == 2);
+  const auto socket = live.connect();
+  live.read(*socket);
+  CHECK(string_at(live.read(*socket), "text") == "played");
+  const auto state = live.get("state");
+  CHECK(integer_at(object_at(state, "scenario"), "done") == 2);
+  CHECK(array_at(object_at(state, "scenario"), "complaints").at(0).as_string() ==
+        "line 2: dance: unknown_action");
+  const auto refused = live.post("scenario", {{"text", "\nnonsense"}});
+  CHECK(string_at(refused, "error") == "line 2 of the scenario: it is no JSON object");
+}
+
 TEST_CASE("workspace server: a frame that is too long ends the connection with 1009")
 {
   Live live;

@@ -28,7 +28,7 @@ struct Hub
   {
     const auto end = std::make_shared<End>();
     Port port;
-    port.send = [end](const std::string& text) {
+    port.send = [end](const std::string& text, secondstory::net::MessageForm) {
       end->frames.push_back(parse_object(text).value_or(json::object{}));
     };
     port.close = [end](unsigned code, const std::string&) { end->closed_with = code; };
@@ -338,4 +338,94 @@ TEST_CASE("workspace sockets: forgetting keeps what is still under way")
   REQUIRE(it.hub.records().size() == 1);
   it.ack(a, it.frames(a).at(2));
   CHECK(it.hub.records()[0].state == DeliveryState::acked);
+}
+
+TEST_CASE("workspace sockets: hello comes late or never on demand, and nothing before it")
+{
+  Hub hub;
+  hub.hub.faults.greeting = {2, 500, false, 3, "A_OTHER"};
+  const auto late = hub.connect();
+  hub.event("Ev1");
+  CHECK(hub.frames(late).empty());
+  CHECK(hub.hub.wake_at_us() == hub.now_us + 500'000);
+  hub.pass(500);
+  REQUIRE(hub.frames(late).size() == 2);
+  CHECK(integer_at(hub.frames(late)[0], "num_connections") == 4);
+  CHECK(string_at(object_at(hub.frames(late)[0], "connection_info"), "app_id") == "A_OTHER");
+  CHECK(string_at(object_at(hub.frames(late)[1], "payload"), "event_id") == "Ev1");
+  hub.hub.faults.greeting = {1, 0, true, 0, ""};
+  const auto mute = hub.connect();
+  hub.pass(100'000);
+  CHECK(hub.frames(mute).empty());
+}
+
+TEST_CASE("workspace sockets: a connection is told too_many_websockets before hello on demand")
+{
+  Hub hub;
+  hub.hub.faults.crowded = 1;
+  const auto refused = hub.connect();
+  CHECK(string_at(hub.frames(refused).at(0), "reason") == "too_many_websockets");
+  CHECK(hub.ends.at(refused)->closed_with == 1000);
+  CHECK(string_at(hub.frames(hub.connect()).at(0), "type") == "hello");
+}
+
+TEST_CASE("workspace sockets: a delivery comes twice on demand, in another envelope or the same")
+{
+  Hub hub;
+  const auto id = hub.connect();
+  hub.hub.faults.doubled = 1;
+  hub.event("Ev1");
+  REQUIRE(hub.frames(id).size() == 3);
+  CHECK(hub.frames(id)[1].at("envelope_id") != hub.frames(id)[2].at("envelope_id"));
+  CHECK(hub.frames(id)[1].at("payload") == hub.frames(id)[2].at("payload"));
+  hub.hub.faults.doubled = 1;
+  hub.hub.faults.same_envelope = true;
+  hub.event("Ev2");
+  REQUIRE(hub.frames(id).size() == 5);
+  CHECK(hub.frames(id)[3] == hub.frames(id)[4]);
+}
+
+TEST_CASE("workspace sockets: events are lost, and come last first, on demand")
+{
+  Hub hub;
+  const auto id = hub.connect();
+  hub.hub.faults.lost = 1;
+  hub.event("Ev0");
+  CHECK(hub.frames(id).size() == 1);
+  CHECK(hub.hub.records()[0].state == DeliveryState::lost);
+  hub.hub.reorder(2, 1'000);
+  hub.event("Ev1");
+  CHECK(hub.frames(id).size() == 1);
+  hub.event("Ev2");
+  REQUIRE(hub.frames(id).size() == 3);
+  CHECK(string_at(object_at(hub.frames(id)[1], "payload"), "event_id") == "Ev2");
+  CHECK(string_at(object_at(hub.frames(id)[2], "payload"), "event_id") == "Ev1");
+  hub.hub.reorder(5, 1'000);
+  hub.event("Ev3");
+  hub.pass(1'000);
+  CHECK(hub.frames(id).size() == 4);
+}
+
+TEST_CASE("workspace sockets: acknowledgements are lost, or too long for a frame, on demand")
+{
+  Hub hub;
+  const auto id = hub.connect();
+  hub.hub.faults.acks_lost = 1;
+  hub.event("Ev1");
+  hub.ack(id, hub.frames(id).at(1));
+  CHECK(hub.hub.records()[0].state == DeliveryState::sent);
+  hub.hub.faults.acks_too_long = 1;
+  hub.ack(id, hub.frames(id).at(1));
+  CHECK(hub.ends.at(id)->closed_with == 1009);
+  CHECK(hub.hub.records()[0].state == DeliveryState::sent);
+  CHECK(hub.hub.connections().empty());
+}
+
+TEST_CASE("workspace sockets: a connection is closed with a code on demand")
+{
+  Hub hub;
+  const auto id = hub.connect();
+  CHECK(hub.hub.close(1011, "oops", 0) == 1);
+  CHECK(hub.ends.at(id)->closed_with == 1011);
+  CHECK(hub.hub.connections().empty());
 }

@@ -465,6 +465,41 @@ TEST_CASE("workspace api: a file is announced, uploaded, completed and shared")
         "invalid_arguments");
 }
 
+TEST_CASE("workspace api: a file's sharing comes late, or never, on demand")
+{
+  for (const bool never : {false, true}) {
+    Bench bench;
+    std::function<void()> later;
+    bench.workspace.after = [&later](std::int64_t ms, std::function<void()> what) {
+      CHECK(ms == 500);
+      later = std::move(what);
+    };
+    bench.workspace.whims = {1, 500, never, 1'000};
+    const auto ticket =
+        bench.call("files.getUploadURLExternal", {{"filename", "a.md"}, {"length", 3}});
+    const std::string id = string_at(ticket, "file_id");
+    bench.workspace.file(id)->uploaded = true;
+    CHECK(bench.error("files.completeUploadExternal",
+                      {{"files", json::array{json::object{{"id", id}}}},
+                       {"channel_id", bench.general}}) == "");
+    CHECK(bench.events("message/file_share").empty());
+    CHECK((later != nullptr) != never);
+    if (later) later();
+    CHECK(bench.events("message/file_share").size() == (never ? 0 : 1));
+  }
+}
+
+TEST_CASE("workspace api: pages of history are shorter on demand")
+{
+  Bench bench;
+  for (int i = 0; i < 20; ++i) bench.say("n" + std::to_string(i));
+  bench.workspace.whims.page_max = 15;
+  const auto page =
+      bench.call("conversations.history", {{"channel", bench.general}, {"limit", 100}});
+  CHECK(array_at(page, "messages").size() == 15);
+  CHECK(secondstory::slack::flag_at(page, "has_more"));
+}
+
 TEST_CASE("workspace api: people are listed in pages and looked up by id alone")
 {
   Bench bench;

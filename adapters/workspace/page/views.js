@@ -77,7 +77,7 @@ function formOf(view) {
   const row = make('div', 'row');
   const send = make('button', 'primary', view.submit.text);
   send.type = 'submit';
-  row.append(button(view.close?.text || 'Cancel', '', '', () => tell('close', { view_id: view.id })), send);
+  row.append(button(view.close?.text || 'Cancel', '', '', () => tell('close_view', { view_id: view.id })), send);
   form.append(row);
   form.addEventListener('submit', (event) => {
     event.preventDefault();
@@ -107,5 +107,5 @@ export function drawForm() {
 byId('form').addEventListener('cancel', (event) => {
   event.preventDefault();
   const view = mine('modal').at(-1);
-  if (view) tell('close', { view_id: view.id });
+  if (view) tell('close_view', { view_id: view.id });
 });
