@@ -11,7 +11,8 @@ namespace json = boost::json;
 namespace {
 
 constexpr std::array<std::string_view, std::variant_size_v<Effect>> names = {
-    "post", "tell", "revise", "open_channel", "topic", "invite", "pin", "file", "history"};
+    "post", "tell", "revise",  "open_channel", "topic",   "invite",
+    "pin",  "file", "history", "purpose",      "bookmark"};
 
 void put(json::object& out, const Channel& channel)
 {
@@ -94,6 +95,18 @@ struct Writer
     put(out, "only_for", e.only_for);
     return out;
   }
+  json::object operator()(const SetPurpose& e) const
+  {
+    json::object out{{"purpose", e.purpose}};
+    put(out, e.channel);
+    return out;
+  }
+  json::object operator()(const BookmarkMessage& e) const
+  {
+    json::object out{{"message", e.message.id}, {"title", e.title}};
+    put(out, e.message.channel);
+    return out;
+  }
   json::object operator()(const ReadHistory& e) const
   {
     json::object out{{"since", e.since.time_since_epoch().count()}};
@@ -154,6 +167,8 @@ struct Destination
   Channel operator()(const PinMessage& e) const { return e.message.channel; }
   Channel operator()(const ShareFile& e) const { return e.channel; }
   Channel operator()(const ReadHistory& e) const { return e.channel; }
+  Channel operator()(const SetPurpose& e) const { return e.channel; }
+  Channel operator()(const BookmarkMessage& e) const { return e.message.channel; }
 };
 
 }  // namespace
@@ -161,6 +176,23 @@ struct Destination
 Channel destination(const Effect& effect)
 {
   return std::visit(Destination{}, effect);
+}
+
+bool redirect(Effect& effect, const Channel& from, const Channel& to)
+{
+  if (destination(effect) != from) return false;
+  return std::visit(
+      [&to](auto& what) {
+        if constexpr (requires { what.message.channel; }) {
+          what.message.channel = to;
+        } else if constexpr (requires { what.channel; }) {
+          what.channel = to;
+        } else {
+          return false;
+        }
+        return true;
+      },
+      effect);
 }
 
 std::string_view type_name(const Effect& effect)
@@ -194,6 +226,8 @@ Effect effect_from_json(std::string_view type, std::string_view text)
     return ShareFile{in.channel(),       in.maybe("thread"), in.string("name"),
                      in.string("title"), in.bytes("bytes"),  in.maybe("only_for")};
   }
+  if (type == "purpose") return SetPurpose{in.channel(), in.string("purpose")};
+  if (type == "bookmark") return BookmarkMessage{in.message(), in.string("title")};
   if (type == "history") return ReadHistory{in.channel(), in.time("since")};
   throw std::runtime_error("effect: unknown type " + std::string{type});
 }

@@ -15,6 +15,7 @@ int main(int argc, char** argv)
   workspace::WorkspaceOptions options;
   app.add_option("--listen", options.listen);
   app.add_option("--retry-after-ms", options.retry_after_ms);
+  app.add_option("--public-url", options.public_url);
   CLI11_PARSE(app, argc, argv);
 
   boost::asio::io_context io;

@@ -19,6 +19,9 @@ class Effects
 
   asio::awaitable<Outcome> carry_out(OutboxItem item, bool look_first);
 
+  /// Slack gave a channel another id: what was queued for the old one goes to the new one.
+  void channel_moved(const std::string& from, const std::string& to);
+
   /// Submits what was said in a channel between two moments, oldest first, replies included;
   /// settles when all of it is durable.
   asio::awaitable<Outcome> read_history(std::string channel, Time since, Time until);
@@ -29,7 +32,10 @@ class Effects
   asio::awaitable<Outcome> revise(ReviseMessage effect);
   asio::awaitable<Outcome> open_channel(OutboxItem item, bool look_first);
   asio::awaitable<Outcome> set_topic(SetTopic effect);
+  asio::awaitable<Outcome> set_purpose(SetPurpose effect);
+  asio::awaitable<Outcome> bookmark(BookmarkMessage effect);
   asio::awaitable<Outcome> invite(std::string channel, std::vector<std::string> people);
+  asio::awaitable<ApiResult> invite_at_once(std::string channel, std::vector<std::string> people);
   asio::awaitable<Outcome> pin(PinMessage effect);
   asio::awaitable<Outcome> share(OutboxItem item, bool look_first);
 
@@ -52,6 +58,7 @@ class Effects
   WebApi& api_;
   const Identity& self_;
   EventSink sink_;
+  std::map<std::string, std::string> moved_{};  ///< former id of a channel → present one
 };
 
 /// How a failed call ends the effect it was made for.

@@ -127,6 +127,7 @@ asio::awaitable<ApiResult> WebApi::call_as(std::string token, const char* method
     request.body = form_encoded(args);
   }
   Result<HttpReply> reply = co_await transport_(std::move(request));
+  if (reply && token == bot_token_ && !reply->scopes.empty()) granted_scopes_ = reply->scopes;
   ApiResult result = read(method, reply);
   if (!result) spdlog::debug("slack: {}", result.error().message);
   const bool refused = !result && result.error().meaning == ErrorClass::fatal;
@@ -204,7 +205,10 @@ std::string form_encoded(const json::object& args)
 
 bool takes_json(std::string_view method)
 {
-  constexpr std::array<std::string_view, 10> methods = {"auth.test",
+  constexpr std::array<std::string_view, 13> methods = {"auth.test",
+                                                        "bookmarks.add",
+                                                        "bookmarks.list",
+                                                        "conversations.setPurpose",
                                                         "chat.postMessage",
                                                         "chat.postEphemeral",
                                                         "chat.update",

@@ -92,6 +92,7 @@ WebApi::WebApi(Workspace& workspace, Journal& journal, Tokens tokens,
       table_{{"api.test", &WebApi::api_test},
              {"apps.connections.open", &WebApi::apps_connections_open},
              {"auth.test", &WebApi::auth_test},
+             {"bots.info", &WebApi::bots_info},
              {"bookmarks.add", &WebApi::bookmarks_add},
              {"bookmarks.edit", &WebApi::bookmarks_edit},
              {"bookmarks.list", &WebApi::bookmarks_list},
@@ -124,6 +125,7 @@ WebApi::WebApi(Workspace& workspace, Journal& journal, Tokens tokens,
              {"reactions.add", &WebApi::reactions_add},
              {"reactions.remove", &WebApi::reactions_remove},
              {"team.info", &WebApi::team_info},
+             {"usergroups.list", &WebApi::usergroups_list},
              {"users.conversations", &WebApi::users_conversations},
              {"users.info", &WebApi::users_info},
              {"users.list", &WebApi::users_list},
@@ -188,6 +190,8 @@ WebApi::Reply WebApi::call(const ApiRequest& request, const json::object& args)
     if (token.empty()) return refuse("not_authed");
     if (token == (for_app ? tokens_.bot : tokens_.app)) return refuse("not_allowed_token_type");
     if (token != (for_app ? tokens_.app : tokens_.bot)) return refuse("invalid_auth");
+    if (for_app ? app.app_token_revoked : app.bot_token_revoked) return refuse("token_revoked");
+    if (!app.lacking_for(request.method).empty()) return refuse("missing_scope");
   }
   if (for_app && !request.is_post) return refuse("insecure_request");
   if (is_json && !request.body.empty() && !parse_object(request.body))
@@ -212,6 +216,10 @@ json::object WebApi::handle(const ApiRequest& request)
   } else {
     out = refusal_json(reply.error());
     if (reply.error().error == "unknown_method") out["req_method"] = request.method;
+    if (reply.error().error == "missing_scope") {
+      out["needed"] = app.lacking_for(request.method);
+      out["provided"] = app.granted();
+    }
   }
   CallRecord record;
   record.method = request.method;
@@ -263,6 +271,29 @@ WebApi::Reply WebApi::auth_test(const Args&)
                       {"user_id", team.bot_user},
                       {"bot_id", team.bot_id},
                       {"is_enterprise_install", false}};
+}
+
+WebApi::Reply WebApi::bots_info(const Args& args)
+{
+  const Team& team = workspace_.team();
+  if (args.text("bot") != team.bot_id) return refuse("bot_not_found");
+  json::object bot{{"id", team.bot_id}, {"deleted", false},      {"name", team.bot_name},
+                   {"updated", 0},      {"app_id", team.app_id}, {"user_id", team.bot_user}};
+  return json::object{{"bot", std::move(bot)}};
+}
+
+WebApi::Reply WebApi::usergroups_list(const Args&)
+{
+  json::array groups;
+  for (const Group& group : workspace_.groups()) {
+    groups.push_back(json::object{{"id", group.id},
+                                  {"team_id", workspace_.team().id},
+                                  {"is_usergroup", true},
+                                  {"name", group.name},
+                                  {"handle", group.handle},
+                                  {"date_delete", 0}});
+  }
+  return json::object{{"usergroups", std::move(groups)}};
 }
 
 WebApi::Reply WebApi::team_info(const Args& args)

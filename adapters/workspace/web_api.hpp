@@ -5,6 +5,7 @@
 #include "adapters/workspace/blocks.hpp"
 #include "adapters/workspace/body.hpp"
 #include "adapters/workspace/contract.hpp"
+#include "adapters/workspace/scopes.hpp"
 #include "adapters/workspace/shapes.hpp"
 
 /// Slack's Web API on a Workspace, without any I/O (docs.slack.dev/apis/web-api). A refusal is HTTP
@@ -41,6 +42,8 @@ class WebApi
   static json::object shown(const json::object& args);
   /// What a request says, in whichever encoding Slack would read it for this method.
   static json::object arguments(const ApiRequest& request);
+  /// How the app is set up; what it lacks is refused as Slack refuses it.
+  AppSettings app{};
   /// The names of the methods that are answered.
   [[nodiscard]] std::vector<std::string> methods() const;
 
@@ -53,6 +56,8 @@ class WebApi
   // web_api.cpp
   Reply apps_connections_open(const Args& args);
   Reply auth_test(const Args& args);
+  Reply bots_info(const Args& args);
+  Reply usergroups_list(const Args& args);
   Reply api_test(const Args& args);
   Reply team_info(const Args& args);
   Reply users_info(const Args& args);

@@ -71,6 +71,16 @@ HttpServerResponse faulty_answer(const FaultSpec& fault)
   return out;
 }
 
+/// What Slack says to a connection while Socket Mode is switched off in the app's settings.
+asio::awaitable<void> turn_away(std::shared_ptr<net::ServerWebSocket> socket)
+{
+  std::string text = R"({"type":"disconnect","reason":"link_disabled"})";
+  const auto written = co_await socket->write(std::move(text));
+  std::string why;
+  constexpr unsigned normal = 1000;
+  if (written) co_await socket->close(normal, std::move(why));
+}
+
 bool answers_itself(const FaultSpec& fault)
 {
   return fault.prevents() || fault.takes_effect || fault.cut == FaultSpec::Cut::after_effect;
@@ -90,6 +100,11 @@ struct WorkspaceServer::Parts
   asio::awaitable<void> follow(std::shared_ptr<net::ServerStream> stream);
   void tell(const json::object& change);
   void answer_lost(const Delivery& delivery, const std::string& error);
+  std::string public_host() const
+  {
+    const auto scheme = options.public_url.find("://");
+    return scheme == std::string::npos ? std::string{} : options.public_url.substr(scheme + 3);
+  }
 
   asio::io_context& io;
   WorkspaceOptions options;
@@ -115,7 +130,7 @@ WorkspaceServer::Parts::Parts(asio::io_context& io_, WorkspaceOptions options_)
             return fmt::format("ws{}/link/?ticket={}&app_id={}", workspace.base_url.substr(4),
                                sockets.hub.new_ticket(), options.team.app_id);
           }),
-      control(workspace, journal, sockets, faults)
+      control(workspace, journal, sockets, faults, api.app)
 {
   workspace.deliver = [this](Delivery delivery) { sockets.hub.deliver(std::move(delivery)); };
   workspace.changed = [this](json::object change) { tell(change); };
@@ -161,8 +176,13 @@ HttpServerResponse WorkspaceServer::Parts::call(const HttpServerRequest& request
   if (name == "response_url") return take_response(workspace, journal, request);
   if (request.method != "POST" && request.method != "GET")
     return json_response({{"ok", false}}, 405);
-  return json_response(api.handle({name, request.method == "POST", header(request, "authorization"),
-                                   header(request, "content-type"), request.query, request.body}));
+  HttpServerResponse out =
+      json_response(api.handle({name, request.method == "POST", header(request, "authorization"),
+                                header(request, "content-type"), request.query, request.body}));
+  // docs.slack.dev/authentication/installing-with-oauth: each answer names the token's scopes.
+  const bool by_bot = header(request, "authorization") == "Bearer " + options.tokens.bot;
+  out.headers["x-oauth-scopes"] = by_bot ? api.app.granted() : "connections:write";
+  return out;
 }
 
 asio::awaitable<HttpServerResponse> WorkspaceServer::Parts::with_faults(HttpServerRequest request,
@@ -212,7 +232,7 @@ HttpServerResponse WorkspaceServer::Parts::controlled(const HttpServerRequest& r
 
 asio::awaitable<HttpServerResponse> WorkspaceServer::Parts::answer(HttpServerRequest request)
 {
-  if (!is_from_here(request)) {
+  if (!is_from_here(request, public_host())) {
     co_return json_response({{"ok", false}, {"error", "not_from_here"}}, 403);
   }
   const std::string path = request.path;
@@ -230,7 +250,8 @@ asio::awaitable<HttpServerResponse> WorkspaceServer::Parts::answer(HttpServerReq
 
 unsigned WorkspaceServer::Parts::judge_upgrade(const HttpServerRequest& request)
 {
-  if (stopped || !request.path.starts_with("/link") || !is_from_here(request)) return 404;
+  if (stopped || !request.path.starts_with("/link") || !is_from_here(request, public_host()))
+    return 404;
   return sockets.hub.take_ticket(string_at(parse_form(request.query), "ticket")) ? 101 : 403;
 }
 
@@ -286,7 +307,8 @@ Result<void> WorkspaceServer::start()
     return parts->judge_upgrade(request);
   };
   http.on_upgrade = [parts](HttpServerRequest, std::shared_ptr<net::ServerWebSocket> socket) {
-    return parts->sockets.run(std::move(socket));
+    return parts->api.app.socket_mode ? parts->sockets.run(std::move(socket))
+                                      : turn_away(std::move(socket));
   };
   http.wants_stream = [](const HttpServerRequest& request) {
     return request.method == "GET" && request.path == "/workspace/events" && is_from_here(request);
@@ -297,7 +319,8 @@ Result<void> WorkspaceServer::start()
   auto started = net::HttpServer::start(parts->io, std::move(http));
   if (!started) return tl::unexpected<Error>(started.error());
   parts->http = std::move(*started);
-  parts->workspace.base_url = parts->http->url();
+  const std::string& told = parts->options.public_url;
+  parts->workspace.base_url = told.empty() ? parts->http->url() : told;
   return {};
 }
 
@@ -310,11 +333,11 @@ void WorkspaceServer::stop()
 
 std::string WorkspaceServer::base_url() const
 {
-  return parts_->workspace.base_url;
+  return parts_->http->url();
 }
 std::string WorkspaceServer::api_url() const
 {
-  return base_url() + "/api/";
+  return parts_->workspace.base_url + "/api/";
 }
 const Tokens& WorkspaceServer::tokens() const
 {

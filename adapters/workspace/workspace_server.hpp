@@ -48,6 +48,10 @@
 ///      file                   user, channel, name, content, text?         -> ts
 ///      join (inviter?), leave user, channel
 ///      topic (text), rename (name), archive (archived?)  user, channel
+///      convert (is_private), change_id   channel, user      a channel converted, another id of it
+///      group                  handle, name?                               -> group
+///      app                    without_scopes?, socket_mode?, revoked? ("bot", "app"): how the app
+///                             is set up; what is not given is in order   -> scopes
 ///      channel                name, is_private?, members?                 -> channel
 ///      user                   name, real_name?, display_name?, tz?, is_restricted?  -> user
 ///      direct                 user                      -> channel, the direct message with the
@@ -74,6 +78,9 @@ struct WorkspaceOptions
   int retries_max = 3;
   std::chrono::milliseconds ping_every{10'000};
   bool seeded = true;  ///< with a few people, #general and #incidents
+  /// How the app is told to reach it, "https://edge.slack.com", where something stands in between;
+  /// empty: at the address it listens on.
+  std::string public_url{};
   Workspace::Clock clock{};
 };
 
