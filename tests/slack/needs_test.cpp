@@ -108,9 +108,9 @@ TEST_CASE("every method that is called and every event is opened by a scope we a
       });
       CHECK_MESSAGE(open, name << " is closed for " << kind);
     }
-    const bool open = documented.empty() ||
-                      std::any_of(documented.begin(), documented.end(),
-                                  [&](auto scope) { return scopes.contains(scope); });
+    const bool open =
+        documented.empty() || std::any_of(documented.begin(), documented.end(),
+                                          [&](auto scope) { return scopes.contains(scope); });
     CHECK_MESSAGE(open, name << " needs a scope that is not asked for");
   }
 }
@@ -139,8 +139,8 @@ TEST_CASE("no two scopes are asked for that open the same of our methods and eve
       const auto scopes = workspace::scopes_of(name);
       if (std::find(scopes.begin(), scopes.end(), need.name) != scopes.end()) opens += " " + name;
     }
-    const auto [twin, fresh] = by_opened.emplace(opens, need.name);
-    CHECK_MESSAGE(fresh, need.name << " opens no more than " << twin->second);
+    const auto added = by_opened.emplace(opens, need.name);
+    CHECK_MESSAGE(added.second, need.name << " opens no more than " << added.first->second);
   }
 }
 
