@@ -9,15 +9,18 @@ class TestChannels(StageCase):
     def incident_channel(self, number=1):
         def found():
             ours = [channel for channel in self.workspace.state()["channels"]
-                    if channel["name"].startswith(f"inc-{number}")]
+                    if channel.get("name", "").startswith(f"inc-{number}")]
             return ours[0] if ours else None
         return until(found, f"the channel of INC-{number}")
 
     def await_furnished(self, name):
         def furnished():
-            channel = [c for c in self.workspace.state()["channels"] if c["name"] == name][0]
+            channel = self.state_of(name)
             return channel if channel["pins"] and channel["bookmarks"] and channel["purpose"]["value"] else None
         return until(furnished, f"#{name} to have pin, bookmark and purpose")
+
+    def state_of(self, name):
+        return [channel for channel in self.workspace.state()["channels"] if channel.get("name") == name][0]
 
     def settled(self):
         self.workspace.await_quiet()
@@ -31,7 +34,7 @@ class TestChannels(StageCase):
         self.assertIn("INC-1 · sev2 · investigating", channel["topic"]["value"])
         self.assertIn("INC-1: Größe", channel["purpose"]["value"])
         card = self.workspace.from_bot(name, "INC-1")[0]
-        self.assertEqual([pin if isinstance(pin, str) else pin["ts"] for pin in channel["pins"]], [card["ts"]])
+        self.assertEqual(channel["pins"], [card["ts"]])
         self.assertEqual(len(channel["bookmarks"]), 1)
         self.assertIn(card["ts"].replace(".", ""), channel["bookmarks"][0]["link"])
         people = {user["id"]: user["name"] for user in self.workspace.state()["users"]}
@@ -55,13 +58,11 @@ class TestChannels(StageCase):
                       "timeline #INC-1", "postmortem #INC-1"):
             self.slash("mark", words)
         self.settled()
-        everywhere = [channel["name"] for channel in self.workspace.state()["channels"] if channel["name"] != name]
-        for channel in everywhere:
-            for user in ("mark", "priya"):
-                heard = self.workspace.messages(channel) + self.workspace.told(user, channel)
-                for message in heard if channel else []:
-                    self.assertNotIn("Leaked", shown(message), channel)
-        there = [c for c in self.workspace.state()["channels"] if c["name"] == name][0]["id"]
+        there = self.state_of(name)["id"]
+        for channel in self.workspace.state()["channels"]:
+            for user in ("mark", "priya") if channel["id"] != there else ():
+                for message in self.workspace.messages(channel["id"]) + self.workspace.told(user, channel["id"]):
+                    self.assertNotIn("eaked", json.dumps(message), channel)
         for file in self.workspace.files():
             self.assertEqual(file.get("channels"), [there], file["name"])
         for text in (self.bot.log(), self.bot.get("/metrics")[1], self.bot.get("/healthz")[1],
@@ -121,5 +122,5 @@ class TestChannels(StageCase):
         self.await_said("Postmortem")
         draft = self.bot.export("md")
         self.assertIn("#general", draft.replace("\\", ""))
-        for name in ("Mark", "mark", "U0MARK", "Sam", "Priya"):
+        for name in ("Oduya", "U0MARK", "Lindqvist", "U0SAM", "Raman"):
             self.assertNotIn(name, draft)

@@ -95,7 +95,7 @@ class TestTypicalMistakes(CheckCase):
     def test_swapped_tokens(self):
         text = self.bot.config.read_text()
         app, bot = self.workspace.app_token, self.workspace.bot_token
-        self.bot.config.write_text(text.replace(app, "X").replace(bot, app).replace("X", bot))
+        self.bot.config.write_text(text.replace(app, "\0").replace(bot, app).replace("\0", bot))
         self.assert_told("swapped")
 
     def test_quotes_that_came_along(self):

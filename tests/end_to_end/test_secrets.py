@@ -43,9 +43,9 @@ class TestSecrets(ProxyCase):
         fault("response_url", http_status=500)
         fault("users.info", http_status=503)
         self.workspace.slash("priya", "incidents", "open Checkout returns 500 sev2")
-        until(lambda: [c for c in self.workspace.state()["channels"] if c["name"].startswith("inc-1")],
-              "the incident's channel")
-        room = [c for c in self.workspace.state()["channels"] if c["name"].startswith("inc-1")][0]["name"]
+        rooms = lambda: [channel["name"] for channel in self.workspace.state()["channels"]
+                         if channel.get("name", "").startswith("inc-1")]
+        room = until(rooms, "the incident's channel")[0]
         self.workspace.await_from_bot(room, "INC-1")
         self.workspace.say("priya", room, "You broke checkout again")
         fault("chat.postMessage", drop="after")
