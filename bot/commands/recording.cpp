@@ -174,9 +174,10 @@ void note(Command& command)
   const auto words = needed_text(command, "note failover started at:13:05");
   if (!words) return;
   const auto entry = command.change(EntryKind::note, *words, at.time);
-  command.announce({text("Noted "), code(entry.id()), text(at.time ? " at " : ": "),
-                    at.time ? time_shown(*at.time) : text(""), text(at.time ? ": " : ""),
-                    text(*words)});
+  Line line{text("Noted "), code(entry.id())};
+  if (at.time) line.insert(line.end(), {text(" at "), time_shown(*at.time)});
+  line.push_back(text(": " + *words));
+  command.announce(Content{std::vector<Block>{Paragraph{std::move(line)}}});
 }
 
 void update(Command& command)

@@ -1,5 +1,7 @@
 #include "bot/incident/settling.hpp"
 
+#include <algorithm>
+
 #include "bot/incident/cards.hpp"
 #include "bot/timeline/suggesting.hpp"
 
@@ -30,8 +32,12 @@ void tell_of_not_invited(Turn& turn, const Incident& incident,
     content.blocks.emplace_back(
         Footnote{{text("… and " + std::to_string(people.size() - named_max) + " more")}});
   }
-  turn.queue(TellPerson{*incident.channel, std::nullopt, incident.declared_by, std::move(content),
-                        std::nullopt});
+  // Who was left out themselves cannot be told in there.
+  const bool outside = std::any_of(people.begin(), people.end(), [&](const NotInvited& one) {
+    return one.person == incident.declared_by;
+  });
+  turn.queue(TellPerson{outside ? incident.declared_in : *incident.channel, std::nullopt,
+                        incident.declared_by, std::move(content), std::nullopt});
 }
 
 void channel_opened(Turn& turn, Incident incident, const EffectSettled& outcome)

@@ -137,6 +137,22 @@ TEST_CASE("whoever could not be invited is told of kindly, to the one who declar
   CHECK(contains(told, "add them by hand"));
 }
 
+TEST_CASE(
+    "whoever declared and could not be invited is told where they declared, without the title")
+{
+  Scene scene;
+  scene.command("ana", "open Leaked keys private");
+  EffectSettled opened;
+  opened.outbox_id = scene.take_effects().at(0).id;
+  opened.channel_id = "CNEW";
+  opened.not_invited = {{"ana", "is a guest"}};
+  scene.settle(opened);
+  const auto told = of_type<TellPerson>(scene.take_effects());
+  REQUIRE(told.size() == 1);
+  CHECK(told[0].channel == scene.channel);
+  CHECK_FALSE(contains(plain_text(told[0].content), "Leaked"));
+}
+
 TEST_CASE("a lead who cannot be invited later on is told of as well, and nobody publicly")
 {
   Scene scene;
