@@ -128,7 +128,7 @@ TEST_CASE("slack pacing: Retry-After is read whole, in fractions, absent and as 
   CHECK(retry_after("1e99") == milliseconds{3'600'000});
 }
 
-TEST_CASE("slack redaction: tokens, tickets and response addresses never show")
+TEST_CASE("M21: slack redaction: tokens, tickets and response addresses never show")
 {
   CHECK(redacted("token xoxb-1-2-abc refused") == "token xoxb-*** refused");
   CHECK(redacted("xapp-1-A1-2-abc,xwfp-9") == "xapp-***,xwfp-***");
@@ -136,6 +136,12 @@ TEST_CASE("slack redaction: tokens, tickets and response addresses never show")
         "wss://wss.slack.com/link/?ticket=***&app_id=A1");
   CHECK(redacted("POST https://hooks.slack.com/commands/T1/2/secret failed") ==
         "POST https://hooks.slack.com/*** failed");
+  // With a port, as an address stands in the errors of the HTTP client.
+  CHECK(redacted("https://hooks.slack.com:443/commands/T1/2/secret: no whole answer")
+            .find("secret") == std::string::npos);
+  CHECK(redacted("https://files.slack.com:443/upload/v1/secret").find("secret") ==
+        std::string::npos);
+  CHECK(redacted("http://127.0.0.1:8765/actions/T1/secret").find("secret") == std::string::npos);
   CHECK(redacted("Authorization: Bearer abc") == "Authorization: Bearer ***");
 }
 
