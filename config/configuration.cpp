@@ -75,15 +75,15 @@ void Reading::http()
 /// What is wrong with how a token is written, whichever it is; empty if nothing is.
 std::string slip_in(const std::string& token)
 {
+  if (token.find_first_not_of(token.front()) == std::string::npos || token.ends_with("…") ||
+      token.ends_with("...")) {
+    return "is a placeholder; put the token itself there";
+  }
   if (token.find_first_of("\"'`") != std::string::npos)
     return "holds quotation marks; take them out of the value or its variable";
   const bool odd =
       std::any_of(token.begin(), token.end(), [](char c) { return c <= ' ' || c > '~'; });
   if (odd) return "holds a blank, a line break or a character that is in no token; copy it again";
-  if (token.find_first_not_of(token.front()) == std::string::npos || token.ends_with("…") ||
-      token.ends_with("...")) {
-    return "is a placeholder; put the token itself there";
-  }
   return {};
 }
 

@@ -143,6 +143,7 @@ TEST_CASE("a slip in copying a token is told by what it is, without the token")
            Slip{"xoxb-1-hunter ", "holds a blank"},
            Slip{"xoxb-1-\\nhunter", "holds a blank"},
            Slip{"xoxb-...", "is a placeholder"},
+           Slip{"xoxb-…", "is a placeholder"},
            Slip{"xoxp-1-hunter", "is a person's token"},
            Slip{"hunter", "must be a bot token"},
        }) {
