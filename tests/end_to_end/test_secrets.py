@@ -35,6 +35,21 @@ class TestSecrets(ProxyCase):
         for file in sorted(self.folder.glob("secondstory.db*")):
             self.write(f"the file {file.name}", file.read_bytes().decode("latin-1"))
         self.assert_clean()
+        self.assert_one_leaked_line_would_be_found()
+
+    def assert_one_leaked_line_would_be_found(self):
+        """The net has no holes: each secret, in each place, in a line among many."""
+        places = sorted({where for where, _ in self.written})
+        for i, secret in enumerate(sorted(self.secrets())):
+            where = places[i % len(places)]
+            self.written.append((where, f"before\n[debug] dialling https://x/{secret}?a=b\nafter"))
+            with self.assertRaisesRegex(AssertionError, "a secret is in|a token is in", msg=secret):
+                self.assert_clean()
+            self.written.pop()
+
+    def secrets(self):
+        return {self.workspace.app_token, self.workspace.bot_token, self.edge.password, self.edge.basic(),
+                self.edge.credentials.split(":")[1]} | self.edge.secrets
 
     def play_with_faults(self, bot):
         fault = lambda method, **what: self.workspace.do("fault", method=method, **what)
@@ -89,8 +104,7 @@ class TestSecrets(ProxyCase):
         self.written.append((where, text))
 
     def assert_clean(self):
-        secrets = {self.workspace.app_token, self.workspace.bot_token, self.edge.password,
-                   self.edge.basic(), self.edge.credentials.split(":")[1]} | self.edge.secrets
+        secrets = self.secrets()
         kinds = {"ticket": [s for s in self.edge.secrets if not s.startswith("/")],
                  "upload": [s for s in self.edge.secrets if s.startswith("/upload/")],
                  "response": [s for s in self.edge.secrets if s.startswith("/commands/")]}
@@ -99,7 +113,7 @@ class TestSecrets(ProxyCase):
         names = {where for where, _ in self.written}
         self.assertIn("the log", names)
         self.assertIn("a message in incidents", names)
-        log = dict(self.written)["the log"]
+        log = next(text for where, text in self.written if where == "the log")
         self.assertIn("[debug]", log, "the log was not at its most talkative")
         for where, text in self.written:
             for secret in secrets:
