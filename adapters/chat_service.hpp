@@ -33,6 +33,7 @@ struct Outcome
   std::optional<MessageRef> message{};
   std::optional<std::string> channel_id{};
   std::optional<std::string> channel_name{};
+  std::vector<NotInvited> not_invited{};
 };
 
 /// Liveness of one connection, for /readyz and metrics.

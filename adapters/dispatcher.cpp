@@ -271,6 +271,7 @@ void Dispatcher::Machine::ended(const OutboxItem& item, Outcome outcome)
   what.message = std::move(outcome.message);
   what.channel_id = std::move(outcome.channel_id);
   what.channel_name = std::move(outcome.channel_name);
+  what.not_invited = std::move(outcome.not_invited);
   report(std::make_shared<const Event>(
       Event{{}, destination(item.effect).platform, at, at, std::move(what)}));
   run();

@@ -50,7 +50,40 @@ struct Dispatch
   void operator()(const ChannelChanged& change) const { record_channel_change(turn, change); }
   void operator()(const PersonSeen& person) const { turn.ledger.save(person); }
   void operator()(const EffectSettled& outcome) const { settle(turn, outcome); }
+  void operator()(const NameSeen& name) const { turn.ledger.save(name); }
 };
+
+/// The channel an event happened in; null for what concerns no one channel.
+template <class AnyHappening>
+auto channel_in(AnyHappening& what)
+{
+  using Found = decltype(&std::get<CommandGiven>(what).channel);
+  return std::visit(
+      [](auto& it) -> Found {
+        if constexpr (requires { it.message.channel; }) {
+          return &it.message.channel;
+        } else if constexpr (requires { it.message->channel; }) {
+          return it.message ? &it.message->channel : nullptr;
+        } else if constexpr (requires { it.channel; }) {
+          return &it.channel;
+        } else {
+          return nullptr;
+        }
+      },
+      what);
+}
+
+/// An event as it is to be handled: in the channel's present id, where it came under a former one.
+std::optional<Event> moved(const Event& event, Ledger& ledger)
+{
+  const Channel* channel = channel_in(event.what);
+  if (channel == nullptr) return std::nullopt;
+  const auto now = ledger.now_called(*channel);
+  if (now == *channel) return std::nullopt;
+  Event copy = event;
+  *channel_in(copy.what) = now;
+  return copy;
+}
 
 }  // namespace
 
@@ -67,7 +100,8 @@ void Bot::handle(const Event& event, Ledger& ledger)
     const std::lock_guard lock{language_mutex_};
     language = language_;
   }
-  Turn turn{event, ledger, settings_, *language};
+  const auto elsewhere = moved(event, ledger);
+  Turn turn{elsewhere ? *elsewhere : event, ledger, settings_, *language};
   std::visit(Dispatch{turn}, event.what);
 }
 

@@ -49,6 +49,12 @@ inline Span channel(std::string id)
 {
   return {.kind = Span::Kind::channel, .text = std::move(id)};
 }
+/// A moment: each reader sees it in their own time zone where the service can do that, else the
+/// text.
+inline Span time(Time at, std::string otherwise)
+{
+  return {.kind = Span::Kind::time, .text = std::move(otherwise), .at = at};
+}
 }  // namespace say
 
 using Line = std::vector<Span>;

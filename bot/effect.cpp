@@ -11,7 +11,8 @@ namespace json = boost::json;
 namespace {
 
 constexpr std::array<std::string_view, std::variant_size_v<Effect>> names = {
-    "post", "tell", "revise", "open_channel", "topic", "invite", "pin", "file", "history", "home"};
+    "post", "tell", "revise",  "open_channel", "topic",   "invite",
+    "pin",  "file", "history", "home",         "purpose", "bookmark"};
 
 void put(json::object& out, const Channel& channel)
 {
@@ -103,6 +104,18 @@ struct Writer
     put(out, "only_for", e.only_for);
     return out;
   }
+  json::object operator()(const SetPurpose& e) const
+  {
+    json::object out{{"purpose", e.purpose}};
+    put(out, e.channel);
+    return out;
+  }
+  json::object operator()(const BookmarkMessage& e) const
+  {
+    json::object out{{"message", e.message.id}, {"title", e.title}};
+    put(out, e.message.channel);
+    return out;
+  }
   json::object operator()(const ReadHistory& e) const
   {
     json::object out{{"since", e.since.time_since_epoch().count()}};
@@ -190,6 +203,8 @@ struct Destination
   Channel operator()(const ShareFile& e) const { return e.channel; }
   Channel operator()(const ReadHistory& e) const { return e.channel; }
   Channel operator()(const ShowHome& e) const { return {e.platform, ""}; }
+  Channel operator()(const SetPurpose& e) const { return e.channel; }
+  Channel operator()(const BookmarkMessage& e) const { return e.message.channel; }
 };
 
 }  // namespace
@@ -197,6 +212,23 @@ struct Destination
 Channel destination(const Effect& effect)
 {
   return std::visit(Destination{}, effect);
+}
+
+bool redirect(Effect& effect, const Channel& from, const Channel& to)
+{
+  if (destination(effect) != from) return false;
+  return std::visit(
+      [&to](auto& what) {
+        if constexpr (requires { what.message.channel; }) {
+          what.message.channel = to;
+        } else if constexpr (requires { what.channel; }) {
+          what.channel = to;
+        } else {
+          return false;
+        }
+        return true;
+      },
+      effect);
 }
 
 std::string_view type_name(const Effect& effect)
@@ -234,6 +266,8 @@ Effect effect_from_json(std::string_view type, std::string_view text)
     return ShareFile{in.channel(),       in.maybe("thread"), in.string("name"),
                      in.string("title"), in.bytes("bytes"),  in.maybe("only_for")};
   }
+  if (type == "purpose") return SetPurpose{in.channel(), in.string("purpose")};
+  if (type == "bookmark") return BookmarkMessage{in.message(), in.string("title")};
   if (type == "history") return ReadHistory{in.channel(), in.time("since")};
   if (type == "home") {
     ShowHome home{in.string("platform"), in.string("person"), in.content(), {}};

@@ -64,6 +64,14 @@ struct SetTopic
   std::string topic{};
 };
 
+/// What a channel is for, beside its topic.
+struct SetPurpose
+{
+  Channel channel{};
+  std::string purpose{};
+};
+
+/// Invite whoever can be; those who cannot come back as EffectSettled::not_invited.
 struct InvitePeople
 {
   Channel channel{};
@@ -73,6 +81,13 @@ struct InvitePeople
 struct PinMessage
 {
   MessageRef message{};
+};
+
+/// Keep a message of ours at hand, at the head of its channel.
+struct BookmarkMessage
+{
+  MessageRef message{};
+  std::string title{};
 };
 
 struct ShareFile
@@ -107,8 +122,9 @@ struct ShowHome
   std::vector<Guarded> guarded{};  ///< follow the content, in this order
 };
 
-using Effect = std::variant<PostMessage, TellPerson, ReviseMessage, OpenChannel, SetTopic,
-                            InvitePeople, PinMessage, ShareFile, ReadHistory, ShowHome>;
+using Effect =
+    std::variant<PostMessage, TellPerson, ReviseMessage, OpenChannel, SetTopic, InvitePeople,
+                 PinMessage, ShareFile, ReadHistory, ShowHome, SetPurpose, BookmarkMessage>;
 
 /// An effect with its place in the outbox.
 struct OutboxItem
@@ -122,6 +138,9 @@ struct OutboxItem
 
 /// The platform and channel that an effect is for; without a channel for OpenChannel and ShowHome.
 Channel destination(const Effect& effect);
+/// Turns an effect that is for one channel to another; false, and unchanged, if it is for none or
+/// for a third one. The service may give a channel another id while effects wait for it.
+bool redirect(Effect& effect, const Channel& from, const Channel& to);
 /// "post", "tell", …: for storage, logs and metrics.
 std::string_view type_name(const Effect& effect);
 

@@ -26,8 +26,9 @@ struct MessageRef
   bool operator==(const MessageRef&) const = default;
 };
 
-/// Text in an event is neutral: entities decoded, people as `<@ID>`, links as `label (url)`, code
-/// and quotes in their Markdown marks.
+/// Text in an event is neutral: entities decoded, people as `<@ID>`, channels and groups of people
+/// that the service did not name as `<#ID>` and `<!ID>` (see naming.hpp), links as `label (url)`,
+/// code and quotes in their Markdown marks.
 
 struct MessagePosted
 {
@@ -146,7 +147,9 @@ struct ChannelChanged
 {
   Channel channel{};
   std::string note{};
-  std::optional<std::string> new_id{};  ///< the service gave the channel another id
+  std::optional<std::string> new_id{};    ///< the service gave the channel another id
+  std::optional<std::string> new_name{};  ///< it was renamed
+  std::optional<bool> now_private{};      ///< it was made private or public
 };
 
 /// What the service tells of a person; drafts need it to leave names out.
@@ -161,6 +164,22 @@ struct PersonSeen
   bool full_member = true;  ///< false: a guest, or somebody from another organisation
 };
 
+/// What the service calls a channel or a group of people.
+struct NameSeen
+{
+  std::string platform{};
+  std::string id{};
+  std::string name{};       ///< without # or @
+  bool is_private = false;  ///< only its members may know the name
+};
+
+/// Somebody who could not be invited into a channel.
+struct NotInvited
+{
+  std::string person{};
+  std::string why{};  ///< a clause: "this person cannot be invited"
+};
+
 /// An effect of ours was carried out, or finally refused: outcomes come back by the same door.
 struct EffectSettled
 {
@@ -170,11 +189,13 @@ struct EffectSettled
   std::optional<MessageRef> message{};      ///< what a post became
   std::optional<std::string> channel_id{};  ///< what an opened channel is called by the service
   std::optional<std::string> channel_name{};
+  std::vector<NotInvited> not_invited{};  ///< of those that were to be invited
 };
 
-using Happening = std::variant<MessagePosted, MessageEdited, MessageDeleted, Reacted, CommandGiven,
-                               ButtonPressed, MessageChosen, FormAsked, FormFilled, HomeOpened,
-                               MembershipChanged, ChannelChanged, PersonSeen, EffectSettled>;
+using Happening =
+    std::variant<MessagePosted, MessageEdited, MessageDeleted, Reacted, CommandGiven, ButtonPressed,
+                 MessageChosen, FormAsked, FormFilled, HomeOpened, MembershipChanged,
+                 ChannelChanged, PersonSeen, EffectSettled, NameSeen>;
 
 /// One thing a chat service told us.
 struct Event

@@ -10,6 +10,9 @@
 namespace secondstory::words {
 
 std::string lower(std::string_view text);  ///< ASCII letters only; other bytes stay
+/// Lower case without accents: "Übergröße" → "ubergrosse". Letters that have no Latin one at their
+/// base stay as they are; what is not UTF-8 gives nothing.
+std::string plain_letters(std::string_view text);
 std::string_view trim(std::string_view text);
 std::vector<std::string> split(std::string_view text);  ///< at white space
 

@@ -72,6 +72,47 @@ void Reading::http()
   }
 }
 
+/// What is wrong with how a token is written, whichever it is; empty if nothing is.
+std::string slip_in(const std::string& token)
+{
+  if (token.find_first_not_of(token.front()) == std::string::npos || token.ends_with("…") ||
+      token.ends_with("...")) {
+    return "is a placeholder; put the token itself there";
+  }
+  if (token.find_first_of("\"'`") != std::string::npos)
+    return "holds quotation marks; take them out of the value or its variable";
+  const bool odd =
+      std::any_of(token.begin(), token.end(), [](char c) { return c <= ' ' || c > '~'; });
+  if (odd) return "holds a blank, a line break or a character that is in no token; copy it again";
+  return {};
+}
+
+/// Slack's kinds of tokens are told apart by how they begin (docs.slack.dev/authentication/tokens).
+void check_tokens(Section& section, const Configuration::Slack& slack)
+{
+  const auto is_app = [](const std::string& token) { return begins_with(token, "xapp-"); };
+  const auto is_bot = [](const std::string& token) { return begins_with(token, "xoxb-"); };
+  if (is_bot(slack.app_token) && is_app(slack.bot_token)) {
+    section.fault("app_token", "and bot_token are swapped: xapp-… is the app's, xoxb-… the bot's");
+    return;
+  }
+  const auto check = [&](const char* key, const std::string& token, bool right,
+                         const std::string& otherwise) {
+    if (token.empty()) return section.fault(key, otherwise);
+    const auto slip = slip_in(token);
+    if (!slip.empty()) return section.fault(key, slip);
+    if (!right) section.fault(key, otherwise);
+  };
+  check("app_token", slack.app_token, is_app(slack.app_token),
+        "must be an app-level token, which begins with xapp- (api.slack.com/apps, Basic "
+        "Information, App-Level Tokens)");
+  const bool of_person = begins_with(slack.bot_token, "xoxp-");
+  check("bot_token", slack.bot_token, is_bot(slack.bot_token),
+        std::string{of_person ? "is a person's token (xoxp-); it " : ""} +
+            "must be a bot token, which begins with xoxb- (api.slack.com/apps, OAuth & "
+            "Permissions)");
+}
+
 void Reading::slack()
 {
   const bool used = is_used("slack", true);
@@ -86,16 +127,7 @@ void Reading::slack()
   section.read("proxy", slack.proxy);
   section.read_path("ca_file", slack.ca_file);
   if (!used) return;
-  if (!begins_with(slack.app_token, "xapp-")) {
-    section.fault("app_token",
-                  "must be an app-level token, which begins with xapp- (api.slack.com/apps, Basic "
-                  "Information, App-Level Tokens)");
-  }
-  if (!begins_with(slack.bot_token, "xoxb-")) {
-    section.fault("bot_token",
-                  "must be a bot token, which begins with xoxb- (api.slack.com/apps, OAuth & "
-                  "Permissions)");
-  }
+  check_tokens(section, slack);
   if (!is_safe_url(slack.api_url, "https://", "http://")) {
     section.fault("api_url", "must begin with https://; http:// is for loopback addresses alone");
   } else if (slack.api_url.back() != '/') {

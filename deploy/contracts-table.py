@@ -23,8 +23,8 @@ HEADER = """\
 """
 
 METHODS = HEADER + """\
-// Each row: method, HTTP method, whether a JSON body is taken, required arguments, other arguments,
-// scopes of which a bot needs one. The token travels in the Authorization header and is left out.
+// Each row: method, HTTP method, whether a JSON body is taken, required arguments, other arguments.
+// The token travels in the Authorization header and is left out.
 """
 
 ERRORS = HEADER + """\
@@ -41,18 +41,13 @@ def row(path):
     names = set(arguments) | required
     names.discard("token")
     required.discard("token")
-    scope = method.get("scope")  # a word, "none", where no scope is needed
-    scopes = scope.get("bot", []) if isinstance(scope, dict) else []
-    if isinstance(scope, str) and scope != "none":
-        scopes = scope.split(",")
     takes_json = "true" if method.get("json_input_supported") else "false"
-    return '{{"{}", "{}", {}, "{}", "{}", "{}"}},'.format(
+    return '{{"{}", "{}", {}, "{}", "{}"}},'.format(
         path.stem,
         method.get("http_method", "POST"),
         takes_json,
         " ".join(sorted(required)),
         " ".join(sorted(names - required)),
-        " ".join(sorted(scopes)),
     )
 
 

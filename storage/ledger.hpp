@@ -54,6 +54,8 @@ class Ledger
   virtual std::vector<Incident> incidents() = 0;  ///< all, the newest first
   /// The service gave a channel another id: everything that was recorded under the old one moves.
   virtual void rename_channel(const Channel& from, const Channel& to) = 0;
+  /// The channel under its present id, for what is delivered or queued under a former one.
+  virtual Channel now_called(const Channel& channel) = 0;
 
   // Timeline. `entries` gives `at` order, revisions included.
   virtual std::int64_t add(Entry& entry) = 0;
@@ -92,6 +94,10 @@ class Ledger
   virtual void save(const PersonSeen& person) = 0;
   virtual std::optional<PersonSeen> person(const std::string& platform, const std::string& id) = 0;
   virtual std::vector<PersonSeen> people(const std::string& platform) = 0;
+
+  // What channels and groups of people are called.
+  virtual void save(const NameSeen& name) = 0;
+  virtual std::optional<NameSeen> name(const std::string& platform, const std::string& id) = 0;
 
   // Undo log: the caller's last change in the channel's incident since a moment, taken out.
   virtual void add(Change& change) = 0;

@@ -42,6 +42,7 @@ int main(int argc, char** argv)
   std::string scenario;
   app.add_option("--scenario", scenario,
                  "JSON Lines; adapters/workspace/scenario.hpp describes it");
+  app.add_option("--public-url", options.public_url);
   CLI11_PARSE(app, argc, argv);
 
   if (!manifest.empty()) {

@@ -140,7 +140,7 @@ Deadline::~Deadline()
 asio::awaitable<Result<void>> connect(Socket& socket, Url url, ProxyOptions options,
                                       const Deadline& deadline)
 {
-  const auto proxy = proxy_for(options, url.host);
+  const auto proxy = proxy_for(options, url.host, url.port);
   const auto host = proxy ? proxy->host : url.host;
   const auto looked_up = co_await look_up(host, proxy ? proxy->port : url.port, deadline.at());
   if (!looked_up->done || deadline.is_up()) co_return not_reached(url, "time is up");

@@ -2,6 +2,11 @@
 
 #include <openssl/evp.h>
 
+#include <algorithm>
+#include <boost/asio/ip/address.hpp>
+#include <boost/asio/ip/network_v4.hpp>
+#include <boost/asio/ip/network_v6.hpp>
+
 #include "adapters/net/url.hpp"
 #include "bot/words.hpp"
 
@@ -30,19 +35,64 @@ Result<ProxyOptions> proxy_options(std::string_view configured, const Environmen
   return options;
 }
 
-std::optional<Proxy> proxy_for(const ProxyOptions& options, std::string_view host)
+namespace {
+
+namespace ip = boost::asio::ip;
+
+/// Whether an address lies in "10.0.0.0/8" or "fd00::/8"; false for what is neither.
+bool lies_in(const std::string& host, const std::string& network)
+{
+  boost::system::error_code failed;
+  const auto address = ip::make_address(host, failed);
+  if (failed) return false;
+  if (address.is_v4()) {
+    const auto range = ip::make_network_v4(network, failed);
+    if (failed) return false;
+    const auto only = ip::network_v4(address.to_v4(), range.prefix_length());
+    return only.canonical() == range.canonical();
+  }
+  const auto range = ip::make_network_v6(network, failed);
+  if (failed) return false;
+  const auto only = ip::network_v6(address.to_v6(), range.prefix_length());
+  return only.canonical() == range.canonical();
+}
+
+/// Whether an entry of NO_PROXY means this host: a name, a domain, an address or a network, with or
+/// without a port.
+bool excepts(std::string entry, const std::string& host, std::string_view port)
+{
+  if (entry == "*") return true;
+  if (lies_in(host, entry)) return true;
+  if (entry.starts_with('[')) {
+    const auto end = entry.find(']');
+    if (end == std::string::npos) return false;
+    const auto rest = entry.substr(end + 1);
+    return entry.substr(1, end - 1) == host && (rest.empty() || rest == ":" + std::string{port});
+  }
+  // One colon is before a port; an IPv6 address has more.
+  const auto colon = entry.find(':');
+  if (colon != std::string::npos && entry.find(':', colon + 1) == std::string::npos) {
+    if (entry.substr(colon + 1) != port) return false;
+    entry.resize(colon);
+  }
+  if (entry == host) return true;
+  // ".example.org", "*.example.org" and "example.org" all mean the domain's hosts.
+  if (entry.starts_with('*')) entry.erase(0, 1);
+  if (!entry.starts_with('.')) entry.insert(0, 1, '.');
+  return entry.size() > 1 && host.size() > entry.size() && host.ends_with(entry);
+}
+
+}  // namespace
+
+std::optional<Proxy> proxy_for(const ProxyOptions& options, std::string_view host,
+                               std::string_view port)
 {
   if (!options.proxy || is_loopback(host)) return std::nullopt;
   const auto name = words::lower(host);
-  std::string list = options.except;
-  for (char& c : list) c = c == ',' ? ' ' : c;
-  for (const auto& entry : words::split(words::lower(list))) {
-    if (entry == "*" || entry == name) return std::nullopt;
-    // ".example.org", "*.example.org" and "example.org" all mean the domain's hosts.
-    const std::string_view dotted =
-        entry.front() == '*' ? std::string_view{entry}.substr(1) : entry;
-    const auto suffix = dotted.front() == '.' ? std::string{dotted} : "." + std::string{dotted};
-    if (name.size() > suffix.size() && name.ends_with(suffix)) return std::nullopt;
+  std::string list = words::lower(options.except);
+  std::replace(list.begin(), list.end(), ',', ' ');
+  for (auto& entry : words::split(list)) {
+    if (excepts(std::move(entry), name, port)) return std::nullopt;
   }
   return options.proxy;
 }

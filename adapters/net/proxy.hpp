@@ -20,7 +20,9 @@ struct Proxy
 struct ProxyOptions
 {
   std::optional<Proxy> proxy{};
-  std::string except{};  ///< as NO_PROXY: host names, domain suffixes, "*"
+  /// As NO_PROXY: names, domains, addresses and networks ("10.0.0.0/8"), with or without a port;
+  /// "*".
+  std::string except{};
 };
 
 /// Looks up an environment variable; empty if it is not set.
@@ -32,7 +34,8 @@ using Environment = std::function<std::string(const char*)>;
 Result<ProxyOptions> proxy_options(std::string_view configured, const Environment& environment);
 
 /// The proxy to use for a host; loopback is always reached directly.
-std::optional<Proxy> proxy_for(const ProxyOptions& options, std::string_view host);
+std::optional<Proxy> proxy_for(const ProxyOptions& options, std::string_view host,
+                               std::string_view port);
 
 /// `Basic …` for Proxy-Authorization (RFC 7617).
 std::string basic_credentials(std::string_view user_and_password);

@@ -104,8 +104,21 @@ Effects::Effects(WebApi& api, const Identity& self, EventSink sink)
 {
 }
 
+void Effects::channel_moved(const std::string& from, const std::string& to)
+{
+  for (auto& [former, present] : moved_) {
+    if (present == from) present = to;
+  }
+  moved_.erase(to);
+  moved_[from] = to;
+}
+
 asio::awaitable<Outcome> Effects::carry_out(OutboxItem item, bool look_first)
 {
+  const Channel queued_for = destination(item.effect);
+  if (const auto moved = moved_.find(queued_for.id); moved != moved_.end()) {
+    redirect(item.effect, queued_for, slack_channel(moved->second));
+  }
   if (std::holds_alternative<PostMessage>(item.effect)) co_return co_await post(item, look_first);
   if (std::holds_alternative<TellPerson>(item.effect)) co_return co_await tell(item, look_first);
   if (std::holds_alternative<OpenChannel>(item.effect)) {
@@ -116,6 +129,10 @@ asio::awaitable<Outcome> Effects::carry_out(OutboxItem item, bool look_first)
     co_return co_await revise(*effect);
   if (const auto* effect = std::get_if<SetTopic>(&item.effect))
     co_return co_await set_topic(*effect, look_first);
+  if (const auto* effect = std::get_if<SetPurpose>(&item.effect))
+    co_return co_await set_purpose(*effect, look_first);
+  if (const auto* effect = std::get_if<BookmarkMessage>(&item.effect))
+    co_return co_await bookmark(*effect);
   if (const auto* effect = std::get_if<PinMessage>(&item.effect)) co_return co_await pin(*effect);
   if (const auto* effect = std::get_if<ShowHome>(&item.effect))
     co_return co_await show_home(*effect);

@@ -19,7 +19,8 @@ namespace secondstory::slack {
 /// | post | the item's token in the metadata of a message of ours, in the channel or thread |
 /// | file | the token as block_id of a message of ours; the file's id where this run knows it |
 /// | channel | the name, made by us since the item was queued |
-/// | topic | the channel's topic |
+/// | topic, purpose | the channel's own |
+/// | bookmark | one with the same link |
 /// | pin, members, revision | nothing: doing it again changes nothing |
 /// | private word | cannot be looked for. An answer is said once more, because silence is worse; a
 /// |  | suggestion is not, because nagging is worse |
@@ -29,6 +30,9 @@ class Effects
   Effects(WebApi& api, const Identity& self, EventSink sink);
 
   asio::awaitable<Outcome> carry_out(OutboxItem item, bool look_first);
+
+  /// Slack gave a channel another id: what was queued for the old one goes to the new one.
+  void channel_moved(const std::string& from, const std::string& to);
 
   /// Submits what was said in a channel between two moments, oldest first, replies included;
   /// settles when all of it is durable.
@@ -47,7 +51,13 @@ class Effects
   asio::awaitable<Outcome> revise(ReviseMessage effect);
   asio::awaitable<Outcome> open_channel(OutboxItem item, bool look_first);
   asio::awaitable<Outcome> set_topic(SetTopic effect, bool look_first);
+  asio::awaitable<Outcome> set_purpose(SetPurpose effect, bool look_first);
+  /// The topic or the purpose: `what` is its name in the method's arguments and in the channel.
+  asio::awaitable<Outcome> describe(const char* method, const char* what, std::string channel,
+                                    std::string words, bool look_first);
+  asio::awaitable<Outcome> bookmark(BookmarkMessage effect);
   asio::awaitable<Outcome> invite(std::string channel, std::vector<std::string> people);
+  asio::awaitable<ApiResult> invite_at_once(std::string channel, std::vector<std::string> people);
   asio::awaitable<Outcome> pin(PinMessage effect);
   asio::awaitable<Outcome> show_home(ShowHome effect);
   asio::awaitable<Outcome> share(OutboxItem item, bool look_first);
@@ -85,6 +95,7 @@ class Effects
   /// effect under way has no entry: if it ends in an exception nothing is known.
   std::map<std::string, Parts> done_parts_;
   std::map<std::string, std::string> uploaded_;  ///< token → id of a file that may be shared
+  std::map<std::string, std::string> moved_{};   ///< former id of a channel → present one
 };
 
 /// Our clock and Slack's may differ by this much: what is looked for may seem as much older than

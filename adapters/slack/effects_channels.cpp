@@ -2,6 +2,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <array>
 
 #include "adapters/slack/effects.hpp"
 #include "adapters/slack/mrkdwn.hpp"
@@ -18,6 +19,56 @@ Outcome opened(const json::object& channel, const std::string& name)
   const std::string given = string_at(channel, "name");
   out.channel_name = given.empty() ? name : given;
   return out;
+}
+
+/// Of a topic and of a purpose: docs.slack.dev/reference/methods/conversations.setPurpose
+constexpr std::size_t topic_max = 250;
+/// docs.slack.dev/reference/methods/conversations.invite
+constexpr std::size_t invited_at_once_max = 100;
+
+struct Reason
+{
+  std::string_view error;
+  std::string_view words;
+};
+
+/// Errors of an invitation that are about the person and not about the channel or us.
+constexpr std::array<Reason, 9> personal_reasons = {{
+    {"already_in_channel", "is here already"},
+    {"cant_invite", "Slack lets nobody invite this person here"},
+    {"cant_invite_self", "is here already"},
+    {"invitee_cant_see_channel", "is not in the workspace of this channel"},
+    {"no_user", "Slack does not know this person"},
+    {"org_user_not_in_team", "is not in this workspace; an administrator can add them"},
+    {"ura_max_channels", "is a guest who may be in no more channels"},
+    {"user_is_restricted", "is a guest; an administrator has to add guests"},
+    {"user_not_found", "Slack does not know this person"},
+}};
+
+bool is_about_one(std::string_view error)
+{
+  return std::any_of(personal_reasons.begin(), personal_reasons.end(),
+                     [&](const Reason& reason) { return reason.error == error; });
+}
+
+std::string why_not_invited(std::string_view error)
+{
+  for (const Reason& reason : personal_reasons) {
+    if (reason.error == error) return std::string(reason.words);
+  }
+  return fmt::format("Slack refused it ({})", error);
+}
+
+/// With `force` Slack invites whom it can and lists the others.
+void add_not_invited(std::vector<NotInvited>& out, const json::object& reply)
+{
+  for (const json::value& item : array_at(reply, "errors")) {
+    const json::object* one = item.if_object();
+    const std::string person = one ? string_at(*one, "user") : "";
+    const std::string error = one ? string_at(*one, "error") : "";
+    if (!person.empty() && classify("conversations.invite", error) != ErrorClass::done)
+      out.push_back({person, why_not_invited(error)});
+  }
 }
 
 }  // namespace
@@ -92,8 +143,8 @@ asio::awaitable<Outcome> Effects::open_channel(OutboxItem item, bool look_first)
   if (!open) {
     Outcome refused;
     refused.kind = Outcome::Kind::refused;
-    refused.reason = "Slack refused conversations.create: every name like " +
-                     channel_name(effect.name) + " is taken.";
+    // Without the name: it tells the title, and this is logged.
+    refused.reason = "Slack refused conversations.create: every name like it is taken.";
     co_return refused;
   }
   Outcome invited = co_await invite(*open->channel_id, effect.invite);
@@ -101,45 +152,106 @@ asio::awaitable<Outcome> Effects::open_channel(OutboxItem item, bool look_first)
     invited.kind = Outcome::Kind::unknown;  // the channel exists: the next attempt has to find it
     co_return invited;
   }
-  if (invited.kind == Outcome::Kind::refused) spdlog::warn("slack: {}", invited.reason);
+  open->not_invited = std::move(invited.not_invited);
   co_return *open;
+}
+
+asio::awaitable<ApiResult> Effects::invite_at_once(std::string channel,
+                                                   std::vector<std::string> people)
+{
+  json::object args;
+  args["channel"] = channel;
+  args["users"] = fmt::format("{}", fmt::join(people, ","));
+  if (people.size() > 1) args["force"] = true;  // one who cannot be invited keeps nobody else out
+  co_return co_await call_in("conversations.invite", channel, std::move(args));
 }
 
 asio::awaitable<Outcome> Effects::invite(std::string channel, std::vector<std::string> people)
 {
-  constexpr std::size_t people_max = 100;
   std::erase(people, self_.bot_user);
   std::sort(people.begin(), people.end());
   people.erase(std::unique(people.begin(), people.end()), people.end());
-  for (std::size_t i = 0; i < people.size(); i += people_max) {
-    const auto last = std::min(people.size(), i + people_max);
-    json::object args;
-    args["channel"] = channel;
-    args["users"] = fmt::format("{}", fmt::join(people.data() + i, people.data() + last, ","));
-    args["force"] = true;  // one who cannot be invited does not keep the others out
-    ApiResult result = co_await call_in("conversations.invite", channel, std::move(args));
-    if (result || result.error().meaning == ErrorClass::done) continue;
-    co_return outcome_of(result.error());
+  Outcome out;
+  // Groups that are still to be invited; a refused one is taken apart to see whom it was about.
+  std::vector<std::vector<std::string>> groups;
+  for (std::size_t i = 0; i < people.size(); i += invited_at_once_max) {
+    const auto begin = people.begin() + static_cast<std::ptrdiff_t>(i);
+    const auto left = std::min(invited_at_once_max, people.size() - i);
+    groups.emplace_back(begin, begin + static_cast<std::ptrdiff_t>(left));
   }
-  co_return Outcome{};
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    const std::vector<std::string> group = groups[i];
+    ApiResult result = co_await invite_at_once(channel, group);
+    if (result) {
+      add_not_invited(out.not_invited, *result);
+    } else if (group.size() > 1 && is_about_one(result.error().error)) {
+      for (const std::string& one : group) groups.push_back({one});
+    } else if (outcome_of(result.error()).kind == Outcome::Kind::refused) {
+      for (const std::string& one : group) {
+        out.not_invited.push_back({one, why_not_invited(result.error().error)});
+      }
+    } else if (result.error().meaning != ErrorClass::done) {
+      co_return outcome_of(result.error());
+    }
+  }
+  co_return out;
+}
+
+asio::awaitable<Outcome> Effects::bookmark(BookmarkMessage effect)
+{
+  const std::string channel = effect.message.channel.id;
+  json::object about;
+  about["channel"] = channel;
+  about["message_ts"] = effect.message.id;
+  const ApiResult permalink = co_await api_.call("chat.getPermalink", std::move(about));
+  if (!permalink) co_return outcome_of(permalink.error());
+  const std::string link = string_at(*permalink, "permalink");
+  // bookmarks.add would add a second one: what an earlier attempt left is looked for first.
+  json::object where;
+  where["channel_id"] = channel;
+  const ApiResult present = co_await call_in("bookmarks.list", channel, std::move(where));
+  if (!present) co_return outcome_of(present.error());
+  for (const json::value& item : array_at(*present, "bookmarks")) {
+    const json::object* one = item.if_object();
+    if (one && string_at(*one, "link") == link) co_return Outcome{};
+  }
+  json::object args;
+  args["channel_id"] = channel;
+  args["title"] = effect.title;
+  args["type"] = "link";
+  args["link"] = link;
+  ApiResult added = co_await api_.call("bookmarks.add", std::move(args));
+  co_return added ? Outcome{} : outcome_of(added.error());
 }
 
 asio::awaitable<Outcome> Effects::set_topic(SetTopic effect, bool look_first)
 {
-  constexpr std::size_t topic_max = 250;
+  co_return co_await describe("conversations.setTopic", "topic", effect.channel.id,
+                              std::move(effect.topic), look_first);
+}
+
+asio::awaitable<Outcome> Effects::set_purpose(SetPurpose effect, bool look_first)
+{
+  co_return co_await describe("conversations.setPurpose", "purpose", effect.channel.id,
+                              std::move(effect.purpose), look_first);
+}
+
+asio::awaitable<Outcome> Effects::describe(const char* method, const char* what,
+                                           std::string channel, std::string words, bool look_first)
+{
+  std::string wanted = shortened(words, topic_max);
   json::object args;
-  args["channel"] = effect.channel.id;
+  args["channel"] = channel;
   if (look_first) {
     // Setting it once more would be told in the channel once more.
     ApiResult now = co_await api_.call("conversations.info", args);
     if (now) {
-      const json::object& topic = object_at(object_at(*now, "channel"), "topic");
-      const bool is_so = string_at(topic, "value") == shortened(effect.topic, topic_max);
-      if (is_so) co_return Outcome{};
+      const json::object& present = object_at(object_at(*now, "channel"), what);
+      if (string_at(present, "value") == wanted) co_return Outcome{};
     }
   }
-  args["topic"] = shortened(effect.topic, topic_max);
-  ApiResult result = co_await call_in("conversations.setTopic", effect.channel.id, std::move(args));
+  args[what] = std::move(wanted);
+  ApiResult result = co_await call_in(method, std::move(channel), std::move(args));
   co_return result ? Outcome{} : outcome_of(result.error());
 }
 

@@ -226,7 +226,7 @@ constexpr Words words[] = {
     {"cant_invite", "this person cannot be invited"},
     {"cant_update_message", "only its author may change the message"},
     {"channel_is_limited_access", "access to the channel is limited"},
-    {"channel_not_found", "the channel does not exist or the bot cannot see it"},
+    {"channel_not_found", "the bot cannot see the channel; invite it there with /invite"},
     {"edit_window_closed", "the message is too old to be changed"},
     {"ekm_access_denied", "an administrator has suspended posting"},
     {"enterprise_is_restricted", "the method cannot be used in this organisation"},

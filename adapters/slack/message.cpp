@@ -188,7 +188,10 @@ std::optional<Happening> message_happening(const json::object& event, const Iden
   std::string note = note_on_channel(subtype, event);
   const std::string channel = string_at(event, "channel");
   if (note.empty() || channel.empty()) return std::nullopt;
-  return ChannelChanged{slack_channel(channel), std::move(note), std::nullopt};
+  ChannelChanged out{slack_channel(channel), std::move(note)};
+  if (subtype.ends_with("_convert_to_private")) out.now_private = true;
+  if (subtype.ends_with("_convert_to_public")) out.now_private = false;
+  return out;
 }
 
 }  // namespace secondstory::slack

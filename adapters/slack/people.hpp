@@ -11,7 +11,8 @@
 namespace secondstory::slack {
 
 /// Learns who a person is the first time their id is seen: users.info in the background, then a
-/// PersonSeen event. Drafts need the names to leave them out.
+/// PersonSeen event; drafts need the names to leave them out. In the same way the names of channels
+/// (conversations.info) and user groups (usergroups.list) become NameSeen events.
 class People : public std::enable_shared_from_this<People>
 {
  public:
@@ -26,6 +27,7 @@ class People : public std::enable_shared_from_this<People>
   void stop() { stopped_ = true; }
 
  private:
+  asio::awaitable<ApiResult> ask(std::string id);
   static asio::awaitable<void> work(std::shared_ptr<People> self);
 
   static constexpr std::size_t queue_max = 10'000;
@@ -38,6 +40,9 @@ class People : public std::enable_shared_from_this<People>
   bool working_ = false;
   bool stopped_ = false;
 };
+
+/// What conversations.info tells; nothing of a direct message but that it is private.
+NameSeen channel_of(const json::object& channel);
 
 /// What users.info tells, as a PersonSeen.
 PersonSeen person_of(const json::object& user);

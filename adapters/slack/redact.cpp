@@ -15,9 +15,15 @@ constexpr std::array<std::string_view, 16> starts = {
     "xoxd-",       "xapp-",   "xwfp-",        "ticket=",
     "trigger_id=", "Bearer ", "\"token\":\"", "\"trigger_id\":\""};
 /// Addresses that are secrets as a whole: what follows the host grants access.
-constexpr std::array<std::string_view, 5> addresses = {
-    "://hooks.slack.com/", "://hooks.slack-gov.com/", "://files.slack.com/", "/response/",
-    "/upload/"};
+constexpr std::array<std::string_view, 9> addresses = {"://hooks.slack.com/",
+                                                       "://hooks.slack-gov.com/",
+                                                       "://files.slack.com/",
+                                                       "://hooks.slack.com:",
+                                                       "://hooks.slack-gov.com:",
+                                                       "/response/",
+                                                       "/commands/",
+                                                       "/actions/",
+                                                       "/upload/"};
 
 bool ends_secret(char c)
 {

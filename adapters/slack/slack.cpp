@@ -13,6 +13,7 @@
 #include "adapters/slack/forms.hpp"
 #include "adapters/slack/inbox.hpp"
 #include "adapters/slack/message.hpp"
+#include "adapters/slack/needs.hpp"
 #include "adapters/slack/people.hpp"
 #include "adapters/slack/redact.hpp"
 #include "adapters/slack/sockets.hpp"
@@ -90,11 +91,27 @@ void Parts::assemble()
     return parts && parts->sockets->acknowledge(link, envelope, answer);
   };
   auto saw = [weak](const Event& event) {
-    if (auto parts = weak.lock()) parts->people->see_all(event);
+    auto parts = weak.lock();
+    if (!parts) return;
+    parts->people->see_all(event);
+    const auto* change = std::get_if<ChannelChanged>(&event.what);
+    if (change && change->new_id) parts->effects.channel_moved(change->channel.id, *change->new_id);
   };
   auto desk = std::make_shared<FormDesk>(executor, api, options.forms);
   inbox =
       std::make_shared<Inbox>(executor, self, sink_copy, hooks, std::move(desk), acknowledge, saw);
+}
+
+/// The bot works as far as it can; what will not work is said once, at the start.
+void warn_of_scopes(const std::string& granted)
+{
+  if (granted.empty()) return;
+  for (const Need& need : lacking_scopes(granted)) {
+    spdlog::warn(
+        "slack: the bot lacks the scope {}, for {}; `secondstory check --online` says "
+        "where to add it",
+        need.name, need.use);
+  }
 }
 
 asio::awaitable<void> Parts::introduce(std::shared_ptr<Parts> parts)
@@ -113,6 +130,7 @@ asio::awaitable<void> Parts::introduce(std::shared_ptr<Parts> parts)
       parts->auth_complaint.clear();
       spdlog::info("slack: signed in to workspace {} as {}", parts->self.team,
                    parts->self.bot_user);
+      warn_of_scopes(parts->api.granted_scopes());
       parts->sockets->start();
       co_return;
     }

@@ -34,9 +34,14 @@ struct SlackOptions
 std::unique_ptr<ChatService> make_slack(boost::asio::io_context& context, SlackOptions options,
                                         EventSink sink, Hooks hooks = {});
 
-/// Calls over our own HTTP client, through the proxy where there is one. Fault::usage: the proxy is
-/// none.
-Result<Transport> transport_over_net(boost::asio::io_context& context, const SlackOptions& options);
+/// How Slack is reached: calls and WebSockets of our own, through the proxy where there is one.
+struct Reach
+{
+  Transport transport{};
+  Dialler dial{};
+};
+/// Fault::usage: the proxy is none.
+Result<Reach> reach_over_net(boost::asio::io_context& context, const SlackOptions& options);
 
 /// The same over other means of transport; for tests.
 std::unique_ptr<ChatService> make_slack_over(boost::asio::io_context& context, SlackOptions options,

@@ -39,6 +39,8 @@ asio::awaitable<Result<HttpReply>> exchange(std::shared_ptr<net::HttpClient> cli
   reply.body = std::move(response->body);
   const auto wait = response->headers.find("retry-after");
   if (wait != response->headers.end()) reply.retry_after = wait->second;
+  const auto scopes = response->headers.find("x-oauth-scopes");
+  if (scopes != response->headers.end()) reply.scopes = scopes->second;
   co_return reply;
 }
 
@@ -152,35 +154,32 @@ std::string environment(const char* name)
 
 }  // namespace
 
-Result<Transport> transport_over_net(asio::io_context& context, const SlackOptions& options)
+Result<Reach> reach_over_net(asio::io_context& context, const SlackOptions& options)
 {
+  const net::TlsOptions tls{options.ca_file};
   const auto proxy = net::proxy_options(options.proxy, environment);
   if (!proxy) return tl::unexpected<Error>(proxy.error());
-  auto client =
-      std::make_shared<net::HttpClient>(context, net::TlsOptions{options.ca_file}, *proxy);
-  return Transport{[client](HttpCall call) { return exchange(client, std::move(call)); }};
+  auto client = std::make_shared<net::HttpClient>(context, tls, *proxy);
+  Reach reach;
+  reach.transport = [client](HttpCall call) { return exchange(client, std::move(call)); };
+  reach.dial = [&context, tls, through = *proxy](std::string url, WireEvents events) {
+    auto wire = std::make_shared<NetWire>(context, std::move(events));
+    wire->run(std::move(url), tls, through);
+    return std::shared_ptr<Wire>(wire);
+  };
+  return reach;
 }
 
 std::unique_ptr<ChatService> make_slack(asio::io_context& context, SlackOptions options,
                                         EventSink sink, Hooks hooks)
 {
-  const net::TlsOptions tls{options.ca_file};
-  const auto proxy = net::proxy_options(options.proxy, environment);
-  if (!proxy) {
-    Transport broken = [error = proxy.error()](HttpCall) { return no_exchange(error); };
-    Dialler none = [](const std::string&, WireEvents) { return std::shared_ptr<Wire>(); };
-    return make_slack_over(context, std::move(options), std::move(sink), std::move(hooks),
-                           std::move(broken), std::move(none));
+  auto reach = reach_over_net(context, options);
+  if (!reach) {
+    reach = Reach{[error = reach.error()](HttpCall) { return no_exchange(error); },
+                  [](const std::string&, WireEvents) { return std::shared_ptr<Wire>(); }};
   }
-  auto client = std::make_shared<net::HttpClient>(context, tls, *proxy);
-  Transport transport = [client](HttpCall call) { return exchange(client, std::move(call)); };
-  Dialler dial = [&context, tls, through = *proxy](std::string url, WireEvents events) {
-    auto wire = std::make_shared<NetWire>(context, std::move(events));
-    wire->run(std::move(url), tls, through);
-    return std::shared_ptr<Wire>(wire);
-  };
   return make_slack_over(context, std::move(options), std::move(sink), std::move(hooks),
-                         std::move(transport), std::move(dial));
+                         std::move(reach->transport), std::move(reach->dial));
 }
 
 }  // namespace secondstory::slack

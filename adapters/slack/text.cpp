@@ -40,7 +40,7 @@ std::string special(std::string_view name, std::string_view label)
 {
   if (name.starts_with("date^")) return decoded(label);
   if (name.starts_with("subteam^")) {
-    if (label.empty()) return "@" + decoded(name.substr(8));
+    if (label.empty()) return "<!" + std::string(name.substr(8)) + ">";
     return label.starts_with('@') ? decoded(label) : "@" + decoded(label);
   }
   if (name == "here" || name == "channel" || name == "everyone") return "@" + std::string(name);
@@ -69,7 +69,7 @@ std::string reference(std::string_view inside)
       bar == std::string_view::npos ? std::string_view() : inside.substr(bar + 1);
   if (target.starts_with('@')) return "<" + std::string(target) + ">";
   if (target.starts_with('#')) {
-    return label.empty() ? std::string(target) : "#" + decoded(label);
+    return label.empty() ? "<" + std::string(target) + ">" : "#" + decoded(label);
   }
   if (target.starts_with('!')) return special(target.substr(1), label);
   return link(target, label);

@@ -8,8 +8,9 @@
 namespace secondstory::slack {
 
 /// Entities decoded, `<@U1|name>` → `<@U1>`, `<#C1|general>` → `#general`, `<!here>` → `@here`,
-/// `<!subteam^S1|@ops>` → `@ops`, `<!date^…|fallback>` → the fallback, `<url|label>` →
-/// `label (url)`, and a link whose label is its own address → that label.
+/// `<!subteam^S1|@ops>` → `@ops`, without their names `<#C1>` and `<!S1>`, `<!date^…|fallback>` →
+/// the fallback, `<url|label>` → `label (url)`, and a link whose label is its own address → that
+/// label.
 std::string neutral(std::string_view text);
 
 /// What follows a mention of us at the start of a raw text, trimmed and neutral; nothing if the

@@ -82,6 +82,16 @@ std::optional<Happening> home_opened(const json::object& event)
   return HomeOpened{std::string(platform_name), std::move(person)};
 }
 
+std::optional<Happening> renamed(const json::object& event)
+{
+  const std::string id = channel_id_of(event);
+  std::string name = string_at(object_at(event, "channel"), "name");
+  if (id.empty() || name.empty()) return std::nullopt;
+  ChannelChanged out{slack_channel(id), "renamed to #" + name};
+  out.new_name = std::move(name);
+  return out;
+}
+
 std::optional<Happening> happening(const json::object& event, const Identity& self)
 {
   const std::string type = string_at(event, "type");
@@ -92,9 +102,7 @@ std::optional<Happening> happening(const json::object& event, const Identity& se
   if (type == "member_left_channel") return membership(event, false);
   if (type == "channel_id_changed") return id_changed(event);
   if (type == "app_home_opened") return home_opened(event);
-  if (type == "channel_rename" || type == "group_rename") {
-    return channel_changed(event, "renamed to #" + string_at(object_at(event, "channel"), "name"));
-  }
+  if (type == "channel_rename" || type == "group_rename") return renamed(event);
   if (type == "channel_archive" || type == "group_archive")
     return channel_changed(event, "archived");
   if (type == "channel_unarchive" || type == "group_unarchive") {

@@ -26,6 +26,7 @@ struct HttpReply
   unsigned status = 0;
   std::string body{};
   std::string retry_after{};  ///< the header; empty where there is none
+  std::string scopes{};       ///< of the token that was sent, by the header X-OAuth-Scopes
 };
 
 /// One HTTP exchange. Fault::transient: nothing was sent; any other fault: it may have arrived.

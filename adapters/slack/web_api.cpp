@@ -144,6 +144,7 @@ asio::awaitable<ApiResult> WebApi::call_as(std::string token, const char* method
     request.body = form_encoded(args);
   }
   Result<HttpReply> reply = co_await transport_(std::move(request));
+  if (reply && token == bot_token_ && !reply->scopes.empty()) granted_scopes_ = reply->scopes;
   ApiResult result = read(method, reply);
   if (!result) spdlog::debug("slack: {}", result.error().message);
   const bool refused = !result && result.error().meaning == ErrorClass::fatal;
@@ -239,7 +240,9 @@ bool takes_json(std::string_view method)
 {
   // Every method takes a form. JSON goes where arguments have a shape of their own, or where it
   // saves the encoding of long text.
-  constexpr std::array<std::string_view, 15> methods = {"auth.test",
+  constexpr std::array<std::string_view, 17> methods = {"auth.test",
+                                                        "bookmarks.add",
+                                                        "bookmarks.list",
                                                         "chat.postEphemeral",
                                                         "chat.postMessage",
                                                         "chat.update",

@@ -66,6 +66,9 @@ class WebApi
 
   asio::awaitable<void> pause(std::chrono::milliseconds span);
 
+  /// The scopes that Slack says the bot's token has, separated by commas; empty before any answer.
+  const std::string& granted_scopes() const { return granted_scopes_; }
+
   /// What is wrong with the bot's token, by the last call; empty while it is accepted.
   const std::string& complaint() const { return complaint_; }
 
@@ -84,6 +87,7 @@ class WebApi
   std::chrono::milliseconds settling_{1'000};
   std::map<std::string, net::Turnstile> turns_{};  ///< of those who call patiently, by method
   std::string complaint_{};
+  std::string granted_scopes_{};
 };
 
 /// application/x-www-form-urlencoded; what is not a string is written as JSON.

@@ -192,6 +192,39 @@ Outcome<bool> Workspace::archive(const std::string& channel_name, const std::str
   return true;
 }
 
+Outcome<bool> Workspace::convert(const std::string& channel_name, bool is_private,
+                                 const std::string& user)
+{
+  Channel* found = channel(channel_name);
+  if (!found) return refuse("channel_not_found");
+  if (found->is_private == is_private) return refuse("already_converted");
+  found->is_private = is_private;
+  const std::string how = is_private ? "private" : "public";
+  note(*found, user, "convert_to_" + how, "made this channel " + how, {});
+  tell_changed("channel", *found);
+  return true;
+}
+
+Outcome<std::string> Workspace::change_id(const std::string& channel_name)
+{
+  Channel* found = channel(channel_name);
+  if (!found) return refuse("channel_not_found");
+  const std::string before = found->id;
+  const std::string after = next_id("C");
+  auto node = channels_.extract(before);
+  node.key() = after;
+  node.mapped().id = after;
+  Channel& moved = channels_.insert(std::move(node)).position->second;
+  tell_changed("channel", moved);
+  if (moved.has(team_.bot_user)) {
+    emit({{"type", "channel_id_changed"},
+          {"old_channel_id", before},
+          {"new_channel_id", after},
+          {"event_ts", next_ts()}});
+  }
+  return after;
+}
+
 Outcome<bool> Workspace::pin(const std::string& channel_name, const std::string& ts,
                              const std::string& user)
 {

@@ -40,41 +40,6 @@ bool lists(std::string_view names, std::string_view name)
   return std::find(all.begin(), all.end(), name) != all.end();
 }
 
-std::vector<std::string> bot_scopes(std::string_view manifest)
-{
-  std::vector<std::string> out;
-  bool in_list = false;
-  while (!manifest.empty()) {
-    const auto end = std::min(manifest.find('\n'), manifest.size());
-    const auto line = words(manifest.substr(0, end));
-    manifest.remove_prefix(std::min(end + 1, manifest.size()));
-    if (line.empty() || line.front().starts_with('#')) continue;
-    if (line.front() == "bot:") {
-      in_list = true;
-    } else if (line.front() != "-") {
-      in_list = false;
-    } else if (in_list && line.size() > 1) {
-      out.emplace_back(line[1]);
-    }
-  }
-  return out;
-}
-
-std::string missing_scope(const MethodContract& contract, std::string_view kind,
-                          const std::vector<std::string>& granted)
-{
-  auto wanted = words(contract.scopes);
-  const std::string prefix = std::string(kind) + ":";
-  const auto of_kind = [&](std::string_view scope) { return scope.starts_with(prefix); };
-  if (!kind.empty() && std::any_of(wanted.begin(), wanted.end(), of_kind)) {
-    std::erase_if(wanted, [&](std::string_view scope) { return !of_kind(scope); });
-  }
-  const bool has_one = std::any_of(wanted.begin(), wanted.end(), [&](std::string_view scope) {
-    return std::find(granted.begin(), granted.end(), scope) != granted.end();
-  });
-  return wanted.empty() || has_one ? "" : std::string(wanted.front());
-}
-
 std::vector<std::string> check_request(const RequestForm& form, const boost::json::object& args,
                                        Journal& journal)
 {

@@ -17,7 +17,6 @@ struct MethodContract
   bool takes_json = false;
   std::string_view required{};  ///< names, separated by blanks
   std::string_view optional{};
-  std::string_view scopes{};  ///< a bot needs one of them; empty: none
 };
 
 /// Every documented method, in order of name.
@@ -26,15 +25,6 @@ const std::vector<MethodContract>& contracts();
 const MethodContract* contract_of(std::string_view method);
 /// Whether a list of names separated by blanks holds this one.
 bool lists(std::string_view names, std::string_view name);
-
-/// The scopes that an app's manifest asks for its bot; the items below `bot:` in a YAML of Slack's
-/// shape (docs.slack.dev/reference/app-manifest).
-std::vector<std::string> bot_scopes(std::string_view manifest);
-
-/// The scope that a call lacks; empty if none. Where a method's scopes differ by kind of channel,
-/// `kind` says which: "channels", "groups" or "im"; empty: any will do.
-std::string missing_scope(const MethodContract& contract, std::string_view kind,
-                          const std::vector<std::string>& granted);
 
 /// How a request came, as far as the contract is about it.
 struct RequestForm

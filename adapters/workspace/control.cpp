@@ -47,8 +47,9 @@ std::string reaction_in(const json::object& body)
 
 }  // namespace
 
-Control::Control(Workspace& workspace, Journal& journal, SocketMode& sockets, Faults& faults)
-    : workspace_(workspace), journal_(journal), sockets_(sockets), faults_(faults)
+Control::Control(Workspace& workspace, Journal& journal, SocketMode& sockets, Faults& faults,
+                 AppSettings& app)
+    : workspace_(workspace), journal_(journal), sockets_(sockets), faults_(faults), app_(app)
 {
 }
 
@@ -80,6 +81,10 @@ std::optional<json::object> Control::post(const std::string& action, const json:
                                                       {"topic", &Control::topic},
                                                       {"rename", &Control::rename},
                                                       {"archive", &Control::archive},
+                                                      {"convert", &Control::convert},
+                                                      {"change_id", &Control::change_id},
+                                                      {"group", &Control::add_group},
+                                                      {"app", &Control::set_app},
                                                       {"file", &Control::file},
                                                       {"submit", &Control::submit},
                                                       {"dismiss", &Control::dismiss},
@@ -241,6 +246,41 @@ json::object Control::archive(const json::object& body)
 {
   const bool archived = !body.contains("archived") || flag_at(body, "archived");
   return done(workspace_.archive(string_at(body, "channel"), user_in(body), archived));
+}
+
+json::object Control::convert(const json::object& body)
+{
+  return done(
+      workspace_.convert(string_at(body, "channel"), flag_at(body, "is_private"), user_in(body)));
+}
+
+json::object Control::change_id(const json::object& body)
+{
+  const auto id = workspace_.change_id(string_at(body, "channel"));
+  if (!id) return refused(id.error().error);
+  return {{"ok", true}, {"channel", *id}};
+}
+
+json::object Control::add_group(const json::object& body)
+{
+  const std::string handle = string_at(body, "handle");
+  if (handle.empty()) return refused("invalid_name_required");
+  const Group& added = workspace_.add_group(handle, string_at(body, "name"));
+  return {{"ok", true}, {"group", added.id}};
+}
+
+json::object Control::set_app(const json::object& body)
+{
+  app_.withheld.clear();
+  for (const json::value& item : array_at(body, "without_scopes")) {
+    if (const json::string* scope = item.if_string())
+      app_.withheld.emplace(std::string_view(*scope));
+  }
+  app_.socket_mode = !body.contains("socket_mode") || flag_at(body, "socket_mode");
+  const std::string revoked = string_at(body, "revoked");
+  app_.bot_token_revoked = revoked == "bot";
+  app_.app_token_revoked = revoked == "app";
+  return {{"ok", true}, {"scopes", app_.granted()}};
 }
 
 json::object Control::file(const json::object& body)

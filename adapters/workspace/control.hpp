@@ -3,6 +3,7 @@
 #include "adapters/workspace/faults.hpp"
 #include "adapters/workspace/journal.hpp"
 #include "adapters/workspace/scenario.hpp"
+#include "adapters/workspace/scopes.hpp"
 #include "adapters/workspace/socket_mode.hpp"
 #include "adapters/workspace/workspace.hpp"
 
@@ -13,7 +14,8 @@ namespace secondstory::workspace {
 class Control
 {
  public:
-  Control(Workspace& workspace, Journal& journal, SocketMode& sockets, Faults& faults);
+  Control(Workspace& workspace, Journal& journal, SocketMode& sockets, Faults& faults,
+          AppSettings& app);
 
   /// `action` is what follows /workspace/. Nothing where there is no such action.
   std::optional<json::object> get(const std::string& action, const json::object& query);
@@ -51,6 +53,10 @@ class Control
   json::object topic(const json::object& body);
   json::object rename(const json::object& body);
   json::object archive(const json::object& body);
+  json::object convert(const json::object& body);
+  json::object change_id(const json::object& body);
+  json::object add_group(const json::object& body);
+  json::object set_app(const json::object& body);
   json::object file(const json::object& body);
   json::object submit(const json::object& body);
   json::object dismiss(const json::object& body);
@@ -90,6 +96,7 @@ class Control
   Journal& journal_;
   SocketMode& sockets_;
   Faults& faults_;
+  AppSettings& app_;
 };
 
 }  // namespace secondstory::workspace

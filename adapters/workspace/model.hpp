@@ -28,6 +28,14 @@ struct Person
   bool deleted = false;
 };
 
+/// People who can be mentioned together.
+struct Group
+{
+  std::string id{};
+  std::string handle{};  ///< as typed after @
+  std::string name{};
+};
+
 struct Reaction
 {
   std::string name{};

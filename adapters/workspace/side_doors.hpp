@@ -21,8 +21,9 @@ net::HttpServerResponse take_response(Workspace& workspace, Journal& journal,
 /// GET of the page; 404 for what is not a part of it.
 net::HttpServerResponse give_page(const std::string& path);
 
-/// Whether a browser may ask for this: nothing from other sites, and no foreign host names.
-bool is_from_here(const net::HttpServerRequest& request);
+/// Whether a browser may ask for this: nothing from other sites, and no foreign host names but
+/// `public_host`.
+bool is_from_here(const net::HttpServerRequest& request, const std::string& public_host = {});
 
 /// An answer in JSON.
 net::HttpServerResponse json_response(const json::object& body, unsigned status = 200);

@@ -60,10 +60,11 @@ void append_escaped(std::string& out, char c)
 
 std::string reference(char sigil, const Named& named, References references)
 {
+  const bool is_group = sigil == '@' && named.id.starts_with('S');
   std::string out = "<";
-  out += sigil;
+  out += is_group ? std::string("!subteam^") : std::string(1, sigil);
   out += named.id;
-  if (references == References::labelled) out += "|" + named.name;
+  if (references == References::labelled) out += (is_group ? "|@" : "|") + named.name;
   return out + ">";
 }
 

@@ -1,7 +1,9 @@
 #include "adapters/workspace/web_api.hpp"
 
+#include <fmt/format.h>
 #include <openssl/evp.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -129,6 +131,7 @@ WebApi::WebApi(Workspace& workspace, Journal& journal, Tokens tokens,
       table_{{"api.test", &WebApi::api_test},
              {"apps.connections.open", &WebApi::apps_connections_open},
              {"auth.test", &WebApi::auth_test},
+             {"bots.info", &WebApi::bots_info},
              {"bookmarks.add", &WebApi::bookmarks_add},
              {"bookmarks.edit", &WebApi::bookmarks_edit},
              {"bookmarks.list", &WebApi::bookmarks_list},
@@ -161,6 +164,7 @@ WebApi::WebApi(Workspace& workspace, Journal& journal, Tokens tokens,
              {"reactions.add", &WebApi::reactions_add},
              {"reactions.remove", &WebApi::reactions_remove},
              {"team.info", &WebApi::team_info},
+             {"usergroups.list", &WebApi::usergroups_list},
              {"users.conversations", &WebApi::users_conversations},
              {"users.info", &WebApi::users_info},
              {"users.list", &WebApi::users_list},
@@ -241,13 +245,21 @@ WebApi::Reply WebApi::call(const ApiRequest& request, const json::object& args)
     if (token.empty()) return refuse("not_authed");
     if (token == (for_app ? tokens_.bot : tokens_.app)) return refuse("not_allowed_token_type");
     if (token != (for_app ? tokens_.app : tokens_.bot)) return refuse("invalid_auth");
+    if (for_app ? app.app_token_revoked : app.bot_token_revoked) return refuse("token_revoked");
   }
   if (for_app && !request.is_post) return refuse("insecure_request");
-  const std::string lacking =
-      scopes_ ? missing_scope(*contract_of(request.method), kind_of_channel(args), *scopes_) : "";
+  const auto lacking = app.lacking_for(request.method, kind_of_channel(args));
   if (!lacking.empty()) {
-    journal_.violate("scope_not_granted", request.method, "The app was not granted " + lacking);
-    return refuse("missing_scope", {lacking});
+    const std::string needed = fmt::format("{}", fmt::join(lacking, ","));
+    // What its manifest asks for and whoever installed it withheld is not the app's fault.
+    const bool asked = std::any_of(lacking.begin(), lacking.end(), [this](std::string_view scope) {
+      return app.asked.contains(scope);
+    });
+    if (!asked) {
+      journal_.violate("scope_not_asked_for", request.method,
+                       "The app's manifest does not ask for " + needed);
+    }
+    return refuse("missing_scope", {needed});
   }
   if (is_json && !parse_object(request.body)) return refuse("invalid_json");
   if (!missing.empty()) {
@@ -275,6 +287,7 @@ json::object WebApi::handle(const ApiRequest& request)
       journal_.violate("malformed", request.method, std::move(detail));
     }
     if (reply.error().error == "unknown_method") out["req_method"] = request.method;
+    if (reply.error().error == "missing_scope") out["provided"] = app.granted();
   }
   CallRecord record;
   record.method = request.method;
@@ -326,6 +339,29 @@ WebApi::Reply WebApi::auth_test(const Args&)
                       {"user_id", team.bot_user},
                       {"bot_id", team.bot_id},
                       {"is_enterprise_install", false}};
+}
+
+WebApi::Reply WebApi::bots_info(const Args& args)
+{
+  const Team& team = workspace_.team();
+  if (args.text("bot") != team.bot_id) return refuse("bot_not_found");
+  json::object bot{{"id", team.bot_id}, {"deleted", false},      {"name", team.bot_name},
+                   {"updated", 0},      {"app_id", team.app_id}, {"user_id", team.bot_user}};
+  return json::object{{"bot", std::move(bot)}};
+}
+
+WebApi::Reply WebApi::usergroups_list(const Args&)
+{
+  json::array groups;
+  for (const Group& group : workspace_.groups()) {
+    groups.push_back(json::object{{"id", group.id},
+                                  {"team_id", workspace_.team().id},
+                                  {"is_usergroup", true},
+                                  {"name", group.name},
+                                  {"handle", group.handle},
+                                  {"date_delete", 0}});
+  }
+  return json::object{{"usergroups", std::move(groups)}};
 }
 
 WebApi::Reply WebApi::team_info(const Args& args)

@@ -5,6 +5,7 @@
 #include "adapters/workspace/blocks.hpp"
 #include "adapters/workspace/body.hpp"
 #include "adapters/workspace/contract.hpp"
+#include "adapters/workspace/scopes.hpp"
 #include "adapters/workspace/shapes.hpp"
 
 /// Slack's Web API on a Workspace, without any I/O (docs.slack.dev/apis/web-api). A refusal is HTTP
@@ -37,12 +38,12 @@ class WebApi
   /// Answers a call; the reply always holds `ok`. Every call is recorded, and held against the
   /// contract.
   json::object handle(const ApiRequest& request);
-  /// The scopes the bot was granted; until then it may do everything.
-  void grant(std::vector<std::string> scopes) { scopes_ = std::move(scopes); }
   /// The arguments of a request as they are recorded: secrets replaced.
   static json::object shown(const json::object& args);
   /// What a request says, in whichever encoding Slack would read it for this method.
   static json::object arguments(const ApiRequest& request);
+  /// How the app is set up; what it lacks is refused as Slack refuses it.
+  AppSettings app{};
   /// The names of the methods that are answered.
   [[nodiscard]] std::vector<std::string> methods() const;
 
@@ -60,6 +61,8 @@ class WebApi
   // web_api.cpp
   Reply apps_connections_open(const Args& args);
   Reply auth_test(const Args& args);
+  Reply bots_info(const Args& args);
+  Reply usergroups_list(const Args& args);
   Reply api_test(const Args& args);
   Reply team_info(const Args& args);
   Reply users_info(const Args& args);
@@ -117,7 +120,6 @@ class WebApi
   Tokens tokens_;
   std::function<std::string()> open_connection_;
   std::map<std::string, Method> table_;
-  std::optional<std::vector<std::string>> scopes_{};
 };
 
 // Shared by the files that hold the methods.

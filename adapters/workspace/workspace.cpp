@@ -71,6 +71,12 @@ Person& Workspace::add_person(Person person)
   return people_.back();
 }
 
+Group& Workspace::add_group(const std::string& handle, const std::string& name)
+{
+  groups_.push_back({next_id("S"), handle, name});
+  return groups_.back();
+}
+
 Channel& Workspace::add_channel(const std::string& name, bool is_private,
                                 std::vector<std::string> members)
 {
@@ -146,7 +152,11 @@ std::string Workspace::typed(std::string_view text, References references) const
   const auto lookup = [this](char sigil, std::string_view name) -> Named {
     if (sigil == '@') {
       const Person* found = person(name);
-      return found ? Named{found->id, found->name} : Named{};
+      if (found) return Named{found->id, found->name};
+      for (const Group& group : groups_) {
+        if (group.handle == name) return Named{group.id, group.handle};
+      }
+      return Named{};
     }
     const Channel* found = channel(name);
     return found ? Named{found->id, found->name} : Named{};

@@ -136,6 +136,8 @@ class Workspace
 
   // Who and what is there.
   Person& add_person(Person person);
+  Group& add_group(const std::string& handle, const std::string& name);
+  [[nodiscard]] const std::deque<Group>& groups() const { return groups_; }
   /// A channel with these members; no event is sent.
   Channel& add_channel(const std::string& name, bool is_private, std::vector<std::string> members);
   [[nodiscard]] const std::deque<Person>& people() const { return people_; }
@@ -175,6 +177,10 @@ class Workspace
   Outcome<bool> set_purpose(const std::string& channel, const std::string& text,
                             const std::string& user);
   Outcome<bool> archive(const std::string& channel, const std::string& user, bool archived = true);
+  /// Makes a channel private or public, as an administrator can.
+  Outcome<bool> convert(const std::string& channel, bool is_private, const std::string& user);
+  /// Gives a channel another id, as Slack does when a channel is shared or moved; the new id.
+  Outcome<std::string> change_id(const std::string& channel);
   Outcome<bool> pin(const std::string& channel, const std::string& ts, const std::string& user);
   Outcome<bool> unpin(const std::string& channel, const std::string& ts, const std::string& user);
   const Ephemeral& whisper(Ephemeral ephemeral);
@@ -244,6 +250,7 @@ class Workspace
   Team team_;
   Clock clock_;
   std::deque<Person> people_;
+  std::deque<Group> groups_;
   std::map<std::string, Channel> channels_;
   std::map<std::string, File> files_;
   std::vector<Ephemeral> ephemerals_;

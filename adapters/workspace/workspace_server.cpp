@@ -83,6 +83,16 @@ std::chrono::milliseconds steady_now()
       std::chrono::steady_clock::now().time_since_epoch());
 }
 
+/// What Slack says to a connection while Socket Mode is switched off in the app's settings.
+asio::awaitable<void> turn_away(std::shared_ptr<net::ServerWebSocket> socket)
+{
+  std::string text = R"({"type":"disconnect","reason":"link_disabled"})";
+  const auto written = co_await socket->write(std::move(text));
+  std::string why;
+  constexpr unsigned normal = 1000;
+  if (written) co_await socket->close(normal, std::move(why));
+}
+
 bool answers_itself(const FaultSpec& fault)
 {
   return fault.prevents() || fault.takes_effect || fault.cut == FaultSpec::Cut::after_effect;
@@ -107,6 +117,11 @@ struct WorkspaceServer::Parts
   void play();
   void begin(std::vector<ScenarioStep> steps);
   json::object scenario_state() const;
+  std::string public_host() const
+  {
+    const auto scheme = options.public_url.find("://");
+    return scheme == std::string::npos ? std::string{} : options.public_url.substr(scheme + 3);
+  }
 
   asio::io_context& io;
   WorkspaceOptions options;
@@ -135,7 +150,7 @@ WorkspaceServer::Parts::Parts(asio::io_context& io_, WorkspaceOptions options_)
             return fmt::format("ws{}/link/?ticket={}&app_id={}", workspace.base_url.substr(4),
                                sockets.hub.new_ticket(), options.team.app_id);
           }),
-      control(workspace, journal, sockets, faults),
+      control(workspace, journal, sockets, faults, api.app),
       scenario([this](const std::string& action, const json::object& body) {
         return control.post(action, body);
       }),
@@ -164,7 +179,7 @@ WorkspaceServer::Parts::Parts(asio::io_context& io_, WorkspaceOptions options_)
   sockets.on_connections = [this] {
     tell({{"type", "connections"}, {"count", sockets.hub.connections().size()}});
   };
-  if (options.scopes) api.grant(*options.scopes);
+  api.app.asked = options.scopes;
   if (options.seeded) seed(workspace);
 }
 
@@ -245,8 +260,13 @@ HttpServerResponse WorkspaceServer::Parts::call(const HttpServerRequest& request
   if (name == "response_url") return take_response(workspace, journal, request);
   if (request.method != "POST" && request.method != "GET")
     return json_response({{"ok", false}}, 405);
-  return json_response(api.handle({name, request.method == "POST", header(request, "authorization"),
-                                   header(request, "content-type"), request.query, request.body}));
+  HttpServerResponse out =
+      json_response(api.handle({name, request.method == "POST", header(request, "authorization"),
+                                header(request, "content-type"), request.query, request.body}));
+  // docs.slack.dev/authentication/installing-with-oauth: each answer names the token's scopes.
+  const bool by_bot = header(request, "authorization") == "Bearer " + options.tokens.bot;
+  out.headers["x-oauth-scopes"] = by_bot ? api.app.granted() : "connections:write";
+  return out;
 }
 
 asio::awaitable<HttpServerResponse> WorkspaceServer::Parts::with_faults(HttpServerRequest request,
@@ -302,7 +322,7 @@ HttpServerResponse WorkspaceServer::Parts::controlled(const HttpServerRequest& r
 
 asio::awaitable<HttpServerResponse> WorkspaceServer::Parts::answer(HttpServerRequest request)
 {
-  if (!is_from_here(request)) {
+  if (!is_from_here(request, public_host())) {
     co_return json_response({{"ok", false}, {"error", "not_from_here"}}, 403);
   }
   const std::string path = request.path;
@@ -380,7 +400,8 @@ Result<void> WorkspaceServer::start()
     return parts->judge_upgrade(request);
   };
   http.on_upgrade = [parts](HttpServerRequest, std::shared_ptr<net::ServerWebSocket> socket) {
-    return parts->sockets.run(std::move(socket));
+    return parts->api.app.socket_mode ? parts->sockets.run(std::move(socket))
+                                      : turn_away(std::move(socket));
   };
   http.wants_stream = [](const HttpServerRequest& request) {
     return request.method == "GET" && request.path == "/workspace/events" && is_from_here(request);
@@ -391,7 +412,8 @@ Result<void> WorkspaceServer::start()
   auto started = net::HttpServer::start(parts->io, std::move(http));
   if (!started) return tl::unexpected<Error>(started.error());
   parts->http = std::move(*started);
-  parts->workspace.base_url = parts->http->url();
+  const std::string& told = parts->options.public_url;
+  parts->workspace.base_url = told.empty() ? parts->http->url() : told;
   return {};
 }
 
@@ -405,11 +427,11 @@ void WorkspaceServer::stop()
 
 std::string WorkspaceServer::base_url() const
 {
-  return parts_->workspace.base_url;
+  return parts_->http->url();
 }
 std::string WorkspaceServer::api_url() const
 {
-  return base_url() + "/api/";
+  return parts_->workspace.base_url + "/api/";
 }
 const Tokens& WorkspaceServer::tokens() const
 {

@@ -57,6 +57,11 @@
 ///   topic                user, channel, text
 ///   rename               user, channel, name
 ///   archive              user, channel, archived?
+///   convert              user, channel, is_private: a channel made private or public
+///   change_id            channel: it gets another id                       channel
+///   group                handle, name?                                     group
+///   app                  without_scopes?, socket_mode?, revoked? ("bot", "app"): how the app is set
+///                        up; what is not given is in order                 scopes
 ///   channel              name, is_private?, members?                       channel
 ///   user                 name, real_name?, display_name?, tz?, tz_offset?, is_restricted?   user
 ///   direct               user: the direct message with the bot             channel
@@ -105,8 +110,11 @@ struct WorkspaceOptions
   int retries_max = 3;
   std::chrono::milliseconds ping_every{10'000};
   bool seeded = true;  ///< with a few people, #general and #incidents
+  /// How the app is told to reach it, "https://edge.slack.com", where something stands in between;
+  /// empty: at the address it listens on.
+  std::string public_url{};
   Workspace::Clock clock{};
-  std::optional<std::vector<std::string>> scopes{};  ///< granted to the bot; nothing: all
+  Scopes scopes = all_scopes();  ///< that the app's manifest asks for
 };
 
 class WorkspaceServer

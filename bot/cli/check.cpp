@@ -33,6 +33,16 @@ Result<void> check_database(const std::string& path)
   return {};
 }
 
+/// What is in order to standard output, what is not to standard error; the exit code.
+int report(const slack::Findings& findings)
+{
+  for (const auto& line : findings.good) say("slack     " + line);
+  int exit_code = 0;
+  for (const auto& line : findings.failed) exit_code = complain({Fault::transient, line});
+  for (const auto& line : findings.refused) exit_code = complain({Fault::refused, line});
+  return exit_code;
+}
+
 int check(const std::string& path, bool online)
 {
   const auto configuration = load_configuration(path);
@@ -58,8 +68,7 @@ int check(const std::string& path, bool online)
   boost::asio::io_context io{1};
   const auto answer = ask_slack(io, *configuration);
   if (!answer) return complain(answer.error());
-  say("slack     " + *answer);
-  return 0;
+  return report(*answer);
 }
 
 }  // namespace

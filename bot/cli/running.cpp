@@ -5,6 +5,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <map>
@@ -12,7 +13,6 @@
 #include "adapters/dispatcher.hpp"
 #include "adapters/http/metrics.hpp"
 #include "adapters/http/status_server.hpp"
-#include "adapters/slack/asking.hpp"
 #include "adapters/slack/slack.hpp"
 #include "bot/commands/declaring.hpp"
 #include "storage/writer.hpp"
@@ -77,15 +77,22 @@ slack::SlackOptions slack_options(const Configuration& configuration)
 
 }  // namespace
 
-Result<std::string> ask_slack(asio::io_context& io, const Configuration& configuration)
+Result<slack::Findings> ask_slack(asio::io_context& io, const Configuration& configuration)
 {
   const auto options = slack_options(configuration);
-  auto transport = slack::transport_over_net(io, options);
-  if (!transport) return tl::unexpected<Error>(transport.error());
-  Result<std::string> answer = fail(Fault::internal, "Slack was not asked");
+  auto reach = slack::reach_over_net(io, options);
+  if (!reach) return tl::unexpected<Error>(reach.error());
+  // Not a setting: it lasts twelve hours, and nothing but this question needs it.
+  const char* token = std::getenv("SLACK_CONFIGURATION_TOKEN");
+  slack::Question question{options.api_url, options.app_token, options.bot_token,
+                           token == nullptr ? "" : token};
+  Result<slack::Findings> answer = fail(Fault::internal, "Slack was not asked");
   asio::co_spawn(
-      io, slack::ask(std::move(*transport), options.api_url, options.app_token, options.bot_token),
-      [&answer](const std::exception_ptr&, Result<std::string> got) { answer = std::move(got); });
+      io, slack::ask(std::move(reach->transport), std::move(reach->dial), std::move(question)),
+      [&](const std::exception_ptr& broken, slack::Findings found) {
+        if (!broken) answer = std::move(found);
+        io.stop();  // idle connections would keep it running
+      });
   io.run();
   return answer;
 }

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "adapters/slack/asking.hpp"
 #include "bot/bot.hpp"
 #include "bot/result.hpp"
 #include "config/configuration.hpp"
@@ -21,9 +22,8 @@ Result<std::shared_ptr<const language::Engine>> rules_of(const Configuration& co
 /// The path behind `sqlite:path`.
 std::string database_of(const Configuration& configuration);
 
-/// Asks Slack whether both tokens are good, and says who we are there. Fault::refused names the
-/// token.
-Result<std::string> ask_slack(boost::asio::io_context& io, const Configuration& configuration);
+/// Asks Slack whether everything it has to know of us is in order. Fault::usage: the proxy is none.
+Result<slack::Findings> ask_slack(boost::asio::io_context& io, const Configuration& configuration);
 
 /// The whole bot, assembled: ledger, core, chat services, dispatcher and status server on one
 /// io_context. This is the one place that knows every part.

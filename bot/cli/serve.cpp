@@ -92,9 +92,15 @@ void add_serve(CLI::App& app, int& exit_code)
   auto* command = app.add_subcommand("serve", "Run the bot");
   const auto path = std::make_shared<std::string>("config/secondstory.toml");
   command->add_option("--config", *path, "The configuration")->capture_default_str();
-  command->callback([path, &exit_code] {
+  const auto level = std::make_shared<std::string>("info");
+  command->add_option("--log", *level, "How much is logged")
+      ->envname("SECONDSTORY_LOG")
+      ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}))
+      ->capture_default_str();
+  command->callback([path, level, &exit_code] {
     spdlog::set_default_logger(spdlog::stderr_logger_mt("secondstory"));
     spdlog::set_formatter(std::make_unique<slack::RedactingFormatter>());
+    spdlog::set_level(spdlog::level::from_str(*level));
     exit_code = serve(*path);
   });
 }

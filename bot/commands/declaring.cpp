@@ -29,6 +29,14 @@ Wish wish_of(Command& command)
   return wish;
 }
 
+/// Whether everybody in this channel is let in on what is said here, as far as we were told.
+bool is_known_private(Command& command)
+{
+  const auto& here = command.caller.channel;
+  const auto name = command.turn.ledger.name(here.platform, here.id);
+  return name && name->is_private;
+}
+
 Incident declared(Command& command, const Wish& wish)
 {
   Incident incident;
@@ -73,13 +81,13 @@ void settle_in_here(Command& command)
 
 void declare(Command& command)
 {
-  const auto wish = wish_of(command);
+  auto wish = wish_of(command);
   if (wish.title.empty()) {
     command.tell({text("What is happening? For example: "),
                   code(command.turn.settings.command + " open Checkout returns 500 sev2")});
     return;
   }
-  declare_as(command, wish);
+  declare_as(command, std::move(wish));
 }
 
 std::string usual_severity(const Settings& settings)
@@ -89,8 +97,10 @@ std::string usual_severity(const Settings& settings)
   return severities.size() > 1 ? severities[severities.size() - 2] : severities.back();
 }
 
-void declare_as(Command& command, const Wish& wish)
+void declare_as(Command& command, Wish wish)
 {
+  // "private" weighs more than "here": in a channel that others can read nothing is private.
+  if (wish.is_private && wish.here) wish.here = is_known_private(command);
   if (wish.here && command.incident && command.incident->is_open()) {
     command.tell({bold(command.incident->id()), text(" is open in this channel already: "),
                   text(command.incident->title)});

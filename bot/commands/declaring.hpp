@@ -22,7 +22,7 @@ struct Wish
 };
 
 /// Declares it in the caller's name, or tells them why not.
-void declare_as(Command& command, const Wish& wish);
+void declare_as(Command& command, Wish wish);
 
 /// The severity of an incident that nobody named one for.
 std::string usual_severity(const Settings& settings);

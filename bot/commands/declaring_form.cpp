@@ -134,7 +134,7 @@ void declare_by_form(Turn& turn, const FormFilled& filled)
     return;
   }
   command.incident = turn.ledger.incident_in(channel, true);
-  if (command.may_run(*find_verb("open"))) declare_as(command, wish);
+  if (command.may_run(*find_verb("open"))) declare_as(command, std::move(wish));
 }
 
 void declare_without_form(Turn& turn, const std::string& platform, const std::string& person)

@@ -43,9 +43,13 @@ void export_file(Command& command)
   }
   auto file = export_incident(command.turn.ledger, command.turn.settings, command.turn.language,
                               *command.incident, *format);
+  // A private incident's files stay where those who may know of it are.
+  const auto only_for = command.incident->is_private
+                            ? std::optional<std::string>{}
+                            : std::optional<std::string>{command.caller.person};
   command.turn.queue(ShareFile{command.caller.channel, command.caller.thread, std::move(file.name),
                                command.incident->id() + ": " + command.incident->title,
-                               std::move(file.bytes), command.caller.person});
+                               std::move(file.bytes), only_for});
 }
 
 }  // namespace secondstory

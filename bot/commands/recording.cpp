@@ -3,6 +3,7 @@
 
 #include "bot/commands/command.hpp"
 #include "bot/commands/verbs.hpp"
+#include "bot/timeline/naming.hpp"
 #include "bot/words.hpp"
 
 namespace secondstory {
@@ -41,6 +42,11 @@ std::optional<std::string> needed_text(Command& command, std::string_view exampl
   return std::nullopt;
 }
 
+Span time_shown(Time at)
+{
+  return say::time(at, iso8601(at).substr(11, 5) + " UTC");
+}
+
 void set_fact(Command& command, std::optional<std::string> Incident::*fact,
               const std::string& label, std::string_view example)
 {
@@ -69,13 +75,14 @@ void set_time(Command& command, std::optional<Time> Incident::*time, const std::
   }
   (*command.incident).*time = *at.time;
   command.change(EntryKind::note, label, *at.time);
-  command.announce({text(label + " at "), bold(iso8601(*at.time).substr(11, 5) + " UTC")});
+  command.announce({text(label + " at "), time_shown(*at.time)});
 }
 
-Line line_of(const Entry& entry)
+Line line_of(Command& command, const Entry& entry)
 {
   const auto at = iso8601(entry.at);
-  Line line{code(entry.id()), text(" " + at.substr(5, 5) + " " + at.substr(11, 8) + " ")};
+  Line line{code(entry.id()), text(" "),
+            say::time(entry.at, at.substr(5, 5) + " " + at.substr(11, 8) + " UTC"), text(" ")};
   if (entry.key_event) line.push_back(text("📌 "));
   if (entry.kind != EntryKind::message)
     line.push_back(italic(std::string{name_of(entry.kind)} + " "));
@@ -83,7 +90,13 @@ Line line_of(const Entry& entry)
     line.push_back(person(entry.actor));
     line.push_back(text(": "));
   }
-  line.push_back(entry.deleted_at ? italic("(deleted)") : text(words::clipped(entry.text, 100)));
+  if (entry.deleted_at) {
+    line.push_back(italic("(deleted)"));
+    return line;
+  }
+  const auto& platform = command.caller.channel.platform;
+  const auto named = with_names(entry.text, command.turn.ledger, platform);
+  for (auto& span : spoken(words::clipped(named, 100))) line.push_back(std::move(span));
   return line;
 }
 
@@ -113,13 +126,13 @@ void show_timeline(Command& command, std::size_t wanted)
   }
   Bullets bullets;
   for (auto i = entries.size() - shown; i < entries.size(); ++i)
-    bullets.items.push_back(line_of(entries[i]));
+    bullets.items.push_back(line_of(command, entries[i]));
   Content content;
   content.blocks.emplace_back(std::move(bullets));
   if (shown < entries.size()) {
-    content.blocks.emplace_back(Footnote{
-        {text(fmt::format("The last {} of {} entries, times in UTC. ", shown, entries.size())),
-         code(command.turn.settings.command + " export md"), text(" has them all.")}});
+    content.blocks.emplace_back(
+        Footnote{{text(fmt::format("The last {} of {} entries. ", shown, entries.size())),
+                  code(command.turn.settings.command + " export md"), text(" has them all.")}});
   }
   command.tell(std::move(content));
 }
@@ -161,9 +174,10 @@ void note(Command& command)
   const auto words = needed_text(command, "note failover started at:13:05");
   if (!words) return;
   const auto entry = command.change(EntryKind::note, *words, at.time);
-  command.announce({text("Noted "), code(entry.id()),
-                    text(at.time ? " at " + iso8601(*at.time).substr(11, 5) + " UTC: " : ": "),
-                    text(*words)});
+  Line line{text("Noted "), code(entry.id())};
+  if (at.time) line.insert(line.end(), {text(" at "), time_shown(*at.time)});
+  line.push_back(text(": " + *words));
+  command.announce(Content{std::vector<Block>{Paragraph{std::move(line)}}});
 }
 
 void update(Command& command)

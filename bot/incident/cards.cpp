@@ -113,6 +113,12 @@ std::string topic_line(const Incident& incident)
                      name_of(incident.status), incident.title);
 }
 
+std::string purpose_line(const Incident& incident, const Settings& settings)
+{
+  return fmt::format("{}: {}. What is said here goes into the timeline; {} help shows the rest.",
+                     incident.id(), words::clipped(incident.title, 120), settings.command);
+}
+
 Line list_line(const Incident& incident, Time now)
 {
   Line line{bold(incident.id()),
@@ -128,9 +134,10 @@ Line list_line(const Incident& incident, Time now)
 
 std::string channel_name(const Incident& incident, const Settings& settings)
 {
+  constexpr std::size_t name_bytes_max = 60;  // leaves room for what tells it from a taken one
   std::string name = settings.channel_prefix + std::to_string(incident.number);
   bool gap = true;
-  for (const char c : words::lower(incident.title)) {
+  for (const char c : words::plain_letters(incident.title)) {
     const bool kept = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
     if (!kept) {
       gap = true;
@@ -139,7 +146,7 @@ std::string channel_name(const Incident& incident, const Settings& settings)
     if (gap) name += '-';
     gap = false;
     name += c;
-    if (name.size() >= 60) break;
+    if (name.size() >= name_bytes_max) break;
   }
   while (name.back() == '-') name.pop_back();
   return name;

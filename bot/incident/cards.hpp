@@ -21,6 +21,9 @@ Content pinned_card(const Incident& incident, const std::vector<ActionItem>& act
 /// `INC-7 · sev2 · investigating · Checkout returns 500`, for a channel's topic.
 std::string topic_line(const Incident& incident);
 
+/// What the incident's channel is for.
+std::string purpose_line(const Incident& incident, const Settings& settings);
+
 /// A line of a list of incidents.
 Line list_line(const Incident& incident, Time now);
 

@@ -1,5 +1,7 @@
 #include "bot/incident/settling.hpp"
 
+#include <algorithm>
+
 #include "bot/incident/cards.hpp"
 #include "bot/timeline/suggesting.hpp"
 
@@ -26,10 +28,43 @@ void file_refused(Turn& turn, const ShareFile& file, const std::string& refusal)
       std::nullopt});
 }
 
-void channel_opened(Turn& turn, Incident incident, const std::string& id)
+/// Nobody is left waiting for somebody who was never told: whoever declared the incident can add
+/// them by hand.
+void tell_of_not_invited(Turn& turn, const Incident& incident,
+                         const std::vector<NotInvited>& people)
 {
+  if (people.empty()) return;
+  constexpr std::size_t named_max = 10;
+  Bullets bullets;
+  for (const auto& one : people) {
+    if (bullets.items.size() == named_max) break;
+    bullets.items.push_back({person(one.person), text(": " + one.why)});
+  }
+  Content content;
+  content.blocks.emplace_back(
+      Paragraph{{text("I could not invite everybody into "), channel(incident.channel->id),
+                 text(". Please add them by hand if you can:")}});
+  content.blocks.emplace_back(std::move(bullets));
+  if (people.size() > named_max) {
+    content.blocks.emplace_back(
+        Footnote{{text("… and " + std::to_string(people.size() - named_max) + " more")}});
+  }
+  // Who was left out themselves cannot be told in there.
+  const bool outside = std::any_of(people.begin(), people.end(), [&](const NotInvited& one) {
+    return one.person == incident.declared_by;
+  });
+  turn.queue(TellPerson{outside ? incident.declared_in : *incident.channel, std::nullopt,
+                        incident.declared_by, std::move(content), std::nullopt});
+}
+
+void channel_opened(Turn& turn, Incident incident, const EffectSettled& outcome)
+{
+  const auto& id = *outcome.channel_id;
   incident.channel = Channel{incident.declared_in.platform, id};
+  const auto name = outcome.channel_name.value_or(channel_name(incident, turn.settings));
+  turn.ledger.save(NameSeen{incident.channel->platform, id, name, incident.is_private});
   furnish_channel(turn, incident);
+  tell_of_not_invited(turn, incident, outcome.not_invited);
   if (incident.declared_in.id.empty()) {
     turn.queue(TellPerson{incident.declared_in, std::nullopt, incident.declared_by,
                           Content{bold(incident.id()), text(" is open in "), channel(id)},
@@ -53,6 +88,10 @@ void card_posted(Turn& turn, Incident incident, const OutboxItem& posted, const 
 {
   incident.status_card = message.id;
   turn.queue(PinMessage{message});
+  // In a channel that was there before, the bookmarks are other people's.
+  if (*incident.channel != incident.declared_in) {
+    turn.queue(BookmarkMessage{message, incident.id() + ": status and timeline"});
+  }
   const auto* post = std::get_if<PostMessage>(&posted.effect);
   const auto now = card_now(turn, incident);
   if (post != nullptr && to_json(post->content) != to_json(now)) {
@@ -88,6 +127,7 @@ void furnish_channel(Turn& turn, Incident& incident)
       turn.queue(PostMessage{*incident.channel, std::nullopt, card_now(turn, incident)});
   if (*incident.channel != incident.declared_in) {
     turn.queue(SetTopic{*incident.channel, topic_line(incident)});
+    turn.queue(SetPurpose{*incident.channel, purpose_line(incident, turn.settings)});
   }
 }
 
@@ -101,8 +141,9 @@ void settle(Turn& turn, const EffectSettled& outcome)
 {
   auto incident = turn.ledger.incident_opening(outcome.outbox_id);
   // Read before it is settled: what it said goes then.
-  const auto queued =
-      incident || !outcome.done ? turn.ledger.outbox_item(outcome.outbox_id) : std::nullopt;
+  const auto queued = incident || !outcome.done || !outcome.not_invited.empty()
+                          ? turn.ledger.outbox_item(outcome.outbox_id)
+                          : std::nullopt;
   if (!turn.ledger.settle(outcome.outbox_id, outcome.done, outcome.refusal, turn.now())) return;
   if (!outcome.done && queued) {
     const auto* file = std::get_if<ShareFile>(&queued->effect);
@@ -112,10 +153,15 @@ void settle(Turn& turn, const EffectSettled& outcome)
     if (outcome.message) suggestion_was_posted(turn, std::move(*suggestion), *outcome.message);
     return;
   }
+  if (queued && std::holds_alternative<InvitePeople>(queued->effect)) {
+    const auto about = turn.ledger.incident_in(destination(queued->effect), true);
+    if (about) tell_of_not_invited(turn, *about, outcome.not_invited);
+    return;
+  }
   if (!incident) return;
   if (!incident->channel) {
     if (outcome.channel_id) {
-      channel_opened(turn, std::move(*incident), *outcome.channel_id);
+      channel_opened(turn, std::move(*incident), outcome);
     } else {
       channel_refused(turn, std::move(*incident), outcome.refusal);
     }

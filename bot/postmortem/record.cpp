@@ -2,7 +2,32 @@
 
 #include <stdexcept>
 
+#include "bot/timeline/naming.hpp"
+
 namespace secondstory::postmortem {
+
+namespace {
+
+/// Puts names where a reader of a file has nobody to ask what an id means.
+void name_references(Record& record, Ledger& ledger)
+{
+  const auto& platform = record.incident.declared_in.platform;
+  const auto name = [&](std::string& text) { text = with_names(text, ledger, platform); };
+  const auto name_some = [&name](std::optional<std::string>& text) {
+    if (text) name(*text);
+  };
+  name(record.incident.title);
+  name_some(record.incident.impact);
+  name_some(record.incident.summary);
+  for (auto& entry : record.timeline) {
+    name(entry.text);
+    name_some(entry.reworded);
+    for (auto& revision : entry.revisions) name(revision.text);
+  }
+  for (auto& action : record.actions) name(action.text);
+}
+
+}  // namespace
 
 Record read_record(Ledger& ledger, std::int64_t number)
 {
@@ -20,6 +45,7 @@ Record read_record(Ledger& ledger, std::int64_t number)
     entry.key_event = entry.key_event || ledger.has_mark(message, Mark::key_event);
     entry.hidden = entry.hidden || ledger.has_mark(message, Mark::leave_out);
   }
+  name_references(record, ledger);
   return record;
 }
 

@@ -42,6 +42,23 @@ Entry system_entry(const Turn& turn, const Incident& incident, EntryKind kind, s
   return entry;
 }
 
+/// An incident whose channel becomes private is private from then on. It stays so when the channel
+/// is opened again: what was said in confidence is not put into lists by a click in the settings.
+void keep_private(Turn& turn, Incident incident, bool is_private)
+{
+  if (auto name = turn.ledger.name(incident.channel->platform, incident.channel->id)) {
+    name->is_private = is_private;
+    turn.ledger.save(*name);
+  }
+  if (!is_private || incident.is_private) return;
+  incident.is_private = true;
+  turn.ledger.save(incident);
+  turn.queue(PostMessage{*incident.channel, std::nullopt,
+                         Content{say::bold(incident.id()),
+                                 say::text(" is private now: it is shown in no list, and its draft "
+                                           "and files stay in this channel.")}});
+}
+
 }  // namespace
 
 bool record_message(Turn& turn, const MessagePosted& message)
@@ -148,8 +165,16 @@ void record_channel_change(Turn& turn, const ChannelChanged& change)
     turn.ledger.rename_channel(change.channel, {change.channel.platform, *change.new_id});
     return;
   }
-  const auto incident = turn.ledger.incident_in(change.channel);
+  if (change.new_name) {
+    if (auto name = turn.ledger.name(change.channel.platform, change.channel.id)) {
+      name->name = *change.new_name;
+      turn.ledger.save(*name);
+    }
+  }
+  auto incident = turn.ledger.incident_in(change.channel, true);
   if (!incident) return;
+  if (change.now_private) keep_private(turn, *incident, *change.now_private);
+  if (!incident->is_open()) return;
   auto entry = system_entry(turn, *incident, EntryKind::system, change.note);
   turn.ledger.add(entry);
 }

@@ -189,6 +189,25 @@ CREATE INDEX outbox_pending ON outbox (id) WHERE settled_at IS NULL;
 CREATE INDEX outbox_settled ON outbox (settled_at) WHERE settled_at IS NOT NULL;
 )sql";
 
+constexpr const char* names_and_ids = R"sql(
+-- What channels and groups of people are called.
+CREATE TABLE names (
+  platform TEXT NOT NULL,
+  id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  is_private INTEGER NOT NULL,
+  PRIMARY KEY (platform, id)
+) STRICT, WITHOUT ROWID;
+
+-- A channel's former ids: what is delivered late still finds its incident.
+CREATE TABLE channel_ids (
+  platform TEXT NOT NULL,
+  id TEXT NOT NULL,
+  now TEXT NOT NULL,
+  PRIMARY KEY (platform, id)
+) STRICT, WITHOUT ROWID;
+)sql";
+
 std::int64_t number(SQLite::Database& database, const char* sql)
 {
   SQLite::Statement statement(database, sql);
@@ -199,7 +218,7 @@ std::int64_t number(SQLite::Database& database, const char* sql)
 
 const std::vector<Migration>& migrations()
 {
-  static const std::vector<Migration> steps = {{1, first_schema}};
+  static const std::vector<Migration> steps = {{1, first_schema}, {2, names_and_ids}};
   return steps;
 }
 

@@ -27,6 +27,7 @@ class SqliteLedger final : public Ledger
   std::optional<Incident> incident_opening(std::int64_t outbox_id) override;
   std::vector<Incident> incidents() override;
   void rename_channel(const Channel& from, const Channel& to) override;
+  Channel now_called(const Channel& channel) override;
 
   std::int64_t add(Entry& entry) override;
   void save(const Entry& entry) override;
@@ -57,6 +58,9 @@ class SqliteLedger final : public Ledger
   void save(const PersonSeen& person) override;
   std::optional<PersonSeen> person(const std::string& platform, const std::string& id) override;
   std::vector<PersonSeen> people(const std::string& platform) override;
+
+  void save(const NameSeen& name) override;
+  std::optional<NameSeen> name(const std::string& platform, const std::string& id) override;
 
   void add(Change& change) override;
   std::optional<Change> take_last_change(std::int64_t incident, const std::string& person,

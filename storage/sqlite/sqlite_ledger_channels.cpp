@@ -1,31 +1,7 @@
-#include <type_traits>
-
 #include "storage/sqlite/sqlite_ledger.hpp"
 #include "storage/sqlite/stored_forms.hpp"
 
 namespace secondstory::storage {
-
-namespace {
-
-/// Moves an effect that is still to be carried out; false if it is for another channel.
-bool move_effect(Effect& effect, const Channel& from, const Channel& to)
-{
-  if (destination(effect) != from) return false;
-  std::visit(
-      [&to](auto& what) {
-        using What = std::decay_t<decltype(what)>;
-        if constexpr (std::is_same_v<What, ReviseMessage> || std::is_same_v<What, PinMessage>) {
-          what.message.channel = to;
-        } else if constexpr (!std::is_same_v<What, OpenChannel> &&
-                             !std::is_same_v<What, ShowHome>) {
-          what.channel = to;
-        }
-      },
-      effect);
-  return true;
-}
-
-}  // namespace
 
 void SqliteLedger::rename_channel(const Channel& from, const Channel& to)
 {
@@ -49,16 +25,36 @@ void SqliteLedger::rename_channel(const Channel& from, const Channel& to)
   }
   rename_in_outbox(from, to);
   rename_in_changes(from, to);
+  // What is still delivered under the old id belongs to the new one, whatever it is called next.
+  connection_
+      .query("UPDATE channel_ids SET now = ? WHERE platform = ? AND now = ?", to.id, from.platform,
+             from.id)
+      .run();
+  connection_.query("DELETE FROM channel_ids WHERE platform = ? AND id = ?", to.platform, to.id)
+      .run();
+  connection_
+      .query(
+          "INSERT INTO channel_ids (platform, id, now) VALUES (?, ?, ?) "
+          "ON CONFLICT DO UPDATE SET now = excluded.now",
+          from.platform, from.id, to.id)
+      .run();
+}
+
+Channel SqliteLedger::now_called(const Channel& channel)
+{
+  auto row = connection_.query("SELECT now FROM channel_ids WHERE platform = ? AND id = ?",
+                               channel.platform, channel.id);
+  return row.next() ? Channel{channel.platform, row.text()} : channel;
 }
 
 void SqliteLedger::rename_in_outbox(const Channel& from, const Channel& to)
 {
   for (auto& item : pending()) {
-    if (!move_effect(item.effect, from, to)) continue;
+    if (!redirect(item.effect, from, to)) continue;
     connection_.query("UPDATE outbox SET json = ? WHERE id = ?", to_json(item.effect), item.id)
         .run();
   }
-  for (auto& item : queued_) move_effect(item.effect, from, to);
+  for (auto& item : queued_) redirect(item.effect, from, to);
 }
 
 void SqliteLedger::rename_in_changes(const Channel& from, const Channel& to)

@@ -74,4 +74,27 @@ std::vector<PersonSeen> SqliteLedger::people(const std::string& platform)
   return all;
 }
 
+void SqliteLedger::save(const NameSeen& name)
+{
+  connection_
+      .query(
+          "INSERT INTO names (platform, id, name, is_private) VALUES (?, ?, ?, ?) "
+          "ON CONFLICT DO UPDATE SET name = excluded.name, is_private = excluded.is_private",
+          name.platform, name.id, name.name, name.is_private)
+      .run();
+}
+
+std::optional<NameSeen> SqliteLedger::name(const std::string& platform, const std::string& id)
+{
+  auto row = connection_.query("SELECT name, is_private FROM names WHERE platform = ? AND id = ?",
+                               platform, id);
+  if (!row.next()) return std::nullopt;
+  NameSeen out;
+  out.platform = platform;
+  out.id = id;
+  out.name = row.text();
+  out.is_private = row.flag();
+  return out;
+}
+
 }  // namespace secondstory::storage

@@ -79,6 +79,8 @@ TEST_CASE("each effect survives the outbox")
       ShareFile{here, std::nullopt, "a.png", "A", std::string("\x89PNG\0\xff", 6), "U1"},
       ReadHistory{here, Time{std::chrono::milliseconds{12345}}},
       ShowHome{"slack", "U1", everything(), {{here, everything()}, {{"slack", "C2"}, {}}}},
+      SetPurpose{here, "purpose"},
+      BookmarkMessage{{here, "1.2"}, "INC-1"},
   };
   for (const auto& effect : effects) {
     CAPTURE(type_name(effect));
@@ -87,6 +89,20 @@ TEST_CASE("each effect survives the outbox")
     CHECK(to_json(back) == to_json(effect));
     CHECK(destination(back) == destination(effect));
   }
+}
+
+TEST_CASE("an effect for a channel is redirected, one for a third or for none is not")
+{
+  const Channel here{"slack", "C1"}, there{"slack", "C2"};
+  for (Effect effect :
+       {Effect{PostMessage{here, "1.2", everything()}}, Effect{PinMessage{{here, "1.2"}}},
+        Effect{BookmarkMessage{{here, "1.2"}, "t"}}, Effect{SetPurpose{here, "p"}}}) {
+    CHECK(redirect(effect, here, there));
+    CHECK(destination(effect) == there);
+    CHECK_FALSE(redirect(effect, here, there));
+  }
+  Effect none = OpenChannel{"slack", "inc-1", false, {}};
+  CHECK_FALSE(redirect(none, {"slack", ""}, there));
 }
 
 TEST_CASE("the bytes of a file survive the outbox, zeros and all")

@@ -115,6 +115,133 @@ TEST_CASE("a title of other letters still makes a channel name")
   CHECK(of_type<OpenChannel>(scene.take_effects()).at(0).name == "inc-1");
 }
 
+TEST_CASE("accents are left out of a channel name, not the letters that wear them")
+{
+  Scene scene;
+  scene.command("ana", "open Größe überschritten: café à Łódź");
+  CHECK(of_type<OpenChannel>(scene.take_effects()).at(0).name ==
+        "inc-1-grosse-uberschritten-cafe-a-odz");
+}
+
+TEST_CASE("whoever could not be invited is told of kindly, to the one who declared")
+{
+  Scene scene;
+  scene.command("ana", "open Checkout down <@ben>");
+  EffectSettled opened;
+  opened.outbox_id = scene.take_effects().at(0).id;
+  opened.channel_id = "CNEW";
+  opened.not_invited = {{"ben", "is a guest; an administrator has to add guests"}};
+  scene.settle(opened);
+  const auto told = scene.told("ana");
+  CHECK(contains(told, "@ben: is a guest; an administrator has to add guests"));
+  CHECK(contains(told, "add them by hand"));
+}
+
+TEST_CASE(
+    "whoever declared and could not be invited is told where they declared, without the title")
+{
+  Scene scene;
+  scene.command("ana", "open Leaked keys private");
+  EffectSettled opened;
+  opened.outbox_id = scene.take_effects().at(0).id;
+  opened.channel_id = "CNEW";
+  opened.not_invited = {{"ana", "is a guest"}};
+  scene.settle(opened);
+  const auto told = of_type<TellPerson>(scene.take_effects());
+  REQUIRE(told.size() == 1);
+  CHECK(told[0].channel == scene.channel);
+  CHECK_FALSE(contains(plain_text(told[0].content), "Leaked"));
+}
+
+TEST_CASE("a lead who cannot be invited later on is told of as well, and nobody publicly")
+{
+  Scene scene;
+  scene.declare("Checkout down");
+  scene.here = {"slack", "CNEW"};
+  scene.command("ana", "lead <@ben>");
+  EffectSettled outcome;
+  for (const auto& item : scene.take_effects()) {
+    if (std::holds_alternative<InvitePeople>(item.effect)) outcome.outbox_id = item.id;
+  }
+  REQUIRE(outcome.outbox_id != 0);
+  outcome.not_invited = {{"ben", "Slack does not know this person"}};
+  scene.settle(outcome);
+  const auto effects = scene.take_effects();
+  CHECK(of_type<PostMessage>(effects).empty());
+  REQUIRE(of_type<TellPerson>(effects).size() == 1);
+  CHECK(contains(plain_text(of_type<TellPerson>(effects)[0].content), "@ben"));
+}
+
+TEST_CASE("its own channel gets topic, purpose, pin and bookmark; one that was there gets the pin")
+{
+  Scene scene;
+  scene.command("ana", "open Checkout down");
+  scene.settle_all();
+  scene.settle_all();
+  const auto effects = scene.take_effects();
+  CHECK(of_type<SetTopic>(effects).size() == 1);
+  REQUIRE(of_type<SetPurpose>(effects).size() == 1);
+  CHECK(contains(of_type<SetPurpose>(effects)[0].purpose, "INC-1: Checkout down"));
+  CHECK(of_type<PinMessage>(effects).size() == 1);
+  REQUIRE(of_type<BookmarkMessage>(effects).size() == 1);
+  CHECK(of_type<BookmarkMessage>(effects)[0].message == of_type<PinMessage>(effects)[0].message);
+
+  Scene there;
+  there.command("ana", "open Checkout down here");
+  there.settle_all();
+  const auto modest = there.take_effects();
+  CHECK(of_type<PinMessage>(modest).size() == 1);
+  CHECK(of_type<BookmarkMessage>(modest).empty());
+  CHECK(of_type<SetPurpose>(modest).empty());
+}
+
+TEST_CASE("private weighs more than here, unless the channel is known to be private itself")
+{
+  Scene scene;
+  scene.command("ana", "open Leaked keys here private");
+  auto effects = scene.take_effects();
+  REQUIRE(of_type<OpenChannel>(effects).size() == 1);
+  CHECK(of_type<OpenChannel>(effects)[0].is_private);
+  CHECK(of_type<PostMessage>(effects).empty());
+
+  scene.here = {"slack", "C2"};
+  scene.happen(NameSeen{"slack", "C2", "security", true});
+  scene.command("ana", "open Leaked more here private");
+  effects = scene.take_effects();
+  CHECK(of_type<OpenChannel>(effects).empty());
+  CHECK(scene.incident(2).channel == scene.here);
+}
+
+TEST_CASE("of a private incident nothing is said and no file is handed over outside its channel")
+{
+  Scene scene;
+  scene.command("ana", "open Leaked keys private");
+  scene.settle_all();
+  scene.here = {"slack", "CNEW"};
+  for (const auto* words : {"sev 1", "update still looking", "lead", "export md", "postmortem post",
+                            "resolve", "close"}) {
+    scene.command("ana", words);
+  }
+  scene.settle_all();
+  for (const auto& item : scene.take_effects()) {
+    if (std::holds_alternative<OpenChannel>(item.effect)) continue;
+    const auto* told = std::get_if<TellPerson>(&item.effect);
+    if (told != nullptr && destination(item.effect) == scene.channel) {
+      CHECK_FALSE(contains(plain_text(told->content), "Leaked"));
+      continue;
+    }
+    CHECK(destination(item.effect) == scene.here);
+    const auto* file = std::get_if<ShareFile>(&item.effect);
+    if (file != nullptr) CHECK_FALSE(file->only_for);
+  }
+  scene.here = scene.channel;
+  for (const auto* words : {"list", "list closed", "list all", "help", "", "status #INC-1",
+                            "export md #INC-1", "timeline #INC-1", "postmortem #INC-1"}) {
+    scene.command("ben", words);
+    CHECK_FALSE(contains(scene.told("ben"), "Leaked"));
+  }
+}
+
 TEST_CASE("when its channel exists the incident lives there and the old channel is told")
 {
   Scene scene;

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <fstream>
 
 #include "tests/config/parsing.hpp"
@@ -126,8 +127,31 @@ TEST_CASE("a secret and its file together are an error")
 TEST_CASE("tokens that were swapped are told by their form")
 {
   const auto message = complaint("[slack]\napp_token = \"xoxb-1\"\nbot_token = \"xapp-1\"\n");
-  CHECK(mentions(message, "folder/bot.toml:2: slack.app_token must be"));
-  CHECK(mentions(message, "folder/bot.toml:3: slack.bot_token must be"));
+  CHECK(mentions(message, "folder/bot.toml:2: slack.app_token and bot_token are swapped"));
+  CHECK(std::count(message.begin(), message.end(), '\n') == 0);
+}
+
+TEST_CASE("a slip in copying a token is told by what it is, without the token")
+{
+  struct Slip
+  {
+    const char* token;
+    const char* words;
+  };
+  for (const Slip& slip : {
+           Slip{"'xoxb-1-hunter'", "holds quotation marks"},
+           Slip{"xoxb-1-hunter ", "holds a blank"},
+           Slip{"xoxb-1-\\nhunter", "holds a blank"},
+           Slip{"xoxb-...", "is a placeholder"},
+           Slip{"xoxb-…", "is a placeholder"},
+           Slip{"xoxp-1-hunter", "is a person's token"},
+           Slip{"hunter", "must be a bot token"},
+       }) {
+    const auto message = complaint(
+        std::string("[slack]\napp_token = \"xapp-1-A\"\nbot_token = \"") + slip.token + "\"\n");
+    CHECK(mentions(message, "folder/bot.toml:3: slack.bot_token " + std::string(slip.words)));
+    CHECK_FALSE(mentions(message, "hunter"));
+  }
 }
 
 TEST_CASE("a section without its tokens is an error at the section")

@@ -209,10 +209,10 @@ api_url = "{workspace.api_url}"
 {settings}
 """, encoding="utf-8")
 
-    def start(self, ready=True):
+    def start(self, ready=True, env=None):
         with open(self.log_path, "ab") as log:
             self.process = subprocess.Popen([PROGRAM, "serve", "--config", str(self.config)],
-                                            stdout=log, stderr=log, env=BARE_ENVIRONMENT)
+                                            stdout=log, stderr=log, env={**BARE_ENVIRONMENT, **(env or {})})
         if ready:
             self.await_ready()
 

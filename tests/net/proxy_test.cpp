@@ -24,9 +24,9 @@ ProxyOptions of(std::string_view configured, std::map<std::string, std::string> 
   return *options;
 }
 
-bool passes(const std::string& except, std::string_view host)
+bool passes(const std::string& except, std::string_view host, std::string_view port = "443")
 {
-  return !proxy_for(of("http://proxy:3128", {{"NO_PROXY", except}}), host);
+  return !proxy_for(of("http://proxy:3128", {{"NO_PROXY", except}}), host, port);
 }
 
 }  // namespace
@@ -34,7 +34,7 @@ bool passes(const std::string& except, std::string_view host)
 TEST_CASE("without a proxy configured or in the environment, none is used")
 {
   CHECK_FALSE(of("", {}).proxy);
-  CHECK_FALSE(proxy_for(of("", {}), "slack.com"));
+  CHECK_FALSE(proxy_for(of("", {}), "slack.com", "443"));
 }
 
 TEST_CASE("the configured proxy goes before the environment's")
@@ -99,9 +99,9 @@ TEST_CASE("what is no http proxy is refused, and the error shows no password")
 TEST_CASE("loopback is never reached through a proxy")
 {
   const auto options = of("http://proxy:3128", {});
-  CHECK_FALSE(proxy_for(options, "127.0.0.1"));
-  CHECK_FALSE(proxy_for(options, "localhost"));
-  CHECK(proxy_for(options, "slack.com"));
+  CHECK_FALSE(proxy_for(options, "127.0.0.1", "443"));
+  CHECK_FALSE(proxy_for(options, "localhost", "443"));
+  CHECK(proxy_for(options, "slack.com", "443"));
 }
 
 TEST_CASE("NO_PROXY names hosts and whole domains, with or without a dot or a star")
@@ -122,8 +122,31 @@ TEST_CASE("NO_PROXY spares no host that merely ends in the same letters")
   CHECK_FALSE(passes("", "slack.com"));
 }
 
+TEST_CASE("NO_PROXY may name a port, and then spares that one alone")
+{
+  CHECK(passes("slack.com:443", "wss.slack.com"));
+  CHECK_FALSE(passes("slack.com:8443", "wss.slack.com"));
+  CHECK(passes("slack.com:8443", "slack.com", "8443"));
+  CHECK(passes("[fd00::1]:443", "fd00::1"));
+  CHECK_FALSE(passes("[fd00::1]:80", "fd00::1"));
+  CHECK_FALSE(passes("[fd00::1", "fd00::1"));
+}
+
+TEST_CASE("NO_PROXY may name addresses and networks of them")
+{
+  CHECK(passes("10.0.0.0/8", "10.200.3.4"));
+  CHECK_FALSE(passes("10.0.0.0/8", "11.0.0.1"));
+  CHECK(passes("192.0.2.7", "192.0.2.7"));
+  CHECK(passes("fd00::/8", "fd12::1"));
+  CHECK_FALSE(passes("fd00::/8", "fe80::1"));
+  CHECK_FALSE(passes("10.0.0.0/99", "10.0.0.1"));
+  CHECK_FALSE(passes("10.0.0.0/8", "ten.example.org"));
+  CHECK_FALSE(passes(":443", "slack.com"));
+  CHECK_FALSE(passes(".", "slack.com"));
+}
+
 TEST_CASE("NO_PROXY goes before no_proxy, and either holds for a configured proxy")
 {
   CHECK(of("http://p", {{"NO_PROXY", "a"}, {"no_proxy", "b"}}).except == "a");
-  CHECK_FALSE(proxy_for(of("http://p", {{"no_proxy", "matrix.org"}}), "matrix.org"));
+  CHECK_FALSE(proxy_for(of("http://p", {{"no_proxy", "matrix.org"}}), "matrix.org", "443"));
 }

@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
+#include "adapters/slack/mrkdwn.hpp"
 #include "tests/slack/fake_slack.hpp"
 
 using namespace secondstory;
@@ -153,6 +156,94 @@ TEST_CASE("slack effects: an opened channel settles with id and name, and people
   CHECK(outcome.channel_id == "C9");
   CHECK(outcome.channel_name == "inc-7");
   CHECK(string_at(bench.slack.calls_of("conversations.invite").at(0).args, "users") == "U1,U2");
+}
+
+TEST_CASE("slack effects: those who cannot be invited come back with a reason, the others are in")
+{
+  Bench bench;
+  bench.slack.answers("conversations.invite", R"({"ok":false,"error":"user_is_restricted"})");
+  bench.slack.answers("conversations.invite", R"({"ok":true})");
+  bench.slack.answers("conversations.invite", R"({"ok":false,"error":"user_is_restricted"})");
+  const Outcome outcome = bench.carry_out(InvitePeople{here, {"U1", "U2"}});
+  CHECK(outcome.kind == Outcome::Kind::done);
+  REQUIRE(outcome.not_invited.size() == 1);
+  CHECK(outcome.not_invited[0].person == "U2");
+  CHECK(outcome.not_invited[0].why == "is a guest; an administrator has to add guests");
+  const auto calls = bench.slack.calls_of("conversations.invite");
+  CHECK(flag_at(calls.at(0).args, "force"));
+  CHECK(string_at(calls.at(1).args, "users") == "U1");
+}
+
+TEST_CASE("slack effects: whom Slack left out of a group that it invited is told as well")
+{
+  Bench bench;
+  bench.slack.answers("conversations.invite",
+                      R"({"ok":true,"errors":[{"user":"U2","ok":false,"error":"cant_invite"},
+                          {"user":"U1","ok":false,"error":"already_in_channel"}]})");
+  const Outcome outcome = bench.carry_out(InvitePeople{here, {"U1", "U2"}});
+  REQUIRE(outcome.not_invited.size() == 1);
+  CHECK(outcome.not_invited[0].person == "U2");
+}
+
+TEST_CASE("slack effects: a hundred people are invited at once, no more")
+{
+  Bench bench;
+  std::vector<std::string> people;
+  for (int i = 0; i < 230; ++i) people.push_back("U" + std::to_string(1000 + i));
+  CHECK(bench.carry_out(InvitePeople{here, people}).not_invited.empty());
+  const auto calls = bench.slack.calls_of("conversations.invite");
+  REQUIRE(calls.size() == 3);
+  const auto users = string_at(calls[0].args, "users");
+  CHECK(std::count(users.begin(), users.end(), ',') == 99);
+}
+
+TEST_CASE("slack effects: what is queued for a channel goes to the id it has by now")
+{
+  Bench bench;
+  bench.effects.channel_moved("C1", "C2");
+  bench.effects.channel_moved("C2", "C3");
+  bench.slack.answers("chat.postMessage", R"({"ok":true,"ts":"5.0"})");
+  const Outcome outcome = bench.carry_out(post("hello", "1.0"));
+  CHECK(string_at(bench.slack.calls.at(0).args, "channel") == "C3");
+  CHECK(outcome.message == MessageRef{{"slack", "C3"}, "5.0"});
+}
+
+TEST_CASE("slack effects: a bookmark is added once, though the first attempt's answer was lost")
+{
+  Bench bench;
+  const std::string link = R"({"ok":true,"permalink":"https://x.slack.com/archives/C1/p1"})";
+  bench.slack.answers("chat.getPermalink", link);
+  bench.slack.answers("bookmarks.list", R"({"ok":true,"bookmarks":[]})");
+  bench.slack.fails("bookmarks.add", Fault::unknown);
+  CHECK(bench.carry_out(BookmarkMessage{{here, "1.0"}, "INC-1"}).kind == Outcome::Kind::unknown);
+  const auto args = bench.slack.calls_of("bookmarks.add").at(0).args;
+  CHECK(string_at(args, "channel_id") == "C1");
+  CHECK(string_at(args, "type") == "link");
+  CHECK(string_at(args, "link") == "https://x.slack.com/archives/C1/p1");
+  bench.slack.answers("chat.getPermalink", link);
+  bench.slack.answers(
+      "bookmarks.list",
+      R"({"ok":true,"bookmarks":[{"id":"Bk1","link":"https://x.slack.com/archives/C1/p1"}]})");
+  CHECK(bench.carry_out(BookmarkMessage{{here, "1.0"}, "INC-1"}, true).kind == Outcome::Kind::done);
+  CHECK(bench.slack.calls_of("bookmarks.add").size() == 1);
+}
+
+TEST_CASE("slack effects: a purpose is cut to what Slack takes")
+{
+  Bench bench;
+  bench.carry_out(SetPurpose{here, std::string(300, 'a')});
+  const auto args = bench.slack.calls_of("conversations.setPurpose").at(0).args;
+  CHECK(length_of(string_at(args, "purpose")) == 250);
+}
+
+TEST_CASE("slack effects: a refusal that is logged does not tell a private incident's name")
+{
+  Bench bench;
+  for (int i = 0; i < 50; ++i)
+    bench.slack.answers("conversations.create", R"({"ok":false,"error":"name_taken"})");
+  const Outcome outcome = bench.carry_out(OpenChannel{"slack", "inc-7-leaked-keys", true, {}});
+  CHECK(outcome.kind == Outcome::Kind::refused);
+  CHECK(outcome.reason.find("leaked") == std::string::npos);
 }
 
 TEST_CASE("slack effects: a name that is taken gets a number")

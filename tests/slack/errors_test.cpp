@@ -238,6 +238,12 @@ TEST_CASE("M21: tokens, tickets and response addresses never show")
         "wss://wss.slack.com/link/?ticket=***&app_id=A1");
   CHECK(redacted("POST https://hooks.slack.com/commands/T1/2/secret failed") ==
         "POST https://hooks.slack.com/*** failed");
+  // With a port, as an address stands in the errors of the HTTP client.
+  CHECK(redacted("https://hooks.slack.com:443/commands/T1/2/secret: no whole answer")
+            .find("secret") == std::string::npos);
+  CHECK(redacted("https://files.slack.com:443/upload/v1/secret").find("secret") ==
+        std::string::npos);
+  CHECK(redacted("http://127.0.0.1:8765/actions/T1/secret").find("secret") == std::string::npos);
   CHECK(redacted("Authorization: Bearer abc") == "Authorization: Bearer ***");
   CHECK(redacted(R"({"token":"abc","trigger_id":"1.2.f"})") ==
         R"({"token":"***","trigger_id":"***"})");

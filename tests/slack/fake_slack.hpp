@@ -17,15 +17,16 @@
 #include "adapters/workspace/blocks.hpp"
 #include "adapters/workspace/body.hpp"
 #include "adapters/workspace/contract.hpp"
+#include "adapters/workspace/scopes.hpp"
 #include "adapters/workspace/text.hpp"
 #include "tests/source_dir.hpp"
 
 namespace secondstory::slack::test {
 
 /// What the app may do, by the manifest that people install it with.
-inline const std::vector<std::string>& granted_scopes()
+inline const workspace::Scopes& granted_scopes()
 {
-  static const std::vector<std::string> scopes = [] {
+  static const workspace::Scopes scopes = [] {
     std::ifstream file(tests::source_dir() / "deploy/slack/manifest.yaml");
     return workspace::bot_scopes(std::string{std::istreambuf_iterator<char>(file), {}});
   }();
@@ -38,14 +39,13 @@ struct Contract
 {
   workspace::Workspace workspace{workspace::Team{}, [] { return std::int64_t{0}; }};
   workspace::Journal journal{[] { return std::int64_t{0}; }};
+  workspace::AppSettings app{.asked = granted_scopes()};
 
   void check(const std::string& method, bool is_json, const json::object& args)
   {
     check_request({method, true, is_json}, args, journal);
-    const auto* contract = workspace::contract_of(method);
-    const std::string lacking =
-        contract ? workspace::missing_scope(*contract, "", granted_scopes()) : "";
-    if (!lacking.empty()) journal.violate("scope_not_granted", method, lacking);
+    const auto lacking = app.lacking_for(method);
+    if (!lacking.empty()) journal.violate("scope_not_asked_for", method, std::string(lacking[0]));
     const workspace::Args given(args);
     const auto length = workspace::length_of(given.text("text"));
     const auto length_max =

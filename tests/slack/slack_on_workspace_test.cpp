@@ -256,11 +256,15 @@ TEST_CASE("slack on the workspace: every kind of effect keeps to Slack's contrac
   REQUIRE(opened.done);
   const Channel incident{"slack", *opened.channel_id};
   CHECK(scene.carry_out(SetTopic{incident, "Checkout returns 500"}).done);
+  CHECK(scene.carry_out(SetPurpose{incident, "INC-1"}).done);
   const auto posted = scene.carry_out(PostMessage{incident, {}, words("declared")});
   REQUIRE(posted.message);
   CHECK(scene.carry_out(PostMessage{incident, posted.message->id, words("in the thread")}).done);
   CHECK(scene.carry_out(PinMessage{*posted.message}).done);
   CHECK(scene.carry_out(PinMessage{*posted.message}).done);
+  for (int twice = 0; twice < 2; ++twice)
+    CHECK(scene.carry_out(BookmarkMessage{*posted.message, "INC-1"}).done);
+  CHECK(scene.server.workspace().channel(incident.id)->bookmarks.size() == 1);
   CHECK(scene.carry_out(ReviseMessage{*posted.message, words("resolved")}).done);
   CHECK(
       scene.carry_out(InvitePeople{incident, {scene.server.workspace().person("mark")->id}}).done);

@@ -574,6 +574,29 @@ TEST_CASE("slack people: those who are mentioned are seen too")
   CHECK(slack.slack.calls_of("users.info")[0].body == "user=U7");
 }
 
+TEST_CASE("slack people: channels and user groups that are mentioned are asked for by name")
+{
+  Whole slack;
+  slack.go_live();
+  slack.slack.answers("conversations.info",
+                      R"({"ok":true,"channel":{"id":"C7","name":"payments","is_private":true}})");
+  slack.slack.answers(
+      "usergroups.list",
+      R"({"ok":true,"usergroups":[{"id":"S1","handle":"on-call","name":"On call"}]})");
+  slack.say(
+      0,
+      R"({"type":"message","channel":"C1","user":"B1","text":"<#C7> <!subteam^S1>","ts":"1.0"})");
+  std::vector<NameSeen> told;
+  for (const Event& event : slack.events) {
+    if (const auto* name = std::get_if<NameSeen>(&event.what)) told.push_back(*name);
+  }
+  REQUIRE(told.size() == 2);
+  CHECK(told[0].name == "payments");
+  CHECK(told[0].is_private);
+  CHECK(told[1].id == "S1");
+  CHECK(told[1].name == "on-call");
+}
+
 TEST_CASE("slack people: guests, strangers and the deleted are no full members")
 {
   for (const char* flag : {"is_restricted", "is_ultra_restricted", "is_stranger", "deleted"}) {

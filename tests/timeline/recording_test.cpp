@@ -216,6 +216,78 @@ TEST_CASE("a channel that gets another id keeps its incident")
   CHECK(scene.entries().back().text == "still here");
 }
 
+TEST_CASE("what is still delivered under a former id of the channel belongs to its incident")
+{
+  Scene scene;
+  scene.declare();
+  scene.happen(ChannelChanged{scene.channel, "converted", "C99"});
+  scene.happen(ChannelChanged{{"slack", "C99"}, "converted again", "C100"});
+  scene.say("ana", "said before, delivered late");
+  CHECK(scene.entries().back().text == "said before, delivered late");
+  CHECK(scene.entries().back().channel == Channel{"slack", "C100"});
+  scene.command("ana", "note typed before as well");
+  scene.command("ana", "status");
+  for (const auto& item : scene.take_effects()) {
+    CHECK(destination(item.effect) == Channel{"slack", "C100"});
+  }
+}
+
+TEST_CASE("threads, marks and our own card follow the channel to its new id")
+{
+  Scene scene;
+  scene.declare();
+  const auto id = scene.say("ana", "failover done");
+  scene.react(id, "ana", Mark::key_event);
+  scene.happen(ChannelChanged{scene.channel, "converted", "C99"});
+  scene.say("ben", "in its thread", id);
+  CHECK(scene.entries().back().thread_id == id);
+  const MessageRef moved{{"slack", "C99"}, id};
+  scene.look([&](Ledger& ledger) {
+    CHECK(ledger.entry_of(moved));
+    CHECK(ledger.has_mark(moved, Mark::key_event));
+  });
+  scene.take_effects();
+  scene.command("ana", "sev 1");
+  bool revised = false;
+  for (const auto& item : scene.take_effects()) {
+    const auto* revision = std::get_if<ReviseMessage>(&item.effect);
+    revised = revised || (revision != nullptr && revision->message.channel.id == "C99");
+  }
+  CHECK(revised);
+}
+
+TEST_CASE("an incident whose channel is made private is in no list any more, and stays so")
+{
+  Scene scene;
+  scene.declare();
+  ChannelChanged change{scene.channel, "made private"};
+  change.now_private = true;
+  scene.happen(change);
+  CHECK(scene.incident().is_private);
+  CHECK(scene.said().find("is private now") != std::string::npos);
+  scene.happen(change);
+  CHECK(scene.said().empty());
+  change.now_private = false;
+  scene.happen(change);
+  CHECK(scene.incident().is_private);
+  scene.here = {"slack", "C2"};
+  scene.command("ben", "list");
+  CHECK(scene.told("ben").find("Checkout") == std::string::npos);
+}
+
+TEST_CASE("a closed incident whose channel is made private is hidden as well")
+{
+  Scene scene;
+  scene.declare();
+  scene.command("ana", "close");
+  ChannelChanged change{scene.channel, "made private"};
+  change.now_private = true;
+  const auto before = scene.entries().size();
+  scene.happen(change);
+  CHECK(scene.incident().is_private);
+  CHECK(scene.entries().size() == before);
+}
+
 TEST_CASE("a channel's topic change is a system entry")
 {
   Scene scene;

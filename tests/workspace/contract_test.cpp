@@ -166,7 +166,7 @@ TEST_CASE("workspace contract: every call is recorded with its outcome")
 TEST_CASE("workspace contract: a scope the manifest does not ask for is refused and recorded")
 {
   Bench bench;
-  bench.api.grant({"chat:write", "channels:history"});
+  bench.api.app.asked = {"chat:write", "channels:history"};
   CHECK(bench.error("chat.postMessage", {{"channel", bench.general}, {"text", "x"}}).empty());
   CHECK(bench.error("conversations.history", {{"channel", bench.general}}).empty());
   CHECK(bench.journal.violations().empty());
@@ -174,7 +174,7 @@ TEST_CASE("workspace contract: a scope the manifest does not ask for is refused 
       bench.call("pins.add", {{"channel", bench.general}, {"timestamp", bench.say("x")}});
   CHECK(string_at(reply, "error") == "missing_scope");
   CHECK(string_at(reply, "needed") == "pins:write");
-  CHECK(bench.kinds() == std::vector<std::string>{"scope_not_granted"});
+  CHECK(bench.kinds() == std::vector<std::string>{"scope_not_asked_for"});
 }
 
 TEST_CASE("workspace contract: the scope has to be that of the channel's kind")
@@ -183,7 +183,7 @@ TEST_CASE("workspace contract: the scope has to be that of the channel's kind")
   const auto made =
       bench.call("conversations.create", {{"name", "war-room"}, {"is_private", true}});
   const std::string secret = string_at(object_at(made, "channel"), "id");
-  bench.api.grant({"channels:history"});
+  bench.api.app.asked = {"channels:history"};
   const auto reply = bench.call("conversations.history", {{"channel", secret}});
   CHECK(string_at(reply, "needed") == "groups:history");
 }
@@ -191,8 +191,7 @@ TEST_CASE("workspace contract: the scope has to be that of the channel's kind")
 TEST_CASE("workspace contract: scopes are read off a manifest, comments and all")
 {
   CHECK(bot_scopes("oauth_config:\n  scopes:\n    bot:\n      - commands   # x\n      - a:b\n"
-                   "settings:\n  bot_events:\n    - app_mention\n") ==
-        std::vector<std::string>{"commands", "a:b"});
+                   "settings:\n  bot_events:\n    - app_mention\n") == Scopes{"a:b", "commands"});
 }
 
 TEST_CASE("workspace contract: what is beyond a limit is recorded, not only refused")
