@@ -219,6 +219,20 @@ TEST_CASE_TEMPLATE("setting a mark twice and taking it back once leaves none", S
   CHECK_FALSE(store.ledger().has_mark(message, Mark::leave_out));
 }
 
+TEST_CASE_TEMPLATE("clearing a mark takes everybody's away, and no other", Store, LEDGER_STORES)
+{
+  WithIncidents<Store> store;
+  const MessageRef message{war_room, "1.1"};
+  store.ledger().set_mark(message, "U1", Mark::accept, true);
+  store.ledger().set_mark(message, "U2", Mark::accept, true);
+  store.ledger().set_mark(message, "U2", Mark::dismiss, true);
+  store.ledger().set_mark({war_room, "1.2"}, "U1", Mark::accept, true);
+  store.ledger().clear_marks(message, Mark::accept);
+  CHECK_FALSE(store.ledger().has_mark(message, Mark::accept));
+  CHECK(store.ledger().has_mark(message, Mark::dismiss));
+  CHECK(store.ledger().has_mark({war_room, "1.2"}, Mark::accept));
+}
+
 TEST_CASE_TEMPLATE("marks of different meanings do not touch each other", Store, LEDGER_STORES)
 {
   WithIncidents<Store> store;
