@@ -82,7 +82,7 @@ class WebSocketOver final : public WebSocket
   ws::stream<Next, false> stream_;
   Turnstile turn_;
   beast::flat_buffer buffer_;
-  std::optional<Deadline> farewell_;  ///< runs once the peer has sent a close frame
+  std::optional<Deadline> farewell_;  ///< runs once a close frame has come or gone
   std::optional<Deadline> next_beat_;
   Steady::time_point last_heard_{};
   bool silent_ = false;
@@ -152,7 +152,11 @@ void WebSocketOver<Next>::watch()
 template <class Next>
 void WebSocketOver<Next>::beat()
 {
-  if (!stream_.is_open()) return;
+  if (!stream_.is_open()) {
+    // On its way out, perhaps for a frame that was none: Beast would wait for the peer to hang up.
+    if (!farewell_) farewell_.emplace(executor(), limits_.close_patience, [this] { abort(); });
+    return;
+  }
   if (Steady::now() >= last_heard_ + limits_.idle) {
     silent_ = true;
     abort();

@@ -224,13 +224,21 @@ bool is_under_way(const Link& link)
   return link.phase == Phase::dialling || link.phase == Phase::greeting;
 }
 
-void make_room(State& state, Clock now, std::vector<Action>& out)
+bool is_full(const State& state)
 {
-  const auto closing = [](const Link& link) { return link.phase == Phase::closing; };
-  if (std::any_of(state.links.begin(), state.links.end(), closing)) return;  // under way
-  const auto leaving = std::find_if(state.links.begin(), state.links.end(),
-                                    [](const Link& link) { return link.phase == Phase::leaving; });
-  if (leaving != state.links.end()) begin_closing(state, *leaving, now, out);
+  return state.links.size() >= state.limits.registered_max;
+}
+
+/// The connection that has to make room for another; none where that is under way.
+const Link* to_make_room(const State& state)
+{
+  const auto in = [&](Phase phase) {
+    return std::find_if(state.links.begin(), state.links.end(),
+                        [phase](const Link& link) { return link.phase == phase; });
+  };
+  if (in(Phase::closing) != state.links.end()) return nullptr;
+  const auto leaving = in(Phase::leaving);
+  return leaving == state.links.end() ? nullptr : &*leaving;
 }
 
 /// The one place that dials.
@@ -239,9 +247,10 @@ void drive(State& state, Clock now, std::vector<Action>& out)
   if (!state.running || state.stopping || now < state.dial_not_before) return;
   if (std::any_of(state.links.begin(), state.links.end(), is_under_way)) return;
   if (live_count(state) >= state.limits.sockets) return;
-  if (state.links.size() >= state.limits.registered_max) {
+  if (is_full(state)) {
     // No room for an overlap: Slack would refuse one more. The others hear meanwhile.
-    make_room(state, now, out);
+    const Link* old = to_make_room(state);
+    if (old) begin_closing(state, *find_mutable(state, old->id), now, out);
     return;
   }
   Link link;
@@ -279,7 +288,7 @@ std::optional<Clock> wake_at(const State& state)
   }
   const bool wanting = state.running && !state.stopping &&
                        live_count(state) < state.limits.sockets &&
-                       state.links.size() < state.limits.registered_max &&
+                       (!is_full(state) || to_make_room(state)) &&
                        std::none_of(state.links.begin(), state.links.end(), is_under_way);
   if (wanting) consider(state.dial_not_before);
   return soonest;

@@ -83,6 +83,7 @@ class OneSocket(SocketCase):
         self.assertEqual(slow, [])
         again = [one for one in self.workspace.acks() if len(one["deliveries"]) > 1]
         self.assertEqual(again, [], "a delivery had to be repeated")
+        self.assertGreaterEqual(max(self.connections()), 6, "a refresh was followed by a pause")
         # One call for each connection there was, and no more.
         self.assertLessEqual(len(self.opens()), max(self.connections()))
 
@@ -216,7 +217,9 @@ class TwoSockets(SocketCase):
         self.workspace.do("freeze", connection=dead)
         begun = time.monotonic()
         self.until(lambda: dead not in self.connections(), "the half-open link to be noticed", 45)
-        self.assertLess(time.monotonic() - begun, 30)
+        took = time.monotonic() - begun
+        self.assertLess(took, 30)
+        self.assertGreater(took, 20, "that was too soon for a pong that is late")
         self.assertIn(late, self.connections(), "a late pong was taken for a dead link")
 
     def test_m10_a_middlebox_that_forgets_silent_links_finds_none(self):
@@ -284,6 +287,13 @@ class TwoSockets(SocketCase):
             self.assert_no_secret(self.bot.get(path)[1], path)
         for form in ("json", "md", "html", "csv"):
             self.assert_no_secret(self.bot.export(form), f"the {form} export")
+
+    def test_m20_what_looks_like_a_mention_is_repeated_as_words(self):
+        self.declare()
+        self.slash("priya", "note &lt;!channel&gt; look here")
+        said = json.dumps(self.await_said("look here"))
+        self.assertIn("&amp;lt;!channel&amp;gt;", said)
+        self.assertNotIn("<!channel>", said)
 
     def test_m23_sigterm_ends_within_five_seconds_though_nobody_answers(self):
         self.declare()

@@ -240,7 +240,9 @@ TEST_CASE("M14: a peer that does not answer a close is cut when the patience for
   Pair net{limits};
   net.dial();
   net.there->freeze();
+  const auto from = std::chrono::steady_clock::now();
   net.run(net.here->close(1000));
+  CHECK(std::chrono::steady_clock::now() - from < 5s);
   net.until([&] { return net.ended; });
   CHECK(net.there->close_code() == 0);
 }
@@ -455,12 +457,14 @@ TEST_CASE("M11: a message in several frames is put together")
 
 TEST_CASE("M11: bytes that are no frame end the connection and nothing else")
 {
+  auto limits = idle(60ms);
+  limits.close_patience = 50ms;  // the peer stays on the line
   Against net{[](Tcp::socket& socket) -> asio::awaitable<void> {
                 co_await upgrade(socket);
                 co_await say(socket, std::string(64, '\xFF'));
                 co_await swallow(socket);
               },
-              idle(60ms)};
+              limits};
   CHECK(net.run(net.socket->read()).error().fault == Fault::transient);
 }
 

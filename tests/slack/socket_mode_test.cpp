@@ -389,6 +389,15 @@ TEST_CASE("M5: with ten connections, the one that is to go makes room before ano
   CHECK(live_count(script.state) == 9);
 }
 
+TEST_CASE("M5: with ten connections, room is made as soon as the pause before the dial is over")
+{
+  Script script(10);
+  script.go_live();
+  CHECK(script.at(10, ToldToGo{3, told(Reason::warning, "warning")}).starts_with("replaced"));
+  while (find(script.state, 3)->phase == Phase::leaving) script.let_wake();
+  CHECK(script.now <= milliseconds{1'010});
+}
+
 TEST_CASE("M5: connections that Slack counts beyond ours are told, and told when they are gone")
 {
   Script script(2);
