@@ -85,7 +85,8 @@ std::optional<json::object> Control::post(const std::string& action, const json:
       {"event", &Control::event},     {"disconnect", &Control::disconnect},
       {"drop", &Control::drop},       {"freeze", &Control::freeze},
       {"junk", &Control::junk},       {"fault", &Control::fault},
-      {"retry", &Control::retry},     {"forget", &Control::forget}};
+      {"retry", &Control::retry},     {"forget", &Control::forget},
+      {"batch", &Control::batch}};
   const auto found = table.find(action);
   if (found == table.end()) return std::nullopt;
   return (this->*found->second)(body);
@@ -301,6 +302,18 @@ json::object Control::retry(const json::object& body)
   if (const auto times = integer_at(body, "times")) options.retries_max = static_cast<int>(*times);
   sockets_.reschedule();
   return {{"ok", true}, {"after_ms", options.retry_after_ms}, {"times", options.retries_max}};
+}
+
+json::object Control::batch(const json::object& body)
+{
+  json::array results;
+  for (const json::value& item : array_at(body, "actions")) {
+    const json::object* one = item.if_object();
+    const std::string action = one ? string_at(*one, "action") : "";
+    auto result = action == "batch" ? std::nullopt : post(action, one ? *one : json::object{});
+    results.push_back(result ? std::move(*result) : refused("unknown_action"));
+  }
+  return {{"ok", true}, {"results", std::move(results)}};
 }
 
 json::object Control::forget(const json::object&)

@@ -21,7 +21,9 @@
 ///
 /// GET  /workspace/state       team, app, users, channels (members, topic, purpose, pins,
 /// bookmarks,
-///                             message_count), files, views, connections (ids), pending, violations
+///                             message_count), files, views, connections (ids), pending,
+///                             violations, tickets (given out ever), dialled (connections made
+///                             ever)
 /// GET  /workspace/messages?channel=NAME[&user=U]   messages oldest first with replies, reactions
 /// and
 ///                             metadata; ephemeral: what `user` (or anybody) alone sees
@@ -33,7 +35,8 @@
 /// GET  /workspace/acks        for each delivery: type, kind, event_id (trigger_id), state
 /// (waiting,
 ///                             sent, acked, given_up, lost), acked, deliveries (envelope_id,
-///                             connection, retry_attempt), ack_latency_ms, channel, ts, user
+///                             connection, retry_attempt, at: seconds of the machine's monotonic
+///                             clock), ack_latency_ms, channel, ts, user
 /// GET  /workspace/calls[?method=M]   at, method, args, status, ok, error, fault
 /// GET  /workspace/file?id=F   a file's bytes
 /// POST /workspace/say         user, channel, text, thread_ts?             -> ts, channel
@@ -61,6 +64,7 @@
 ///                             or clear: true
 ///      retry                  after_ms, times: redelivery of what is not acknowledged
 ///      forget                 empties violations, calls and acks
+///      batch                  actions: [{action, …}] one after the other   -> results
 /// People are named by id or handle, channels by id or name. `connection` is an id of `state`;
 /// without it all are meant.
 namespace secondstory::workspace {
