@@ -133,9 +133,9 @@ void on(State& state, const ToldToGo& event, Clock now, std::vector<Action>& out
     count_failure(state, now, state.limits.backoff_cap);
     return;
   }
+  // To be asked to go is no failure unless it comes at once, again and again.
   const bool was_live = link->phase == Phase::live;
-  const bool proven = was_live && now - link->live_since >= state.limits.proven;
-  if (proven) {
+  if (was_live && now - link->live_since >= state.limits.proven_by_order) {
     state.failures = 0;
   } else {
     count_failure(state, now, Clock{0});

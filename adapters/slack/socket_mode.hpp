@@ -129,8 +129,9 @@ struct Limits
   Clock close_patience{3'000};
   Clock backoff_first{1'000};
   Clock backoff_cap{60'000};
-  Clock crowded_wait{5'000};  ///< at least, after too_many_websockets
-  Clock proven{10'000};       ///< a connection that lived this long was no failure
+  Clock crowded_wait{5'000};     ///< at least, after too_many_websockets
+  Clock proven{10'000};          ///< a connection that is lost after so long was no failure
+  Clock proven_by_order{1'000};  ///< the same for one that Slack asked us to replace
 };
 
 struct State

@@ -248,6 +248,29 @@ TEST_CASE("socket mode: connections that die at once are dialled ever more slowl
   CHECK(slowest > milliseconds{8'000});
 }
 
+TEST_CASE("socket mode: refreshes that come every few seconds are no failures and are met at once")
+{
+  Script script(1);
+  script.go_live();
+  for (LinkId id = 1; id <= 20; ++id) {
+    const int ms = static_cast<int>(id) * 5'000;
+    CHECK(script.at(ms, ToldToGo{id, told(Reason::refresh_requested, "refresh_requested")}) ==
+          fmt::format("replaced refresh_requested, dial {}", id + 1));
+    script.at(ms + 10, Opened{id + 1});
+    script.at(ms + 20, Greeted{id + 1, {"A1", 1}});
+    script.at(ms + 30, Ended{id, "closed"});
+  }
+}
+
+TEST_CASE("socket mode: a connection that is told to go as soon as it is made is a failure")
+{
+  Script script(1);
+  script.go_live();
+  CHECK(script.at(100, ToldToGo{1, told(Reason::refresh_requested, "refresh_requested")}) ==
+        "replaced refresh_requested");
+  CHECK(script.state.failures == 1);
+}
+
 TEST_CASE("socket mode: backoff is spread over its whole range")
 {
   int early = 0;
