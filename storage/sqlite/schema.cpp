@@ -189,6 +189,11 @@ CREATE INDEX outbox_pending ON outbox (id) WHERE settled_at IS NULL;
 CREATE INDEX outbox_settled ON outbox (settled_at) WHERE settled_at IS NOT NULL;
 )sql";
 
+// What the last entries of a timeline are found by.
+constexpr const char* last_entries_schema = R"sql(
+CREATE INDEX entries_in_order ON entries (incident, at, message_id, number) WHERE hidden = 0;
+)sql";
+
 std::int64_t number(SQLite::Database& database, const char* sql)
 {
   SQLite::Statement statement(database, sql);
@@ -199,7 +204,7 @@ std::int64_t number(SQLite::Database& database, const char* sql)
 
 const std::vector<Migration>& migrations()
 {
-  static const std::vector<Migration> steps = {{1, first_schema}};
+  static const std::vector<Migration> steps = {{1, first_schema}, {2, last_entries_schema}};
   return steps;
 }
 
