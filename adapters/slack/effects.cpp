@@ -123,15 +123,20 @@ asio::awaitable<ApiResult> Effects::call_in(const char* method, std::string chan
 asio::awaitable<tl::expected<std::map<std::string, std::string>, ApiError>> Effects::find_posts(
     Channel channel, std::optional<std::string> thread, std::string token, Time queued)
 {
-  auto messages = co_await messages_since(channel.id, thread, queued - skew, std::nullopt);
+  const Time since = queued - skew;
+  if (!thread) {
+    if (auto known = past_.of(channel.id, token, since)) co_return std::move(*known);
+  }
+  auto messages = co_await messages_since(channel.id, thread, since, std::nullopt);
   if (!messages) co_return tl::unexpected(messages.error());
-  std::map<std::string, std::string> found;
+  PastPosts::Posts ours;
   for (const json::object& message : *messages) {
     const json::object& metadata = object_at(message, "metadata");
     if (!is_own(message, self_) || string_at(metadata, "event_type") != metadata_type) continue;
-    const std::string id = string_at(object_at(metadata, "event_payload"), "id");
-    if (id == token || id.starts_with(token + "/")) found.emplace(id, string_at(message, "ts"));
+    ours.emplace(string_at(object_at(metadata, "event_payload"), "id"), string_at(message, "ts"));
   }
+  auto found = PastPosts::parts_of(ours, token);
+  if (!thread) past_.learn(channel.id, since, std::move(ours));
   co_return found;
 }
 
@@ -156,13 +161,16 @@ asio::awaitable<Outcome> Effects::post(OutboxItem item, bool look_first)
     if (posted.contains(token)) continue;
     co_await api_.take_turn(effect.channel.id);
     json::object args = post_arguments(effect, messages[part], token);
+    past_.tried(item.token);
     ApiResult result = co_await call_in("chat.postMessage", effect.channel.id, std::move(args));
     if (!result) {
       Outcome outcome = outcome_of(result.error());
+      if (outcome.kind == Outcome::Kind::refused) past_.settled(item.token);
       co_return posted.empty() && !look_first ? outcome : after_a_part(std::move(outcome));
     }
     posted[token] = string_at(*result, "ts");
   }
+  past_.settled(item.token);
   Outcome done;
   done.message = MessageRef{effect.channel, posted[item.token]};
   co_return done;

@@ -5,6 +5,7 @@
 
 #include "adapters/chat_service.hpp"
 #include "adapters/slack/identity.hpp"
+#include "adapters/slack/past_posts.hpp"
 #include "adapters/slack/web_api.hpp"
 
 namespace secondstory::slack {
@@ -52,6 +53,7 @@ class Effects
   WebApi& api_;
   const Identity& self_;
   EventSink sink_;
+  PastPosts past_{};
 };
 
 /// How a failed call ends the effect it was made for.
