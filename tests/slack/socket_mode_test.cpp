@@ -310,6 +310,18 @@ TEST_CASE("socket mode: Retry-After is waited out")
   CHECK(script.at(30'000, Tick{}) == "dial 2");
 }
 
+TEST_CASE("socket mode: however often Slack limits the dials, each waits as long as it says")
+{
+  Script script(1);
+  script.at(0, Started{});
+  for (LinkId id = 1; id <= 8; ++id) {
+    const int ms = static_cast<int>(id) * 1'000;
+    script.at(ms - 1'000, DialFailed{id, Refusal::rate_limited, "limited", milliseconds{1'000}});
+    CHECK(script.at(ms - 1, Tick{}) == "");
+    CHECK(script.at(ms, Tick{}) == fmt::format("dial {}", id + 1));
+  }
+}
+
 TEST_CASE("socket mode: refused credentials are tried again once a minute, with the reason shown")
 {
   Script script(1);

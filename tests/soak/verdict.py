@@ -179,7 +179,8 @@ class Verdict:
         given, it is given again. More than one such a kill would be a fault."""
         found = collections.Counter()
         for text in private:
-            found.update(set(re.findall(r"wonder\d+x", text)))
+            if "I don't know" in text:  # a timeline that shows the question is no answer to it
+                found.update(set(re.findall(r"wonder\d+x", text)))
         again = 0
         for trigger, (_, word) in self.talk.wonders.items():
             if trigger in self.acked and not found[word]:
