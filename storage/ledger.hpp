@@ -63,6 +63,9 @@ class Ledger
   virtual std::optional<Entry> entry(std::int64_t incident, std::int64_t number) = 0;
   virtual std::optional<Entry> entry_of(const MessageRef& message) = 0;
   virtual std::vector<Entry> entries(std::int64_t incident) = 0;
+  /// The last `count` of those that are not hidden, in the same order and without revisions. As
+  /// quick on a long timeline as on a short one: it is asked for between two acknowledgements.
+  virtual std::vector<Entry> last_entries(std::int64_t incident, std::size_t count) = 0;
 
   // Marks people set by reaction: a set, so that taking one of two back leaves the other.
   virtual void set_mark(const MessageRef& message, const std::string& person, Mark mark,

@@ -160,19 +160,23 @@ asio::awaitable<tl::expected<Effects::Parts, ApiError>> Effects::find_posts(Outb
                                                                             std::size_t count)
 {
   const auto& effect = std::get<PostMessage>(item.effect);
-  Parts found;
-  Visit visit = [this, &found, &item, count](const json::object& message) {
+  const Time since = item.queued - skew;
+  if (!effect.thread) {
+    if (auto known = past_.of(effect.channel.id, item.token, since)) co_return std::move(*known);
+  }
+  // In a channel all of ours are taken note of, for the other effects that are open in it.
+  PastPosts::Posts ours;
+  Visit visit = [this, &ours, &item, &effect, count](const json::object& message) {
     const json::object& metadata = object_at(message, "metadata");
     if (!is_own(message, self_) || string_at(metadata, "event_type") != metadata_type) return true;
-    const std::string id = string_at(object_at(metadata, "event_payload"), "id");
-    if (id == item.token || id.starts_with(item.token + "/")) {
-      found.emplace(id, string_at(message, "ts"));
-    }
-    return found.size() < count;
+    ours.emplace(string_at(object_at(metadata, "event_payload"), "id"), string_at(message, "ts"));
+    return !effect.thread || PastPosts::parts_of(ours, item.token).size() < count;
   };
-  const auto looked = co_await visit_messages(effect.channel.id, effect.thread, item.queued - skew,
-                                              std::nullopt, std::move(visit));
+  const auto looked = co_await visit_messages(effect.channel.id, effect.thread, since, std::nullopt,
+                                              std::move(visit));
   if (!looked) co_return tl::unexpected(looked.error());
+  auto found = PastPosts::parts_of(ours, item.token);
+  if (!effect.thread) past_.learn(effect.channel.id, since, std::move(ours));
   co_return found;
 }
 
@@ -214,9 +218,11 @@ asio::awaitable<Outcome> Effects::post(OutboxItem item, bool look_first)
       co_return later(wait);
     }
     std::string token = part_token(item.token, part);
+    past_.tried(item.token);
     ApiResult result = co_await post_part(effect, std::move(messages[part]), token);
     if (!result) {
       Outcome outcome = outcome_of(result.error());
+      if (outcome.kind == Outcome::Kind::refused) past_.settled(item.token);
       if (outcome.kind == Outcome::Kind::retry) done_parts_[item.token] = std::move(posted);
       co_return outcome;
     }
@@ -227,6 +233,7 @@ asio::awaitable<Outcome> Effects::post(OutboxItem item, bool look_first)
     done_parts_[item.token] = std::move(posted);
     co_return later(api_.until_post(effect.channel.id));
   }
+  past_.settled(item.token);
   Outcome done;
   done.message = MessageRef{effect.channel, posted[item.token]};
   co_return done;

@@ -6,6 +6,7 @@
 
 #include "adapters/chat_service.hpp"
 #include "adapters/slack/identity.hpp"
+#include "adapters/slack/past_posts.hpp"
 #include "adapters/slack/render.hpp"
 #include "adapters/slack/web_api.hpp"
 
@@ -96,6 +97,7 @@ class Effects
   std::map<std::string, Parts> done_parts_;
   std::map<std::string, std::string> uploaded_;  ///< token → id of a file that may be shared
   std::map<std::string, std::string> moved_{};   ///< former id of a channel → present one
+  PastPosts past_{};
 };
 
 /// Our clock and Slack's may differ by this much: what is looked for may seem as much older than

@@ -87,6 +87,12 @@ void on(State& state, const DialFailed& event, Clock now, std::vector<Action>&)
   if (!find(state, event.id)) return;
   forget(state, event.id);
   complain(state, event.why, event.refusal == Refusal::credentials);
+  if (event.refusal == Refusal::rate_limited) {
+    // Slack says itself when to come again; a growing guess on top would leave us deaf.
+    const Clock wait = std::max(event.wait, state.limits.backoff_first);
+    state.dial_not_before = std::max(state.dial_not_before, now + wait);
+    return;
+  }
   const Clock at_least =
       event.refusal == Refusal::credentials ? state.limits.backoff_cap : event.wait;
   count_failure(state, now, at_least);

@@ -117,7 +117,8 @@ std::optional<json::object> Control::post(const std::string& action, const json:
                                                       {"shortcut", &Control::shortcut},
                                                       {"home", &Control::home},
                                                       {"close_view", &Control::close_view},
-                                                      {"forget", &Control::forget}};
+                                                      {"forget", &Control::forget},
+                                                      {"batch", &Control::batch}};
   const auto found = table.find(action);
   if (found == table.end()) return std::nullopt;
   return (this->*found->second)(body);
@@ -347,6 +348,18 @@ json::object Control::event(const json::object& body)
   if (given.empty()) return refused("invalid_event");
   workspace_.emit(given);
   return {{"ok", true}};
+}
+
+json::object Control::batch(const json::object& body)
+{
+  json::array results;
+  for (const json::value& item : array_at(body, "actions")) {
+    const json::object* one = item.if_object();
+    const std::string action = one ? string_at(*one, "action") : "";
+    auto result = action == "batch" ? std::nullopt : post(action, one ? *one : json::object{});
+    results.push_back(result ? std::move(*result) : refused("unknown_action"));
+  }
+  return {{"ok", true}, {"results", std::move(results)}};
 }
 
 json::object Control::forget(const json::object&)

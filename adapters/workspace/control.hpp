@@ -88,6 +88,7 @@ class Control
   json::object pages(const json::object& body);
   json::object retry(const json::object& body);
   json::object scenario(const json::object& body);
+  json::object batch(const json::object& body);
 
   /// The id of the person a body names by id or handle; empty where there is none.
   std::string user_in(const json::object& body, const char* key = "user") const;

@@ -5,7 +5,6 @@
 /// What can be read of a workspace below /workspace/.
 namespace secondstory::workspace {
 
-using slack::object_at;
 using slack::string_at;
 
 namespace {
@@ -27,16 +26,6 @@ const char* name_of(DeliveryState state)
   return "";
 }
 
-/// What a delivery was about: "message", "message/message_changed", "/incident", "block_actions".
-std::string kind_of(const Delivery& delivery)
-{
-  if (delivery.type == "slash_commands") return string_at(delivery.payload, "command");
-  if (delivery.type == "interactive") return string_at(delivery.payload, "type");
-  const json::object& event = object_at(delivery.payload, "event");
-  const std::string subtype = string_at(event, "subtype");
-  return string_at(event, "type") + (subtype.empty() ? "" : "/" + subtype);
-}
-
 double milliseconds(std::int64_t us)
 {
   return static_cast<double>(us) / 1'000.0;
@@ -48,11 +37,12 @@ json::object record_json(const DeliveryRecord& record)
   for (const Sending& sending : record.sendings) {
     deliveries.push_back(json::object{{"envelope_id", sending.envelope_id},
                                       {"connection", sending.connection},
+                                      {"at", milliseconds(sending.at_us) / 1'000.0},
                                       {"retry_attempt", sending.retry_attempt}});
   }
   const bool acked = record.state == DeliveryState::acked;
-  json::object out{{"type", record.delivery.type},
-                   {"kind", kind_of(record.delivery)},
+  json::object out{{"type", record.about.type},
+                   {"kind", record.about.kind},
                    {"event_id", record.key},
                    {"state", name_of(record.state)},
                    {"acked", acked},
@@ -60,10 +50,9 @@ json::object record_json(const DeliveryRecord& record)
   out["ack_envelope_id"] = acked ? json::value(record.acked_envelope) : json::value();
   out["ack_connection"] = acked ? json::value(record.acked_on) : json::value();
   out["ack_latency_ms"] = acked ? json::value(milliseconds(record.ack_latency_us)) : json::value();
-  const json::object& event = object_at(record.delivery.payload, "event");
-  for (const char* key : {"channel", "ts", "user"}) {
-    if (event.contains(key)) out[key] = event.at(key);
-  }
+  if (!record.about.channel.empty()) out["channel"] = record.about.channel;
+  if (!record.about.ts.empty()) out["ts"] = record.about.ts;
+  if (!record.about.user.empty()) out["user"] = record.about.user;
   return out;
 }
 
@@ -128,6 +117,8 @@ json::object Control::state(const json::object&)
           {"scenario", scenario_state()},
           {"connections", std::move(connections)},
           {"pending", sockets_.hub.pending()},
+          {"tickets", sockets_.hub.tickets()},
+          {"dialled", sockets_.hub.dialled()},
           {"violations", journal_.violations().size()}};
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -105,6 +106,9 @@ struct Channel
   Note purpose{};
   std::vector<std::string> members{};  ///< in order of joining
   std::map<std::string, Message> messages{};
+  /// ts of a thread's parent → ts of its replies; kept beside the messages because a channel of
+  /// 100,000 is not to be searched for the replies of one.
+  std::map<std::string, std::set<std::string>> replies{};
   std::vector<Pin> pins{};
   std::vector<Bookmark> bookmarks{};
 

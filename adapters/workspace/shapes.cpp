@@ -96,10 +96,9 @@ std::string_view channel_type(const Channel& channel)
 std::vector<const Message*> replies_of(const Channel& channel, std::string_view ts)
 {
   std::vector<const Message*> out;
-  for (auto it = channel.messages.upper_bound(std::string(ts)); it != channel.messages.end();
-       ++it) {
-    if (it->second.thread_ts == ts) out.push_back(&it->second);
-  }
+  const auto found = channel.replies.find(std::string(ts));
+  if (found == channel.replies.end()) return out;
+  for (const std::string& reply : found->second) out.push_back(&channel.messages.at(reply));
   return out;
 }
 

@@ -14,6 +14,25 @@ using slack::object_at;
 using slack::parse_object;
 using slack::string_at;
 
+namespace {
+
+Subject subject_of(const Delivery& delivery)
+{
+  const json::object& event = object_at(delivery.payload, "event");
+  const std::string subtype = string_at(event, "subtype");
+  Subject out;
+  out.type = delivery.type;
+  out.kind = string_at(event, "type") + (subtype.empty() ? "" : "/" + subtype);
+  if (delivery.type == "slash_commands") out.kind = string_at(delivery.payload, "command");
+  if (delivery.type == "interactive") out.kind = string_at(delivery.payload, "type");
+  out.channel = string_at(event, "channel");
+  out.ts = string_at(event, "ts");
+  out.user = string_at(event, "user");
+  return out;
+}
+
+}  // namespace
+
 SocketHub::SocketHub(HubOptions options_, std::function<std::int64_t()> now_us, Journal& journal)
     : options(std::move(options_)), now_us_(std::move(now_us)), journal_(journal)
 {
@@ -144,6 +163,7 @@ bool SocketHub::send(DeliveryRecord& record)
     envelope["retry_reason"] = sending.retry_attempt > 0 ? "timeout" : "";
   }
   by_envelope_[sending.envelope_id] = static_cast<std::size_t>(&record - records_.data());
+  sent_.emplace_back(sending.at_us, by_envelope_[sending.envelope_id]);
   record.sendings.push_back(std::move(sending));
   record.state = DeliveryState::sent;
   connection->port.send(json::serialize(envelope), {});
@@ -167,12 +187,13 @@ void SocketHub::deliver(Delivery delivery)
   const bool is_event = delivery.type == "events_api";
   const bool is_message =
       is_event && string_at(object_at(delivery.payload, "event"), "type") == "message";
+  record.about = subject_of(delivery);
   record.delivery = std::move(delivery);
   records_.push_back(std::move(record));
   const std::size_t index = records_.size() - 1;
   if (is_event && faults.lost > 0) {
     --faults.lost;
-    records_[index].state = DeliveryState::lost;
+    settle(index, DeliveryState::lost);
   } else if (is_event && held_until_count_ > 0) {
     open_.insert(index);
     held_.push_back(index);
@@ -187,10 +208,9 @@ void SocketHub::deliver(Delivery delivery)
 void SocketHub::hand_over(std::size_t index)
 {
   open_.insert(index);
-  if (send(records_[index]) || records_[index].delivery.type == "events_api") return;
-  records_[index].state = DeliveryState::lost;
-  open_.erase(index);
+  if (send(records_[index]) || records_[index].about.type == "events_api") return;
   const Delivery lost = records_[index].delivery;
+  settle(index, DeliveryState::lost);
   on_lost(lost, "dispatch_failed");
 }
 
@@ -272,25 +292,41 @@ void SocketHub::acknowledge(ConnectionId id, const json::object& frame)
     return;
   }
   const std::size_t index = found->second;
-  const Delivery delivery = records_[index].delivery;
+  DeliveryRecord& record = records_[index];
   const json::object& payload = object_at(frame, "payload");
-  const bool answers = !payload.empty();
-  if (answers && !delivery.accepts_response_payload) {
+  if (!payload.empty() && !record.delivery.accepts_response_payload) {
     journal_.violate("payload_not_accepted", "socket",
                      "An acknowledgement has a payload where accepts_response_payload is false.");
   }
-  DeliveryRecord& record = records_[index];
   if (record.state == DeliveryState::acked) return;
   const bool in_time = record.state != DeliveryState::lost;
-  record.state = DeliveryState::acked;
+  const bool taken = in_time && record.delivery.accepts_response_payload;
+  const Delivery delivery = taken ? record.delivery : Delivery{};
   record.acked_envelope = envelope_id;
   record.acked_on = id;
   for (const Sending& sending : record.sendings) {
     if (sending.envelope_id == envelope_id) record.ack_latency_us = now_us_() - sending.at_us;
   }
+  settle(index, DeliveryState::acked);
+  on_acknowledged(records_[index]);
+  if (taken) on_response(delivery, payload);
+}
+
+/// Nothing more is sent for this record.
+void SocketHub::settle(std::size_t index, DeliveryState state)
+{
+  records_[index].state = state;
+  records_[index].delivery.payload.clear();
   open_.erase(index);
-  on_acknowledged(record);
-  if (in_time && delivery.accepts_response_payload) on_response(delivery, payload);
+  while (!sent_.empty() && !is_last_sending(sent_.front().second, sent_.front().first)) {
+    sent_.pop_front();
+  }
+}
+
+bool SocketHub::is_last_sending(std::size_t index, std::int64_t at_us) const
+{
+  const DeliveryRecord& record = records_[index];
+  return record.state == DeliveryState::sent && record.sendings.back().at_us == at_us;
 }
 
 std::size_t SocketHub::disconnect(const std::string& reason, ConnectionId id,
@@ -337,20 +373,12 @@ void SocketHub::tick()
   const std::int64_t now = now_us_();
   greet_due(now);
   if (held_until_count_ > 0 && now >= held_until_us_) release_held();
-  const std::set<std::size_t> open = open_;
-  for (const std::size_t index : open) {
-    if (records_[index].state != DeliveryState::sent) continue;
-    if (now < records_[index].sendings.back().at_us + options.retry_after_ms * 1'000) continue;
-    const bool is_event = records_[index].delivery.type == "events_api";
-    const bool spent = static_cast<int>(records_[index].sendings.size()) > options.retries_max;
-    if (is_event && !spent) {
-      if (!send(records_[index])) records_[index].state = DeliveryState::waiting;
-      continue;
-    }
-    records_[index].state = is_event ? DeliveryState::given_up : DeliveryState::lost;
-    open_.erase(index);
-    const Delivery lost = records_[index].delivery;
-    if (!is_event) on_lost(lost, "operation_timeout");
+  while (!sent_.empty()) {
+    const auto [at_us, index] = sent_.front();
+    const bool counts = is_last_sending(index, at_us);
+    if (counts && now < at_us + options.retry_after_ms * 1'000) break;
+    sent_.pop_front();
+    if (counts) overdue(index);
   }
   const auto connections = connections_;
   for (const Connection& one : connections) {
@@ -360,16 +388,30 @@ void SocketHub::tick()
   }
 }
 
+/// A sending was not acknowledged in time.
+void SocketHub::overdue(std::size_t index)
+{
+  const bool is_event = records_[index].about.type == "events_api";
+  const bool spent = static_cast<int>(records_[index].sendings.size()) > options.retries_max;
+  if (is_event && !spent) {
+    if (!send(records_[index])) records_[index].state = DeliveryState::waiting;
+    return;
+  }
+  const Delivery lost = records_[index].delivery;
+  settle(index, is_event ? DeliveryState::given_up : DeliveryState::lost);
+  if (!is_event) on_lost(lost, "operation_timeout");
+}
+
 std::optional<std::int64_t> SocketHub::wake_at_us() const
 {
   std::optional<std::int64_t> soonest;
   const auto consider = [&](std::int64_t at) {
     if (!soonest || at < *soonest) soonest = at;
   };
-  for (const std::size_t index : open_) {
-    const DeliveryRecord& record = records_[index];
-    if (record.state != DeliveryState::sent) continue;
-    consider(record.sendings.back().at_us + options.retry_after_ms * 1'000);
+  for (const auto& [at_us, index] : sent_) {
+    if (!is_last_sending(index, at_us)) continue;
+    consider(at_us + options.retry_after_ms * 1'000);
+    break;
   }
   for (const Connection& one : connections_) {
     if (one.leaving) consider(one.close_at_us);
@@ -395,15 +437,19 @@ void SocketHub::forget()
 {
   std::vector<DeliveryRecord> kept;
   std::set<std::size_t> open;
+  std::map<std::size_t, std::size_t> moved;
   release_held();
   by_envelope_.clear();
   for (const std::size_t index : open_) {
     for (const Sending& sending : records_[index].sendings) {
       by_envelope_[sending.envelope_id] = kept.size();
     }
+    moved[index] = kept.size();
     open.insert(kept.size());
     kept.push_back(std::move(records_[index]));
   }
+  std::erase_if(sent_, [&](const auto& one) { return !moved.contains(one.second); });
+  for (auto& [at_us, index] : sent_) index = moved.at(index);
   records_ = std::move(kept);
   open_ = std::move(open);
 }

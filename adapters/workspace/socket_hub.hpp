@@ -1,5 +1,6 @@
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <map>
 #include <optional>
@@ -80,9 +81,20 @@ enum class DeliveryState {
   lost,      ///< a command or interaction that nobody took
 };
 
+/// What a delivery was about, kept when the delivery itself is not needed any more.
+struct Subject
+{
+  std::string type{};  ///< "events_api", …
+  std::string kind{};  ///< "message", "message/message_changed", "/incident", "block_actions"
+  std::string channel{};
+  std::string ts{};
+  std::string user{};
+};
+
 struct DeliveryRecord
 {
-  Delivery delivery{};
+  Delivery delivery{};  ///< emptied once it is acknowledged or lost: a long run has many
+  Subject about{};
   std::string key{};  ///< event_id, or trigger_id
   DeliveryState state = DeliveryState::waiting;
   std::vector<Sending> sendings{};
@@ -139,6 +151,9 @@ class SocketHub
   [[nodiscard]] std::vector<ConnectionId> connections() const;
   [[nodiscard]] const std::vector<DeliveryRecord>& records() const { return records_; }
   [[nodiscard]] std::size_t pending() const;
+  /// How many tickets were given out and how many connections were made, ever.
+  [[nodiscard]] std::size_t tickets() const { return tickets_.size(); }
+  [[nodiscard]] std::size_t dialled() const { return last_id_; }
   void forget();
 
  private:
@@ -164,6 +179,9 @@ class SocketHub
   [[nodiscard]] std::string too_long_reason() const;
   bool is_ack_spoiled(ConnectionId id);
   void acknowledge(ConnectionId id, const json::object& frame);
+  void overdue(std::size_t index);
+  void settle(std::size_t index, DeliveryState state);
+  [[nodiscard]] bool is_last_sending(std::size_t index, std::int64_t at_us) const;
   std::string uuid();
 
   std::function<std::int64_t()> now_us_;
@@ -173,6 +191,9 @@ class SocketHub
   std::set<std::string> made_up_;  ///< envelope ids of frames sent by send_raw
   std::map<std::string, std::size_t> by_envelope_;
   std::set<std::size_t> open_;  ///< records that are waiting or sent
+  /// Sendings in order of time, (when, record): all fall due after the same span, so the first one
+  /// that still counts is the next to be due. Those that do not count any more are skipped.
+  std::deque<std::pair<std::int64_t, std::size_t>> sent_;
   std::map<std::string, bool> tickets_;
   std::vector<std::size_t> held_;  ///< records to be sent last first
   std::size_t held_until_count_ = 0;

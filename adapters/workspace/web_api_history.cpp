@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 
 #include "adapters/workspace/web_api.hpp"
 
@@ -67,10 +68,13 @@ WebApi::Reply WebApi::conversations_history(const Args& args)
   const Channel& channel = **where;
   json::array messages;
   std::string next;
-  for (auto it = channel.messages.rbegin(); it != channel.messages.rend(); ++it) {
+  const std::string newest = from.empty() ? span->latest : from;
+  const auto begin = newest.empty() ? channel.messages.end() : channel.messages.upper_bound(newest);
+  for (auto it = std::make_reverse_iterator(begin); it != channel.messages.rend(); ++it) {
     const Message& one = it->second;
+    if (one.ts < span->oldest) break;
     const bool in_channel = one.thread_ts.empty() || one.broadcast;
-    if (!in_channel || !span->holds(one.ts) || (!from.empty() && one.ts > from)) continue;
+    if (!in_channel || !span->holds(one.ts)) continue;
     if (messages.size() == *limit) {
       next = one.ts;
       break;

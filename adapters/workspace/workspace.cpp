@@ -249,6 +249,7 @@ Outcome<Message*> Workspace::post(const std::string& channel_name, Draft draft)
   message.extra = std::move(draft.extra);
   const std::string ts = message.ts;
   Message& stored = found->messages[ts] = std::move(message);
+  if (!stored.thread_ts.empty()) found->replies[stored.thread_ts].insert(ts);
   announce(*found, stored);
   return &stored;
 }
@@ -311,6 +312,7 @@ Outcome<bool> Workspace::remove(const std::string& channel_name, const std::stri
     emit_changed(*found, before, *old);
     return true;
   }
+  if (!old->thread_ts.empty()) found->replies[old->thread_ts].erase(ts);
   found->messages.erase(ts);
   changed({{"type", "message_deleted"}, {"channel", found->id}, {"ts", ts}});
   if (!found->has(team_.bot_user)) return true;

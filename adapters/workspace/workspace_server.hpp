@@ -23,7 +23,8 @@
 /// GET /workspace/…
 ///   state                team, app, users, channels (members, topic, purpose, pins, bookmarks,
 ///                        message_count), files, views, connections (ids), pending, violations,
-///                        scenario (done, left, complaints)
+///                        scenario (done, left, complaints), tickets (given out ever),
+///                        dialled (connections made ever)
 ///   messages             ?channel=NAME[&user=U] messages oldest first with replies, reactions and
 ///                        metadata; ephemeral: what `user` (or anybody) alone sees
 ///   events               text/event-stream, a line of JSON for each change; type: message,
@@ -33,7 +34,8 @@
 ///   violations           at, kind, subject, detail: what the app did against Slack's rules
 ///   acks                 for each delivery: type, kind, event_id or trigger_id, state (waiting, sent,
 ///                        acked, given_up, lost), acked, deliveries (envelope_id, connection,
-///                        retry_attempt), ack_latency_ms, channel, ts, user
+///                        retry_attempt, at: seconds of the machine's monotonic clock),
+///                        ack_latency_ms, channel, ts, user
 ///   calls                [?method=M] at, method, args, status, ok, error, fault
 ///   file                 ?id=F a file's bytes
 ///
@@ -96,6 +98,7 @@
 ///   retry                after_ms, times: redelivery of what is not acknowledged
 ///   scenario             text: failures by the clock or the count; end: true
 ///   forget               empties violations, calls and acks
+///   batch                actions: [{action, …}], one after the other       results
 ///
 /// People are named by id or handle, channels by id or name.
 // clang-format on

@@ -115,23 +115,22 @@ std::optional<Entry> entry_named(Command& command, std::string_view verb)
 
 void show_timeline(Command& command, std::size_t wanted)
 {
-  auto entries = command.turn.ledger.entries(command.incident->number);
-  entries.erase(
-      std::remove_if(entries.begin(), entries.end(), [](const auto& e) { return e.hidden; }),
-      entries.end());
-  const auto shown = std::min({wanted, entries.size(), lines_max});
-  if (shown == 0) {
+  const auto most = std::min(wanted, lines_max);
+  // One more than is shown says whether there are more.
+  auto entries = command.turn.ledger.last_entries(command.incident->number, most + 1);
+  const bool more = entries.size() > most;
+  if (more) entries.erase(entries.begin());
+  if (entries.empty()) {
     command.tell({text("The timeline is empty.")});
     return;
   }
   Bullets bullets;
-  for (auto i = entries.size() - shown; i < entries.size(); ++i)
-    bullets.items.push_back(line_of(command, entries[i]));
+  for (const auto& entry : entries) bullets.items.push_back(line_of(command, entry));
   Content content;
   content.blocks.emplace_back(std::move(bullets));
-  if (shown < entries.size()) {
+  if (more) {
     content.blocks.emplace_back(
-        Footnote{{text(fmt::format("The last {} of {} entries. ", shown, entries.size())),
+        Footnote{{text(fmt::format("The last {} entries. ", entries.size())),
                   code(command.turn.settings.command + " export md"), text(" has them all.")}});
   }
   command.tell(std::move(content));

@@ -1,6 +1,8 @@
 #include "bot/timeline/entry.hpp"
 
+#include <algorithm>
 #include <array>
+#include <utility>
 
 #include "bot/timeline/suggestion.hpp"
 #include "bot/words.hpp"
@@ -44,6 +46,26 @@ std::string_view name_of(SuggestionState state)
 std::optional<SuggestionState> suggestion_state_named(std::string_view name)
 {
   return named<SuggestionState>(state_names, name);
+}
+
+void add_edit(Entry& entry, Time at, const std::string& text)
+{
+  auto& former = entry.revisions;
+  if (!entry.edited_at || *entry.edited_at <= at) {
+    if (entry.text != text) former.push_back({at, std::exchange(entry.text, text)});
+    entry.edited_at = at;
+    return;
+  }
+  // It was overtaken by a newer one. What was said at its moment ended there, and it was said
+  // itself from there on.
+  const auto cut = std::find_if(former.begin(), former.end(),
+                                [at](const Revision& one) { return one.until > at; });
+  if (cut == former.end()) {
+    former.push_back({at, entry.text});
+    former.push_back({*entry.edited_at, text});
+  } else {
+    former.insert(cut, {at, std::exchange(cut->text, text)});
+  }
 }
 
 std::optional<std::int64_t> entry_number(std::string_view word)

@@ -59,6 +59,11 @@ struct Entry
   std::string id() const { return "T-" + std::to_string(number); }
 };
 
+/// Takes in that the entry said `text` from `at` on. Edits may arrive in any order: the newest is
+/// what it says now, the others are what it said before. One that changes nothing leaves no
+/// revision.
+void add_edit(Entry& entry, Time at, const std::string& text);
+
 /// Reads "T-12", "t12", "12".
 std::optional<std::int64_t> entry_number(std::string_view word);
 

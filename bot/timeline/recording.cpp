@@ -6,6 +6,9 @@ namespace secondstory {
 
 namespace {
 
+/// Stands in the place of a message's first wording while only its edit has arrived.
+constexpr std::string_view not_known_yet{};
+
 std::string with_files(std::string text, const std::vector<std::string>& files)
 {
   for (const auto& name : files) {
@@ -59,20 +62,30 @@ void keep_private(Turn& turn, Incident incident, bool is_private)
                                            "and files stay in this channel.")}});
 }
 
+/// A message that comes after its own edit or deletion: takes in what those could not know.
+bool was_overtaken(const Turn& turn, Entry& known, const MessagePosted& message,
+                   const std::string& text)
+{
+  if (known.deleted_at) {
+    if (!known.actor.empty()) return false;
+    known.actor = message.author;
+    known.thread_id = message.thread;
+    known.kind = kind_of(message.by_bot, message.files);
+    return true;
+  }
+  if (known.revisions.empty() || known.revisions.front().text != not_known_yet) return false;
+  known.revisions.front().text = text;
+  known.at = turn.event.at;
+  return true;
+}
+
 }  // namespace
 
 bool record_message(Turn& turn, const MessagePosted& message)
 {
-  const auto known = turn.ledger.entry_of(message.message);
-  if (known && !known->edited_at) return false;
   const auto text = with_files(message.text, message.files);
-  if (known) {
-    // Its edit overtook it: what it said at first becomes the first revision.
-    if (known->deleted_at || !known->revisions.empty() || known->text == text) return false;
-    auto entry = *known;
-    entry.revisions.push_back({*known->edited_at, text});
-    entry.at = turn.event.at;
-    turn.ledger.save(entry);
+  if (auto known = turn.ledger.entry_of(message.message)) {
+    if (was_overtaken(turn, *known, message, text)) turn.ledger.save(*known);
     return false;
   }
   const auto incident = turn.ledger.incident_in(message.message.channel);
@@ -98,15 +111,8 @@ void record_edit(Turn& turn, const MessageEdited& edit)
   const auto text = with_files(edit.text, edit.files);
   if (auto entry = turn.ledger.entry_of(edit.message)) {
     const auto incident = turn.ledger.incident(entry->incident);
-    if (entry->deleted_at || entry->text == text || !incident || !incident->is_open()) return;
-    if (entry->edited_at && *entry->edited_at > turn.event.at) {
-      // An older edit that arrives after a newer one is only history.
-      entry->revisions.push_back({turn.event.at, text});
-    } else {
-      entry->revisions.push_back({turn.event.at, entry->text});
-      entry->text = text;
-      entry->edited_at = turn.event.at;
-    }
+    if (entry->deleted_at || !incident || !incident->is_open()) return;
+    add_edit(*entry, turn.event.at, text);
     turn.ledger.save(*entry);
     return;
   }
@@ -119,6 +125,7 @@ void record_edit(Turn& turn, const MessageEdited& edit)
   entry.text = text;
   entry.thread_id = edit.thread;
   entry.edited_at = turn.event.at;
+  entry.revisions.push_back({turn.event.at, std::string{not_known_yet}});
   turn.ledger.add(entry);
 }
 

@@ -208,6 +208,11 @@ CREATE TABLE channel_ids (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+// What the last entries of a timeline are found by.
+constexpr const char* last_entries_schema = R"sql(
+CREATE INDEX entries_in_order ON entries (incident, at, message_id, number) WHERE hidden = 0;
+)sql";
+
 std::int64_t number(SQLite::Database& database, const char* sql)
 {
   SQLite::Statement statement(database, sql);
@@ -218,7 +223,8 @@ std::int64_t number(SQLite::Database& database, const char* sql)
 
 const std::vector<Migration>& migrations()
 {
-  static const std::vector<Migration> steps = {{1, first_schema}, {2, names_and_ids}};
+  static const std::vector<Migration> steps = {
+      {1, first_schema}, {2, names_and_ids}, {3, last_entries_schema}};
   return steps;
 }
 

@@ -34,6 +34,7 @@ class SqliteLedger final : public Ledger
   std::optional<Entry> entry(std::int64_t incident, std::int64_t number) override;
   std::optional<Entry> entry_of(const MessageRef& message) override;
   std::vector<Entry> entries(std::int64_t incident) override;
+  std::vector<Entry> last_entries(std::int64_t incident, std::size_t count) override;
 
   void set_mark(const MessageRef& message, const std::string& person, Mark mark, bool on) override;
   bool has_mark(const MessageRef& message, Mark mark) override;

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <stdexcept>
 #include <unordered_map>
 
@@ -149,6 +150,17 @@ std::vector<Entry> SqliteLedger::entries(std::int64_t incident)
     entry.revisions.push_back({until, revisions.text()});
   }
   return all;
+}
+
+std::vector<Entry> SqliteLedger::last_entries(std::int64_t incident, std::size_t count)
+{
+  static const auto sql = select_entry(
+      "WHERE incident = ? AND hidden = 0 ORDER BY at DESC, message_id DESC, number DESC LIMIT ?");
+  auto query = connection_.query(sql, incident, static_cast<std::int64_t>(count));
+  std::vector<Entry> last;
+  while (query.next()) last.push_back(entry_in_row(query));
+  std::reverse(last.begin(), last.end());
+  return last;
 }
 
 void SqliteLedger::set_mark(const MessageRef& message, const std::string& person, Mark mark,

@@ -294,6 +294,29 @@ TEST_CASE("M13: connections that die at once are dialled ever more slowly, a min
   CHECK(slowest > milliseconds{8'000});
 }
 
+TEST_CASE("socket mode: refreshes that come every few seconds are no failures and are met at once")
+{
+  Script script(1);
+  script.go_live();
+  for (LinkId id = 1; id <= 20; ++id) {
+    const int ms = static_cast<int>(id) * 5'000;
+    CHECK(script.at(ms, ToldToGo{id, told(Reason::refresh_requested, "refresh_requested")}) ==
+          fmt::format("replaced refresh_requested, dial {}", id + 1));
+    script.at(ms + 10, Opened{id + 1});
+    script.at(ms + 20, Greeted{id + 1, {"A1", 1}});
+    script.at(ms + 30, Ended{id, "closed"});
+  }
+}
+
+TEST_CASE("socket mode: a connection that is told to go as soon as it is made is a failure")
+{
+  Script script(1);
+  script.go_live();
+  CHECK(script.at(100, ToldToGo{1, told(Reason::refresh_requested, "refresh_requested")}) ==
+        "replaced refresh_requested");
+  CHECK(script.state.failures == 1);
+}
+
 TEST_CASE("M13: backoff is spread over its whole range")
 {
   int early = 0;
@@ -331,6 +354,18 @@ TEST_CASE("M13: Retry-After is waited out")
   script.at(0, DialFailed{1, Refusal::rate_limited, "limited", milliseconds{30'000}});
   CHECK(script.at(29'999, Tick{}) == "");
   CHECK(script.at(30'000, Tick{}) == "dial 2");
+}
+
+TEST_CASE("socket mode: however often Slack limits the dials, each waits as long as it says")
+{
+  Script script(1);
+  script.at(0, Started{});
+  for (LinkId id = 1; id <= 8; ++id) {
+    const int ms = static_cast<int>(id) * 1'000;
+    script.at(ms - 1'000, DialFailed{id, Refusal::rate_limited, "limited", milliseconds{1'000}});
+    CHECK(script.at(ms - 1, Tick{}) == "");
+    CHECK(script.at(ms, Tick{}) == fmt::format("dial {}", id + 1));
+  }
 }
 
 TEST_CASE("M13: refused credentials are tried again once a minute, with the reason shown")

@@ -112,6 +112,28 @@ TEST_CASE_TEMPLATE("entries of one moment without a message stand in the order o
   CHECK(texts(store.ledger().entries(1)) == std::vector<std::string>{"first", "second", "third"});
 }
 
+TEST_CASE_TEMPLATE("the last entries of a timeline are the last in its order that are not hidden",
+                   Store, LEDGER_STORES)
+{
+  WithIncidents<Store> store;
+  auto first = a_message(1, "1.1", "first", at(10));
+  auto hidden = a_message(1, "1.5", "hidden", at(50));
+  hidden.hidden = true;
+  auto late = a_message(1, "1.3", "arrived last", at(20));
+  auto same = a_message(1, "1.2", "of the same moment", at(20));
+  auto other = a_message(2, "1.9", "of another incident", at(90));
+  auto last = a_message(1, "1.4", "last", at(40));
+  for (auto* entry : {&first, &last, &hidden, &other, &late, &same}) store.ledger().add(*entry);
+  CHECK(texts(store.ledger().last_entries(1, 2)) ==
+        std::vector<std::string>{"arrived last", "last"});
+  CHECK(texts(store.ledger().last_entries(1, 9)) ==
+        std::vector<std::string>{"first", "of the same moment", "arrived last", "last"});
+  hidden.hidden = false;
+  store.ledger().save(hidden);
+  CHECK(texts(store.ledger().last_entries(1, 1)) == std::vector<std::string>{"hidden"});
+  CHECK(store.ledger().last_entries(3, 5).empty());
+}
+
 TEST_CASE_TEMPLATE("a timeline holds its own incident's entries alone, with their revisions", Store,
                    LEDGER_STORES)
 {

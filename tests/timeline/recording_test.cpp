@@ -82,14 +82,14 @@ TEST_CASE("an edit keeps what was said before")
   CHECK(entry.edited_at == scene.now());
 }
 
-TEST_CASE("an edit that changes nothing is not an edit")
+TEST_CASE("an edit that changes nothing leaves no revision")
 {
   Scene scene;
   scene.declare();
   const auto id = scene.say("ana", "one");
   scene.edit(id, "ana", "one");
+  CHECK(scene.entry_of(id).text == "one");
   CHECK(scene.entry_of(id).revisions.empty());
-  CHECK_FALSE(scene.entry_of(id).edited_at);
 }
 
 TEST_CASE("an edit that overtakes its message loses neither text")
@@ -106,6 +106,82 @@ TEST_CASE("an edit that overtakes its message loses neither text")
   CHECK(entry.text == "after");
   REQUIRE(entry.revisions.size() == 1);
   CHECK(entry.revisions[0].text == "before");
+}
+
+TEST_CASE("edits that arrive in the wrong order are put into the right one")
+{
+  Scene scene;
+  scene.declare();
+  const auto posted = scene.now();
+  const auto says = [&](int second, const char* text) {
+    MessageEdited edit;
+    edit.message = {scene.channel, "9.000001"};
+    edit.posted_at = posted;
+    edit.author = "ana";
+    edit.text = text;
+    scene.deliver({std::string{"edit at "} + text, "slack", posted + std::chrono::seconds{second},
+                   posted + std::chrono::seconds{10}, edit});
+  };
+  const auto said_first = [&](const char* text) {
+    MessagePosted message;
+    message.message = {scene.channel, "9.000001"};
+    message.author = "ana";
+    message.text = text;
+    scene.deliver({"message", "slack", posted, posted + std::chrono::seconds{10}, message});
+  };
+  std::vector<std::string> former{"one", "two", "three"};
+  SUBCASE("the newest first")
+  {
+    said_first("one");
+    says(3, "four");
+    says(2, "three");
+    says(1, "two");
+  }
+  SUBCASE("all of them before the message")
+  {
+    says(2, "three");
+    says(3, "four");
+    says(1, "two");
+    said_first("one");
+  }
+  SUBCASE("the one in between last")
+  {
+    said_first("one");
+    says(1, "two");
+    says(3, "four");
+    says(2, "three");
+  }
+  const auto entry = scene.entry_of("9.000001");
+  CHECK(entry.text == "four");
+  CHECK(entry.edited_at == posted + std::chrono::seconds{3});
+  REQUIRE(entry.revisions.size() == 3);
+  for (int i = 0; i < 3; ++i) {
+    const auto& revision = entry.revisions[static_cast<std::size_t>(i)];
+    CHECK(revision.text == former[static_cast<std::size_t>(i)]);
+    CHECK(revision.until == posted + std::chrono::seconds{i + 1});
+  }
+}
+
+TEST_CASE("an edit back to the first words that overtakes the one before it has the last word")
+{
+  Scene scene;
+  scene.declare();
+  const auto id = scene.say("ana", "one");
+  const auto edit = [&](int second, const char* text) {
+    MessageEdited what;
+    what.message = {scene.channel, id};
+    what.author = "ana";
+    what.text = text;
+    scene.deliver({std::to_string(second), "slack", scene.now() + std::chrono::seconds{second},
+                   scene.now(), what});
+  };
+  edit(2, "one");
+  edit(1, "two");
+  const auto entry = scene.entry_of(id);
+  CHECK(entry.text == "one");
+  REQUIRE(entry.revisions.size() == 2);
+  CHECK(entry.revisions[0].text == "one");
+  CHECK(entry.revisions[1].text == "two");
 }
 
 TEST_CASE("a deleted message leaves its row and nothing of its words")
@@ -130,8 +206,12 @@ TEST_CASE("a deletion that overtakes its message keeps the words out")
   message.message = {scene.channel, "9.000002"};
   message.author = "ana";
   message.text = "secret";
+  message.thread = "8.000001";
   scene.happen(message);
-  CHECK(scene.entry_of("9.000002").text.empty());
+  const auto entry = scene.entry_of("9.000002");
+  CHECK(entry.text.empty());
+  CHECK(entry.actor == "ana");
+  CHECK(entry.thread_id == "8.000001");
 }
 
 TEST_CASE("a deletion counts after the incident is closed")

@@ -447,3 +447,25 @@ TEST_CASE("workspace server: stopping closes the sockets with 1001")
   CHECK_FALSE(live.run(socket->read()).has_value());
   CHECK(socket->close_code() == 1001);
 }
+
+TEST_CASE("workspace server: a batch does one thing after the other and answers for each")
+{
+  Live live;
+  const auto say = [](const char* text) {
+    return json::object{{"action", "say"}, {"user", "sam"}, {"channel", "general"}, {"text", text}};
+  };
+  const auto answer = live.post(
+      "batch", {{"actions", json::array{say("one"), json::object{{"action", "batch"}},
+                                        json::object{{"action", "fly"}}, say(""), say("two")}}});
+  CHECK(flag_at(answer, "ok"));
+  const json::array& results = array_at(answer, "results");
+  REQUIRE(results.size() == 5);
+  const auto error = [&](std::size_t i) { return string_at(results.at(i).as_object(), "error"); };
+  CHECK(error(1) == "unknown_action");
+  CHECK(error(2) == "unknown_action");
+  CHECK(error(3) == "no_text");
+  const auto& messages = live.server.workspace().channel("general")->messages;
+  REQUIRE(messages.size() == 2);
+  CHECK(messages.begin()->second.text == "one");
+  CHECK(messages.rbegin()->first == string_at(results.at(4).as_object(), "ts"));
+}

@@ -429,3 +429,47 @@ TEST_CASE("workspace sockets: a connection is closed with a code on demand")
   CHECK(hub.ends.at(id)->closed_with == 1011);
   CHECK(hub.hub.connections().empty());
 }
+
+TEST_CASE("workspace sockets: every sending falls due by its own time, and a settled one by none")
+{
+  Hub it;
+  const auto a = it.connect();
+  it.event("Ev1");
+  it.pass(1'000);
+  it.event("Ev2");
+  it.event("Ev3");
+  CHECK(it.hub.wake_at_us() == 3'000'000);
+  it.ack(a, it.frames(a).at(2));
+  it.ack(a, it.frames(a).at(1));
+  CHECK(it.hub.wake_at_us() == 4'000'000);
+  it.hub.forget();
+  CHECK(it.hub.wake_at_us() == 4'000'000);
+  it.pass(3'000);
+  REQUIRE(it.frames(a).size() == 5);
+  CHECK(string_at(object_at(it.frames(a).at(4), "payload"), "event_id") == "Ev3");
+  CHECK(it.hub.wake_at_us() == 7'000'000);
+}
+
+TEST_CASE("workspace sockets: what is settled keeps its subject and not its payload")
+{
+  Hub it;
+  std::string told;
+  it.hub.on_lost = [&](const Delivery& delivery, const std::string&) {
+    told = string_at(delivery.payload, "command");
+  };
+  const auto a = it.connect();
+  it.hub.deliver({"events_api",
+                  {{"event_id", "Ev1"},
+                   {"event", json::object{{"type", "message"}, {"channel", "C1"}, {"ts", "1.1"}}}},
+                  false});
+  it.ack(a, it.frames(a).at(1));
+  it.command("t1");
+  it.pass(3'100);
+  CHECK(told == "/incident");
+  const DeliveryRecord& acked = it.hub.records()[0];
+  CHECK(acked.delivery.payload.empty());
+  CHECK(acked.about.kind == "message");
+  CHECK(acked.about.channel == "C1");
+  CHECK(acked.about.ts == "1.1");
+  CHECK(it.hub.records()[1].about.kind == "/incident");
+}

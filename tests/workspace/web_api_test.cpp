@@ -359,6 +359,26 @@ TEST_CASE("workspace api: replies give the parent and the replies in order, page
         "thread_not_found");
 }
 
+TEST_CASE("workspace api: a deleted reply is counted no more")
+{
+  Bench bench;
+  const std::string parent = bench.say("p");
+  const std::string first = bench.say("r1", parent);
+  const std::string second = bench.say("r2", parent);
+  const auto thread = [&] {
+    return array_at(
+        bench.call("conversations.replies", {{"channel", bench.general}, {"ts", parent}}),
+        "messages");
+  };
+  CHECK(thread().size() == 3);
+  REQUIRE(bench.workspace.remove("general", second, bench.workspace.person("priya")->id));
+  REQUIRE(thread().size() == 2);
+  CHECK(thread().at(0).at("latest_reply").as_string() == first);
+  REQUIRE(bench.workspace.remove("general", first, bench.workspace.person("priya")->id));
+  CHECK(thread().size() == 1);
+  CHECK_FALSE(thread().at(0).as_object().contains("reply_count"));
+}
+
 TEST_CASE("workspace api: metadata comes back only when it is asked for")
 {
   Bench bench;
