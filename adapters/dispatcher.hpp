@@ -1,7 +1,6 @@
 #pragma once
 
 #include <chrono>
-#include <compare>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -11,6 +10,7 @@
 #include <random>
 #include <set>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "adapters/chat_service.hpp"
@@ -79,7 +79,10 @@ class DispatchQueue
   {
     std::string channel{};
     int rank = 0;
-    auto operator<=>(const LaneKey&) const = default;
+    bool operator<(const LaneKey& other) const
+    {
+      return std::tie(channel, rank) < std::tie(other.channel, other.rank);
+    }
   };
   struct Lane
   {

@@ -75,7 +75,7 @@ asio::awaitable<tl::expected<std::string, ApiError>> Effects::upload(std::string
 asio::awaitable<tl::expected<std::string, ApiError>> Effects::direct_message(std::string person)
 {
   json::object args;
-  args["users"] = std::move(person);
+  args["users"] = person;
   ApiResult direct = co_await api_.call("conversations.open", std::move(args));
   if (!direct) co_return tl::unexpected(direct.error());
   co_return string_at(object_at(*direct, "channel"), "id");

@@ -77,6 +77,7 @@ asio::awaitable<Outcome> Effects::read_history(std::string channel, Time since, 
   };
   auto read = co_await visit_messages(channel, std::nullopt, since, until, keep);
   if (!read) co_return outcome_of(read.error());
+  threads.reserve(by_ts.size());
   for (const auto& [ts, message] : by_ts) {
     if (has_replies(message)) threads.push_back(ts);
   }

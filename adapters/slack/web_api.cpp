@@ -156,19 +156,37 @@ asio::awaitable<ApiResult> WebApi::call_as(std::string token, const char* method
   co_return result;
 }
 
+asio::awaitable<void> WebApi::take_place(std::string method)
+{
+  auto& places = turns_[method];
+  const auto place =
+      std::make_shared<asio::steady_timer>(executor_, asio::steady_timer::time_point::max());
+  places.push_back(place);
+  if (places.size() == 1) co_return;
+  boost::system::error_code woken;
+  co_await place->async_wait(asio::redirect_error(asio::use_awaitable, woken));
+}
+
+void WebApi::leave_place(const std::string& method)
+{
+  auto& places = turns_[method];
+  places.pop_front();
+  if (!places.empty()) places.front()->cancel();
+}
+
 asio::awaitable<ApiResult> WebApi::call_patiently(const char* method, json::object args, int tries)
 {
   constexpr std::chrono::milliseconds moment{20};  // however short the wait that Slack asks for
-  net::Turnstile& turn = turns_.try_emplace(method, executor_).first->second;
+  const std::string name = method;
   std::chrono::milliseconds pause_before{500};
   int failures = 0;
   while (true) {
-    co_await turn.enter();
+    co_await take_place(name);
     const auto blocked = pacer_.blocked_for(method, steady_now());
     if (blocked.count() > 0) co_await pause(blocked);
     ApiResult result = co_await call(method, args);
     if (!result && is_rate_limit(result.error().error)) co_await pause(moment);
-    turn.leave();
+    leave_place(name);
     if (result) co_return result;
     if (is_rate_limit(result.error().error)) continue;
     const bool passing = result.error().meaning == ErrorClass::retry ||

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <chrono>
+#include <deque>
 #include <map>
+#include <memory>
 #include <string>
 #include <tl/expected.hpp>
 
-#include "adapters/net/turnstile.hpp"
 #include "adapters/slack/errors.hpp"
 #include "adapters/slack/hooks.hpp"
 #include "adapters/slack/json.hpp"
@@ -73,6 +75,8 @@ class WebApi
   const std::string& complaint() const { return complaint_; }
 
  private:
+  asio::awaitable<void> take_place(std::string method);
+  void leave_place(const std::string& method);
   ApiResult read(const char* method, const Result<HttpReply>& reply);
   ApiError of_transport(const char* method, const Error& error) const;
   ApiError of_refusal(const char* method, const json::object& body) const;
@@ -85,7 +89,8 @@ class WebApi
   const Hooks& hooks_;
   Pacer pacer_{};
   std::chrono::milliseconds settling_{1'000};
-  std::map<std::string, net::Turnstile> turns_{};  ///< of those who call patiently, by method
+  /// Those who call a method patiently; the first has its turn, the others wait to be woken.
+  std::map<std::string, std::deque<std::shared_ptr<asio::steady_timer>>> turns_{};
   std::string complaint_{};
   std::string granted_scopes_{};
 };

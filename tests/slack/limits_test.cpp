@@ -100,6 +100,32 @@ TEST_CASE("M19: a long draft is split at headings, and no heading is left behind
   CHECK(type_of(split[1].blocks.front()) == "header");
 }
 
+TEST_CASE("M19: what would fill a message up is left to the next where a chapter begins")
+{
+  std::vector<Block> blocks;
+  for (int chapter = 0; chapter < 4; ++chapter) {
+    blocks.emplace_back(Heading{"Chapter"});
+    for (int i = 0; i < 4; ++i) blocks.emplace_back(Paragraph{{say::text(long_word(1'000))}});
+  }
+  const auto messages = render(Content(blocks));
+  REQUIRE(messages.size() == 2);
+  CHECK(type_of(messages[1].blocks.front()) == "header");
+}
+
+TEST_CASE("M19: a heading goes with what follows, be the message before it ever so short")
+{
+  Facts facts;
+  for (int i = 0; i < 4; ++i) facts.rows.emplace_back("n", Line{say::text(long_word(1'990))});
+  std::vector<Block> blocks;
+  blocks.emplace_back(Paragraph{{say::text(long_word(2'000))}});
+  blocks.emplace_back(Heading{"Facts"});
+  blocks.emplace_back(std::move(facts));
+  const auto messages = render(Content(blocks));
+  REQUIRE(messages.size() == 2);
+  CHECK(messages[0].blocks.size() == 1);
+  CHECK(type_of(messages[1].blocks.front()) == "header");
+}
+
 TEST_CASE("M19: headings alone make messages too")
 {
   const std::vector<Block> blocks(120, Heading{"H"});
