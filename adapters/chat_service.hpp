@@ -31,6 +31,7 @@ struct Outcome
   std::optional<MessageRef> message{};
   std::optional<std::string> channel_id{};
   std::optional<std::string> channel_name{};
+  std::vector<ReadHistory> unread{};  ///< of a reading, what is left for further steps
 };
 
 /// Liveness of one connection, for /readyz and metrics.
@@ -39,6 +40,8 @@ struct ConnectionState
   std::string name;
   bool up = false;
   std::string complaint{};
+  /// Without this one nothing works, whatever the others do: the service's consent to speak.
+  bool vital = false;
 };
 
 /// A chat service as the rest of the program sees it. All calls and callbacks happen on the network

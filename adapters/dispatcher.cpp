@@ -13,17 +13,25 @@ namespace {
 
 constexpr std::size_t settled_max = 65'536;
 
+/// Readings wait for minutes where a service limits them, and who somebody is is asked for in
+/// between: neither may hold up what we have to say in the channel.
 std::string lane_of(const Effect& effect)
 {
   const Channel channel = destination(effect);
+  if (std::holds_alternative<ReadHistory>(effect)) return channel.platform + " (history)";
+  if (const auto* learn = std::get_if<LearnPerson>(&effect)) {
+    return channel.platform + " (person) " + learn->person;
+  }
   return channel.platform + " " + channel.id;
 }
 
 /// Answers people wait for go before housekeeping.
 int urgency(const Effect& effect)
 {
-  if (std::holds_alternative<OpenChannel>(effect) || std::holds_alternative<TellPerson>(effect))
+  if (std::holds_alternative<OpenChannel>(effect) || std::holds_alternative<TellPerson>(effect) ||
+      std::holds_alternative<LearnPerson>(effect)) {
     return 0;
+  }
   if (std::holds_alternative<PostMessage>(effect) ||
       std::holds_alternative<ReviseMessage>(effect)) {
     return 1;
@@ -88,6 +96,7 @@ bool DispatchQueue::finished(std::int64_t id, const Outcome& outcome, Clock now)
   if (outcome.kind == Outcome::Kind::done || outcome.kind == Outcome::Kind::refused) {
     lane.items.pop_front();
     lane.not_before = Clock{0};
+    lane.failures = 0;
     if (lane.items.empty()) lanes_.erase(found);
     known_.erase(known);
     settled_.insert(id);
@@ -96,7 +105,11 @@ bool DispatchQueue::finished(std::int64_t id, const Outcome& outcome, Clock now)
   }
   Waiting& waiting = lane.items.front();
   if (outcome.kind == Outcome::Kind::unknown) waiting.look_first = true;
-  lane.not_before = now + std::max(outcome.wait, backoff(waiting.attempts));
+  lane.not_before = now + std::max(outcome.wait, backoff(++lane.failures));
+  // Readings have no order among them: one that fails lets the others go first.
+  if (std::holds_alternative<ReadHistory>(waiting.item.effect)) {
+    std::rotate(lane.items.begin(), lane.items.begin() + 1, lane.items.end());
+  }
   return false;
 }
 
@@ -223,6 +236,7 @@ void Dispatcher::Machine::ended(const OutboxItem& item, Outcome outcome)
   what.message = std::move(outcome.message);
   what.channel_id = std::move(outcome.channel_id);
   what.channel_name = std::move(outcome.channel_name);
+  what.unread = std::move(outcome.unread);
   report(std::make_shared<const Event>(
       Event{{}, destination(item.effect).platform, at, at, std::move(what)}));
   run();

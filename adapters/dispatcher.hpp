@@ -31,8 +31,8 @@ struct DispatchLimits
 /// Which effect goes out when; no I/O, times are milliseconds of a clock that never jumps.
 ///
 /// Per destination one at a time and in the order they were queued: what we say in a channel
-/// arrives in that order, and a call that has to wait holds back only its own channel. Nothing is
-/// ever dropped.
+/// arrives in that order, and a call that has to wait holds back only its own channel. Readings of
+/// the history go one at a time beside them. Nothing is ever dropped.
 class DispatchQueue
 {
  public:
@@ -75,6 +75,7 @@ class DispatchQueue
   {
     std::deque<Waiting> items{};
     bool busy = false;
+    unsigned failures = 0;  ///< since something of it was settled
     Clock not_before{0};
   };
 

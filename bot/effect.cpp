@@ -4,6 +4,8 @@
 #include <boost/json.hpp>
 #include <stdexcept>
 
+#include "bot/asked_json.hpp"
+
 namespace secondstory {
 
 namespace json = boost::json;
@@ -11,7 +13,7 @@ namespace json = boost::json;
 namespace {
 
 constexpr std::array<std::string_view, std::variant_size_v<Effect>> names = {
-    "post", "tell", "revise", "open_channel", "topic", "invite", "pin", "file", "history"};
+    "post", "tell", "revise", "open_channel", "topic", "invite", "pin", "file", "history", "learn"};
 
 void put(json::object& out, const Channel& channel)
 {
@@ -96,7 +98,16 @@ struct Writer
   }
   json::object operator()(const ReadHistory& e) const
   {
-    json::object out{{"since", e.since.time_since_epoch().count()}};
+    json::object out{{"since", e.since.time_since_epoch().count()},
+                     {"news_since", e.news_since.time_since_epoch().count()}};
+    put(out, e.channel);
+    put(out, "thread", e.thread);
+    put(out, "cursor", e.cursor);
+    return out;
+  }
+  json::object operator()(const LearnPerson& e) const
+  {
+    json::object out{{"person", e.person}, {"asked", to_json(e.asked)}};
     put(out, e.channel);
     return out;
   }
@@ -122,6 +133,11 @@ class Reader
   Time time(const char* key) const
   {
     return Time{std::chrono::milliseconds{in_.at(key).as_int64()}};
+  }
+  /// The epoch where there is none: rows of an earlier version lack some.
+  Time time_or_epoch(const char* key) const
+  {
+    return in_.if_contains(key) == nullptr ? Time{} : time(key);
   }
   std::vector<std::string> list(const char* key) const
   {
@@ -154,6 +170,7 @@ struct Destination
   Channel operator()(const PinMessage& e) const { return e.message.channel; }
   Channel operator()(const ShareFile& e) const { return e.channel; }
   Channel operator()(const ReadHistory& e) const { return e.channel; }
+  Channel operator()(const LearnPerson& e) const { return e.channel; }
 };
 
 }  // namespace
@@ -194,7 +211,13 @@ Effect effect_from_json(std::string_view type, std::string_view text)
     return ShareFile{in.channel(),       in.maybe("thread"), in.string("name"),
                      in.string("title"), in.bytes("bytes"),  in.maybe("only_for")};
   }
-  if (type == "history") return ReadHistory{in.channel(), in.time("since")};
+  if (type == "history") {
+    return ReadHistory{in.channel(), in.time("since"), in.maybe("thread"),
+                       in.time_or_epoch("news_since"), in.maybe("cursor")};
+  }
+  if (type == "learn") {
+    return LearnPerson{in.channel(), in.string("person"), event_from_json(in.string("asked"))};
+  }
   throw std::runtime_error("effect: unknown type " + std::string{type});
 }
 

@@ -76,15 +76,19 @@ struct ShareFile
   std::optional<std::string> only_for{};  ///< a person: hand it over privately where possible
 };
 
-/// Read what was said in a channel since a moment; the messages come in as events.
-struct ReadHistory
+/// Learn who somebody is before what they asked for is done: `asked` is handled when this is
+/// settled, which is within seconds, whether they could be learnt about or not.
+struct LearnPerson
 {
   Channel channel{};
-  Time since{};
+  std::string person{};
+  Event asked{};
 };
 
+/// ReadHistory is in event.hpp: the messages come in as events, and what one step left unread comes
+/// back in its outcome.
 using Effect = std::variant<PostMessage, TellPerson, ReviseMessage, OpenChannel, SetTopic,
-                            InvitePeople, PinMessage, ShareFile, ReadHistory>;
+                            InvitePeople, PinMessage, ShareFile, ReadHistory, LearnPerson>;
 
 /// An effect with its place in the outbox.
 struct OutboxItem

@@ -8,8 +8,8 @@ std::string_view type_name(const Event& event)
 {
   // In the order of Happening's alternatives.
   static constexpr std::array<std::string_view, std::variant_size_v<Happening>> names = {
-      "message", "edit",       "delete",  "reaction", "command",
-      "button",  "membership", "channel", "person",   "outcome"};
+      "message",    "edit",    "delete", "reaction", "command", "button",
+      "membership", "channel", "person", "outcome",  "contact"};
   return names[event.what.index()];
 }
 

@@ -16,7 +16,8 @@ struct Health
   json::object parts{};
 };
 
-/// A chat service is live with one connection of several: the others only spare a gap.
+/// A chat service is live with one connection of several: the others only spare a gap. But a vital
+/// one must be there.
 Health look(const StatusSources& sources)
 {
   Health health;
@@ -26,16 +27,19 @@ Health look(const StatusSources& sources)
   if (!complaint.empty()) storage["complaint"] = complaint;
   health.parts["storage"] = std::move(storage);
   std::map<std::string, bool> live;
+  std::map<std::string, bool> lame;
   json::object platforms;
   for (const auto& [platform, state] : sources.connections()) {
-    live[platform] = live[platform] || state.up;
+    live[platform] = live[platform] || (state.up && !state.vital);
+    lame[platform] = lame[platform] || (!state.up && state.vital);
     json::object connection{{"connection", state.name}, {"up", state.up}};
     if (!state.complaint.empty()) connection["complaint"] = state.complaint;
     if (!platforms.contains(platform))
       platforms[platform] = json::object{{"connections", json::array{}}};
     platforms[platform].as_object()["connections"].as_array().push_back(std::move(connection));
   }
-  for (const auto& [platform, up] : live) {
+  for (const auto& [platform, connected] : live) {
+    const bool up = connected && !lame[platform];
     platforms[platform].as_object()["ok"] = up;
     if (!up) health.not_ready.emplace_back(platform);
   }

@@ -19,9 +19,9 @@ class Effects
 
   asio::awaitable<Outcome> carry_out(OutboxItem item, bool look_first);
 
-  /// Submits what was said in a channel between two moments, oldest first, replies included;
-  /// settles when all of it is durable.
-  asio::awaitable<Outcome> read_history(std::string channel, Time since, Time until);
+  /// One step of a reading: submits one page of a channel or thread, oldest first; ends when it is
+  /// durable, with what is left to be read.
+  asio::awaitable<Outcome> read(ReadHistory wanted);
 
  private:
   asio::awaitable<Outcome> post(OutboxItem item, bool look_first);

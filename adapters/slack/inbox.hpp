@@ -13,6 +13,7 @@
 #include "adapters/slack/hooks.hpp"
 #include "adapters/slack/identity.hpp"
 #include "adapters/slack/socket_mode.hpp"
+#include "adapters/slack/translate.hpp"
 #include "adapters/slack/transport.hpp"
 
 namespace secondstory::slack {
@@ -25,9 +26,11 @@ class Inbox : public std::enable_shared_from_this<Inbox>
  public:
   using Acknowledge = std::function<bool(socket_mode::LinkId, const std::string& envelope_id)>;
   using Saw = std::function<void(const Event&)>;
+  /// What an envelope says of the app itself.
+  using Noticed = std::function<void(Notice)>;
 
   Inbox(asio::any_io_executor executor, const Identity& self, EventSink sink, const Hooks& hooks,
-        Acknowledge acknowledge, Saw saw);
+        Acknowledge acknowledge, Saw saw, Noticed noticed);
 
   void take(socket_mode::LinkId link, const std::string& app_id, const Envelope& envelope);
 
@@ -64,6 +67,7 @@ class Inbox : public std::enable_shared_from_this<Inbox>
   const Hooks& hooks_;
   Acknowledge acknowledge_;
   Saw saw_;
+  Noticed noticed_;
   asio::steady_timer retry_timer_;
   asio::steady_timer stop_timer_;
   std::deque<Waiting> waiting_;

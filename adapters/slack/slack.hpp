@@ -23,6 +23,8 @@ struct SlackOptions
   /// Between posts into one channel, after a burst. Slack asks for a second; a workspace of one's
   /// own may ask for less.
   std::chrono::milliseconds post_interval{1000};
+  /// How often a token that is not accepted is tried again.
+  std::chrono::milliseconds token_interval{15'000};
 };
 
 /// Slack over Socket Mode and the Web API. Nothing connects before start(). Errors never surface as

@@ -71,21 +71,39 @@ std::optional<json::object> Control::get(const std::string& action, const json::
 
 std::optional<json::object> Control::post(const std::string& action, const json::object& body)
 {
-  static const std::map<std::string, Action> table = {
-      {"say", &Control::say},         {"edit", &Control::edit},
-      {"delete", &Control::remove},   {"react", &Control::react},
-      {"unreact", &Control::unreact}, {"slash", &Control::slash},
-      {"press", &Control::press},     {"join", &Control::join},
-      {"leave", &Control::leave},     {"pin", &Control::pin},
-      {"unpin", &Control::unpin},     {"topic", &Control::topic},
-      {"rename", &Control::rename},   {"archive", &Control::archive},
-      {"file", &Control::file},       {"submit", &Control::submit},
-      {"dismiss", &Control::dismiss}, {"channel", &Control::add_channel},
-      {"user", &Control::add_user},   {"direct", &Control::direct_message},
-      {"event", &Control::event},     {"disconnect", &Control::disconnect},
-      {"drop", &Control::drop},       {"freeze", &Control::freeze},
-      {"junk", &Control::junk},       {"fault", &Control::fault},
-      {"retry", &Control::retry},     {"forget", &Control::forget}};
+  static const std::map<std::string, Action> table = {{"say", &Control::say},
+                                                      {"edit", &Control::edit},
+                                                      {"delete", &Control::remove},
+                                                      {"react", &Control::react},
+                                                      {"unreact", &Control::unreact},
+                                                      {"slash", &Control::slash},
+                                                      {"press", &Control::press},
+                                                      {"join", &Control::join},
+                                                      {"leave", &Control::leave},
+                                                      {"pin", &Control::pin},
+                                                      {"unpin", &Control::unpin},
+                                                      {"topic", &Control::topic},
+                                                      {"rename", &Control::rename},
+                                                      {"archive", &Control::archive},
+                                                      {"file", &Control::file},
+                                                      {"submit", &Control::submit},
+                                                      {"dismiss", &Control::dismiss},
+                                                      {"channel", &Control::add_channel},
+                                                      {"user", &Control::add_user},
+                                                      {"direct", &Control::direct_message},
+                                                      {"event", &Control::event},
+                                                      {"disconnect", &Control::disconnect},
+                                                      {"drop", &Control::drop},
+                                                      {"freeze", &Control::freeze},
+                                                      {"junk", &Control::junk},
+                                                      {"fault", &Control::fault},
+                                                      {"retry", &Control::retry},
+                                                      {"forget", &Control::forget},
+                                                      {"revoke", &Control::revoke},
+                                                      {"restore", &Control::restore},
+                                                      {"lose", &Control::lose},
+                                                      {"limit", &Control::limit},
+                                                      {"redeliver", &Control::redeliver}};
   const auto found = table.find(action);
   if (found == table.end()) return std::nullopt;
   return (this->*found->second)(body);
@@ -232,6 +250,9 @@ json::object Control::add_user(const json::object& body)
   person.real_name = string_at(body, "real_name");
   person.display_name = string_at(body, "display_name");
   person.is_restricted = flag_at(body, "is_restricted");
+  person.is_ultra_restricted = flag_at(body, "is_ultra_restricted");
+  person.is_stranger = flag_at(body, "is_stranger");
+  person.team_id = string_at(body, "team_id");
   if (body.contains("tz")) person.tz = string_at(body, "tz");
   person.tz_offset = integer_at(body, "tz_offset").value_or(0);
   if (person.name.empty()) return refused("invalid_name_required");
@@ -251,7 +272,7 @@ json::object Control::event(const json::object& body)
 {
   const json::object& given = object_at(body, "event");
   if (given.empty()) return refused("invalid_event");
-  workspace_.emit(given);
+  workspace_.emit(given, object_at(body, "outer"));
   return {{"ok", true}};
 }
 

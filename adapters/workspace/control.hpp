@@ -56,6 +56,12 @@ class Control
   json::object fault(const json::object& body);
   json::object retry(const json::object& body);
   json::object forget(const json::object& body);
+  // control_trouble.cpp
+  json::object revoke(const json::object& body);
+  json::object restore(const json::object& body);
+  json::object lose(const json::object& body);
+  json::object limit(const json::object& body);
+  json::object redeliver(const json::object& body);
 
   /// The id of the person a body names by id or handle; empty where there is none.
   std::string user_in(const json::object& body, const char* key = "user") const;

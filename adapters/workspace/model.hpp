@@ -24,8 +24,20 @@ struct Person
   std::int64_t tz_offset = 0;  ///< seconds east of UTC
   std::string bot_id{};        ///< of a bot user alone
   bool is_bot = false;
-  bool is_restricted = false;  ///< a guest
+  bool is_restricted = false;        ///< a guest
+  bool is_ultra_restricted = false;  ///< a guest of one channel
+  bool is_stranger = false;          ///< of another team, not seen before
   bool deleted = false;
+  std::string team_id{};  ///< where it is not our team: Slack Connect
+};
+
+/// How conversations.history and conversations.replies are limited for some apps
+/// (docs.slack.dev/changelog, 2025-05-29: 15 objects, one call a minute).
+struct ReadingLimits
+{
+  std::size_t objects = 0;    ///< in a page; 0 is no limit
+  std::int64_t every_ms = 0;  ///< between two calls of a method; 0 is no limit
+  std::map<std::string, std::int64_t> next_us{};
 };
 
 struct Reaction

@@ -20,8 +20,10 @@ constexpr std::int64_t response_life_s = 30 * 60;
 
 json::object interactive_user(const Team& team, const Person& person)
 {
-  return {
-      {"id", person.id}, {"username", person.name}, {"name", person.name}, {"team_id", team.id}};
+  return {{"id", person.id},
+          {"username", person.name},
+          {"name", person.name},
+          {"team_id", person.team_id.empty() ? team.id : person.team_id}};
 }
 
 /// The button with this action id, in actions blocks and as accessory of a section.

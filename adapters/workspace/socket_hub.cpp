@@ -125,13 +125,27 @@ void SocketHub::deliver(Delivery delivery)
   records_.push_back(std::move(record));
   const std::size_t index = records_.size() - 1;
   open_.insert(index);
-  if (!send(records_[index]) && records_[index].delivery.type != "events_api") {
+  const bool sent = send(records_[index]);
+  const bool is_event = records_[index].delivery.type == "events_api";
+  if (!sent && is_event && !options.waits) {
+    records_[index].state = DeliveryState::given_up;
+    open_.erase(index);
+  } else if (!sent && !is_event) {
     records_[index].state = DeliveryState::lost;
     open_.erase(index);
     const Delivery lost = records_[index].delivery;
     on_lost(lost, "dispatch_failed");
   }
   on_schedule();
+}
+
+std::size_t SocketHub::give_up()
+{
+  const std::size_t count = open_.size();
+  for (const std::size_t index : open_) records_[index].state = DeliveryState::given_up;
+  open_.clear();
+  on_schedule();
+  return count;
 }
 
 void SocketHub::received(ConnectionId id, std::string_view text, bool fragmented,

@@ -188,6 +188,7 @@ WebApi::Reply WebApi::call(const ApiRequest& request, const json::object& args)
     if (token.empty()) return refuse("not_authed");
     if (token == (for_app ? tokens_.bot : tokens_.app)) return refuse("not_allowed_token_type");
     if (token != (for_app ? tokens_.app : tokens_.bot)) return refuse("invalid_auth");
+    if (!for_app && !workspace_.token_refusal.empty()) return refuse(workspace_.token_refusal);
   }
   if (for_app && !request.is_post) return refuse("insecure_request");
   if (is_json && !request.body.empty() && !parse_object(request.body))

@@ -24,6 +24,13 @@ struct Span
   }
 };
 
+/// What one page holds at most, whatever is asked for.
+std::size_t page_of(const Workspace& workspace, std::size_t limit)
+{
+  const std::size_t objects = workspace.reading.objects;
+  return objects == 0 ? limit : std::min(limit, objects);
+}
+
 /// A time as ten and six digits; nothing where it is none. "0" means no bound.
 std::optional<std::string> whole_ts(const std::string& text)
 {
@@ -71,7 +78,7 @@ WebApi::Reply WebApi::conversations_history(const Args& args)
     const Message& one = it->second;
     const bool in_channel = one.thread_ts.empty() || one.broadcast;
     if (!in_channel || !span->holds(one.ts) || (!from.empty() && one.ts > from)) continue;
-    if (messages.size() == *limit) {
+    if (messages.size() == page_of(workspace_, *limit)) {
       next = one.ts;
       break;
     }
@@ -110,7 +117,7 @@ WebApi::Reply WebApi::conversations_replies(const Args& args)
   std::size_t given = 0;
   for (const Message* reply : replies_of(channel, parent->first)) {
     if (!span->holds(reply->ts) || (!from.empty() && reply->ts < from)) continue;
-    if (given == *limit) {
+    if (given == page_of(workspace_, *limit)) {
       next = reply->ts;
       break;
     }

@@ -85,6 +85,7 @@ struct WorkspaceServer::Parts
   asio::awaitable<HttpServerResponse> answer(HttpServerRequest request);
   asio::awaitable<HttpServerResponse> with_faults(HttpServerRequest request, std::string name);
   HttpServerResponse call(const HttpServerRequest& request, const std::string& name);
+  std::optional<FaultSpec> over_limit(const std::string& name);
   HttpServerResponse controlled(const HttpServerRequest& request, const std::string& action);
   unsigned judge_upgrade(const HttpServerRequest& request);
   asio::awaitable<void> follow(std::shared_ptr<net::ServerStream> stream);
@@ -165,10 +166,28 @@ HttpServerResponse WorkspaceServer::Parts::call(const HttpServerRequest& request
                                    header(request, "content-type"), request.query, request.body}));
 }
 
+/// The refusal of a reading that comes too early.
+std::optional<FaultSpec> WorkspaceServer::Parts::over_limit(const std::string& name)
+{
+  ReadingLimits& limits = workspace.reading;
+  const bool reads = name == "conversations.history" || name == "conversations.replies";
+  if (!reads || limits.every_ms == 0) return std::nullopt;
+  const std::int64_t now = workspace.now_us();
+  std::int64_t& next = limits.next_us[name];
+  if (now >= next) {
+    next = now + limits.every_ms * 1'000;
+    return std::nullopt;
+  }
+  FaultSpec refusal;
+  refusal.retry_after_s = static_cast<double>(next - now) / 1e6;
+  return refusal;
+}
+
 asio::awaitable<HttpServerResponse> WorkspaceServer::Parts::with_faults(HttpServerRequest request,
                                                                         std::string name)
 {
-  const auto fault = faults.take(name);
+  auto fault = faults.take(name);
+  if (!fault) fault = over_limit(name);
   if (!fault) co_return call(request, name);
   if (fault->delay_ms > 0) {
     asio::steady_timer timer(io, std::chrono::milliseconds(fault->delay_ms));

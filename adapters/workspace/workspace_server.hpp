@@ -49,7 +49,8 @@
 ///      join (inviter?), leave user, channel
 ///      topic (text), rename (name), archive (archived?)  user, channel
 ///      channel                name, is_private?, members?                 -> channel
-///      user                   name, real_name?, display_name?, tz?, is_restricted?  -> user
+///      user                   name, real_name?, display_name?, tz?, is_restricted?,
+///                             is_ultra_restricted?, is_stranger?, team_id?        -> user
 ///      direct                 user                      -> channel, the direct message with the
 ///      bot event                  event: any inner event, sent as it is disconnect reason,
 ///      connection?, close_after_ms? (10000)  -> connections drop, freeze           connection?:
@@ -61,6 +62,12 @@
 ///                             or clear: true
 ///      retry                  after_ms, times: redelivery of what is not acknowledged
 ///      forget                 empties violations, calls and acks
+///      revoke                 event? (tokens_revoked, app_uninstalled), error?: calls with the
+///                             bot's token are refused, the app hears of nothing; restore ends it
+///      lose                   on?: events that nobody takes at once are lost      -> lost
+///      limit                  objects?, every_ms?: of conversations.history and .replies
+///      redeliver              ts: what was delivered about a message, once more
+///      (event also takes `outer`, fields that replace those of the wrapping)
 /// People are named by id or handle, channels by id or name. `connection` is an id of `state`;
 /// without it all are meant.
 namespace secondstory::workspace {

@@ -1,6 +1,7 @@
 #include "bot/incident/settling.hpp"
 
 #include "bot/incident/cards.hpp"
+#include "bot/timeline/repairing.hpp"
 #include "bot/timeline/suggesting.hpp"
 
 namespace secondstory {
@@ -40,20 +41,8 @@ void channel_refused(Turn& turn, Incident incident, const std::string& refusal)
       std::nullopt});
 }
 
-}  // namespace
-
-void furnish_channel(Turn& turn, Incident& incident)
+void follow(Turn& turn, const EffectSettled& outcome)
 {
-  incident.open_outbox_id = turn.queue(
-      PostMessage{*incident.channel, std::nullopt, opening_card(incident, turn.settings)});
-  if (*incident.channel != incident.declared_in) {
-    turn.queue(SetTopic{*incident.channel, topic_line(incident)});
-  }
-}
-
-void settle(Turn& turn, const EffectSettled& outcome)
-{
-  if (!turn.ledger.settle(outcome.outbox_id, outcome.done, outcome.refusal, turn.now())) return;
   if (auto suggestion = turn.ledger.suggestion_of_outbox(outcome.outbox_id)) {
     if (outcome.message) suggestion_was_posted(turn, std::move(*suggestion), *outcome.message);
     return;
@@ -74,6 +63,30 @@ void settle(Turn& turn, const EffectSettled& outcome)
     turn.queue(PinMessage{*outcome.message});
   }
   turn.ledger.save(*incident);
+}
+
+}  // namespace
+
+void furnish_channel(Turn& turn, Incident& incident)
+{
+  incident.open_outbox_id = turn.queue(
+      PostMessage{*incident.channel, std::nullopt, opening_card(incident, turn.settings)});
+  if (*incident.channel != incident.declared_in) {
+    turn.queue(SetTopic{*incident.channel, topic_line(incident)});
+  }
+}
+
+std::optional<Event> settle(Turn& turn, const EffectSettled& outcome)
+{
+  // Read before it is settled: then the ledger forgets what it said.
+  auto item = turn.ledger.outbox_item(outcome.outbox_id);
+  if (!turn.ledger.settle(outcome.outbox_id, outcome.done, outcome.refusal, turn.now())) return {};
+  go_on_reading(turn, outcome.unread);
+  if (item) {
+    if (auto* learn = std::get_if<LearnPerson>(&item->effect)) return std::move(learn->asked);
+  }
+  follow(turn, outcome);
+  return {};
 }
 
 }  // namespace secondstory

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "bot/commands/standing.hpp"
+
 namespace secondstory {
 
 namespace {
@@ -42,13 +44,36 @@ Entry system_entry(const Turn& turn, const Incident& incident, EntryKind kind, s
   return entry;
 }
 
+/// A known message says something else since a moment.
+void revise(Turn& turn, Entry entry, const std::string& text, Time at)
+{
+  const auto incident = turn.ledger.incident(entry.incident);
+  if (entry.deleted_at || entry.text == text || !incident || !incident->is_open()) return;
+  if (entry.edited_at && *entry.edited_at > at) {
+    // An older edit that arrives after a newer one is only history.
+    entry.revisions.push_back({at, text});
+  } else {
+    entry.revisions.push_back({at, entry.text});
+    entry.text = text;
+    entry.edited_at = at;
+  }
+  turn.ledger.save(entry);
+}
+
 }  // namespace
 
 bool record_message(Turn& turn, const MessagePosted& message)
 {
   const auto known = turn.ledger.entry_of(message.message);
-  if (known && !known->edited_at) return false;
   const auto text = with_files(message.text, message.files);
+  if (known && message.edited_at) {
+    // The history shows the last wording alone; what we have may be that already.
+    if (!known->edited_at || *known->edited_at < *message.edited_at) {
+      revise(turn, *known, text, *message.edited_at);
+    }
+    return false;
+  }
+  if (known && !known->edited_at) return false;
   if (known) {
     // Its edit overtook it: what it said at first becomes the first revision.
     if (known->deleted_at || !known->revisions.empty() || known->text == text) return false;
@@ -65,6 +90,7 @@ bool record_message(Turn& turn, const MessagePosted& message)
   entry.actor = message.author;
   entry.text = text;
   entry.thread_id = message.thread;
+  entry.edited_at = message.edited_at;
   turn.ledger.add(entry);
   return true;
 }
@@ -73,17 +99,7 @@ void record_edit(Turn& turn, const MessageEdited& edit)
 {
   const auto text = with_files(edit.text, edit.files);
   if (auto entry = turn.ledger.entry_of(edit.message)) {
-    const auto incident = turn.ledger.incident(entry->incident);
-    if (entry->deleted_at || entry->text == text || !incident || !incident->is_open()) return;
-    if (entry->edited_at && *entry->edited_at > turn.event.at) {
-      // An older edit that arrives after a newer one is only history.
-      entry->revisions.push_back({turn.event.at, text});
-    } else {
-      entry->revisions.push_back({turn.event.at, entry->text});
-      entry->text = text;
-      entry->edited_at = turn.event.at;
-    }
-    turn.ledger.save(*entry);
+    revise(turn, std::move(*entry), text, turn.event.at);
     return;
   }
   const auto incident = turn.ledger.incident_in(edit.message.channel);
@@ -110,6 +126,7 @@ void record_deletion(Turn& turn, const MessageDeleted& deletion)
     turn.ledger.save(*entry);
     return;
   }
+  if (deletion.read_back) return;
   const auto incident = turn.ledger.incident_in(deletion.message.channel);
   if (!incident || deletion.posted_at < incident->declared_at) return;
   auto tombstone = entry_for(turn, *incident, deletion.message);
@@ -120,7 +137,11 @@ void record_deletion(Turn& turn, const MessageDeleted& deletion)
 
 bool record_mark(Turn& turn, const Reacted& reaction)
 {
-  if (!turn.ledger.incident_in(reaction.message.channel, true)) return false;
+  const auto& channel = reaction.message.channel;
+  if (!turn.ledger.incident_in(channel, true)) return false;
+  const auto known_as = standing(turn, reaction.person);
+  if (known_as == Standing::unknown) put_off(turn, channel, reaction.person);
+  if (known_as != Standing::may) return false;
   turn.ledger.set_mark(reaction.message, reaction.person, reaction.mark, reaction.added);
   return true;
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 
+#include "bot/commands/standing.hpp"
 #include "bot/words.hpp"
 
 namespace secondstory {
@@ -100,8 +101,8 @@ void suggest_wording(Turn& turn, const MessagePosted& message)
   const auto delivery = delivery_in(turn, channel);
   if (delivery == Delivery::off) return;
   const auto incident = turn.ledger.incident_in(channel);
-  // What was read back from before the declaration is record, not conversation.
-  if (!incident || turn.event.at < incident->declared_at) return;
+  // What was read back from before the declaration, or long after, is record, not conversation.
+  if (!incident || turn.event.at < incident->declared_at || turn.is_stale()) return;
 
   const auto findings = turn.language.check(message.text);
   const auto best =
@@ -150,6 +151,14 @@ void answer_suggestion(Turn& turn, const ButtonPressed& press)
         channel, press.thread, press.person,
         Content{bold(suggestion->category + " "), code(suggestion->rule), text(": " + why)},
         press.reply});
+    return;
+  }
+  const auto known_as = standing(turn, press.person, press.outside);
+  if (known_as != Standing::may) {
+    const bool later = known_as == Standing::unknown && put_off(turn, channel, press.person);
+    if (later) return;
+    turn.queue(
+        TellPerson{channel, press.thread, press.person, refusal(turn, known_as), press.reply});
     return;
   }
   if (press.action == "suggestion.use") decide(turn, *suggestion, SuggestionState::accepted);

@@ -189,6 +189,17 @@ CREATE INDEX outbox_pending ON outbox (id) WHERE settled_at IS NULL;
 CREATE INDEX outbox_settled ON outbox (settled_at) WHERE settled_at IS NOT NULL;
 )sql";
 
+// Until when all that was said in a chat service has reached us.
+constexpr const char* contacts_schema = R"sql(
+CREATE TABLE contacts (
+  platform TEXT PRIMARY KEY,
+  complete_until INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What forgetting walks.
+CREATE INDEX incidents_closed ON incidents (closed_at) WHERE closed_at IS NOT NULL;
+)sql";
+
 std::int64_t number(SQLite::Database& database, const char* sql)
 {
   SQLite::Statement statement(database, sql);
@@ -199,7 +210,7 @@ std::int64_t number(SQLite::Database& database, const char* sql)
 
 const std::vector<Migration>& migrations()
 {
-  static const std::vector<Migration> steps = {{1, first_schema}};
+  static const std::vector<Migration> steps = {{1, first_schema}, {2, contacts_schema}};
   return steps;
 }
 

@@ -7,6 +7,22 @@ namespace secondstory::storage {
 
 namespace {
 
+/// Moves what was put off in a channel.
+void move_asked(Event& asked, const Channel& to)
+{
+  std::visit(
+      [&to](auto& what) {
+        using What = std::decay_t<decltype(what)>;
+        if constexpr (std::is_same_v<What, CommandGiven>) {
+          what.channel = to;
+        } else if constexpr (std::is_same_v<What, MessagePosted> || std::is_same_v<What, Reacted> ||
+                             std::is_same_v<What, ButtonPressed>) {
+          what.message.channel = to;
+        }
+      },
+      asked.what);
+}
+
 /// Moves an effect that is still to be carried out; false if it is for another channel.
 bool move_effect(Effect& effect, const Channel& from, const Channel& to)
 {
@@ -14,7 +30,11 @@ bool move_effect(Effect& effect, const Channel& from, const Channel& to)
   std::visit(
       [&to](auto& what) {
         using What = std::decay_t<decltype(what)>;
-        if constexpr (std::is_same_v<What, ReviseMessage> || std::is_same_v<What, PinMessage>) {
+        if constexpr (std::is_same_v<What, LearnPerson>) {
+          what.channel = to;
+          move_asked(what.asked, to);
+        } else if constexpr (std::is_same_v<What, ReviseMessage> ||
+                             std::is_same_v<What, PinMessage>) {
           what.message.channel = to;
         } else if constexpr (!std::is_same_v<What, OpenChannel>) {
           what.channel = to;

@@ -119,6 +119,29 @@ TEST_CASE("dispatch: answers people wait for go before housekeeping")
   CHECK(ids(queue.start(milliseconds{0})) == Ids{2});
 }
 
+TEST_CASE("M24: a reading that has to wait holds up nothing that we say, nor a look-up")
+{
+  DispatchQueue queue;
+  queue.add(item(1, "", ReadHistory{{"slack", "C1"}}), false);
+  queue.start(milliseconds{0});
+  queue.add(item(2, "C1"), false);
+  queue.add(item(3, "", LearnPerson{{"slack", "C1"}, "U1", {}}), false);
+  queue.add(item(4, "", LearnPerson{{"slack", "C1"}, "U2", {}}), false);
+  CHECK(ids(queue.start(milliseconds{0})) == Ids{3, 4, 2});
+}
+
+TEST_CASE("M24: readings go one at a time, and one that fails lets the others go first")
+{
+  DispatchQueue queue;
+  queue.add(item(1, "", ReadHistory{{"slack", "C1"}}), false);
+  queue.add(item(2, "", ReadHistory{{"slack", "C2"}}), false);
+  CHECK(ids(queue.start(milliseconds{0})) == Ids{1});
+  queue.finished(1, outcome(Outcome::Kind::retry), milliseconds{0});
+  CHECK(ids(queue.start(milliseconds{1000})) == Ids{2});
+  CHECK(queue.finished(2, outcome(Outcome::Kind::done), milliseconds{1000}));
+  CHECK(ids(queue.start(milliseconds{1000})) == Ids{1});
+}
+
 TEST_CASE("dispatch: a retry waits at least as long as it was told, and keeps its place")
 {
   DispatchQueue queue;
