@@ -19,10 +19,12 @@ std::vector<ReadHistory> readings(Scene& scene)
   return out;
 }
 
-/// What the adapter tells when a connection is back.
-void contact(Scene& scene, bool missed)
+/// What the adapter tells when a connection is back; gives until when all has reached us.
+Time contact(Scene& scene, bool missed)
 {
-  scene.happen(Contact{scene.now() - 10min, missed});
+  const Time complete_until = scene.now() - 10min;
+  scene.happen(Contact{complete_until, missed});
+  return complete_until;
 }
 
 /// A message as the history shows it, read long after it was said.
@@ -67,8 +69,7 @@ TEST_CASE("M24: answers are looked for from the last contact on, wherever they h
   scene.declare();
   contact(scene, false);
   scene.pass(1h);
-  contact(scene, false);
-  const auto last = scene.now() - 10min;
+  const auto last = contact(scene, false);
   scene.pass(2h);
   contact(scene, true);
   const auto asked = readings(scene);
@@ -80,8 +81,7 @@ TEST_CASE("M24: answers are looked for from the last contact on, wherever they h
 TEST_CASE("M24: the last contact is remembered and never moves back")
 {
   Scene scene;
-  contact(scene, false);
-  const auto last = scene.now() - 10min;
+  const auto last = contact(scene, false);
   scene.happen(Contact{last - 1h, false});
   scene.look([&](Ledger& ledger) { CHECK(ledger.contact("slack") == last); });
   scene.look([&](Ledger& ledger) { CHECK_FALSE(ledger.contact("matrix")); });
@@ -94,6 +94,7 @@ TEST_CASE("M24: a second gap does not begin an unfinished reading again")
   contact(scene, true);
   CHECK(readings(scene).at(0).since == scene.incident().declared_at);
   scene.pass(1h);
+  contact(scene, false);
   contact(scene, true);
   const auto asked = readings(scene);
   REQUIRE(asked.size() == 1);
