@@ -34,6 +34,7 @@ struct Outcome
   std::optional<std::string> channel_id{};
   std::optional<std::string> channel_name{};
   std::vector<NotInvited> not_invited{};
+  std::vector<ReadHistory> unread{};  ///< of a reading, what is left for further steps
 };
 
 /// Liveness of one connection, for /readyz and metrics.
@@ -42,6 +43,8 @@ struct ConnectionState
   std::string name;
   bool up = false;
   std::string complaint{};
+  /// Without this one nothing works, whatever the others do: the service's consent to speak.
+  bool vital = false;
 };
 
 /// A chat service as the rest of the program sees it. All calls and callbacks happen on the network

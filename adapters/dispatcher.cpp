@@ -28,6 +28,7 @@ Rank rank_of(const Effect& effect)
   if (const auto* file = std::get_if<ShareFile>(&effect)) {
     return file->only_for ? answers : drafts;  // for one person: the answer to a command
   }
+  if (std::holds_alternative<LearnPerson>(effect)) return answers;  // somebody waits for it
   if (std::holds_alternative<OpenChannel>(effect) || std::holds_alternative<ReviseMessage>(effect))
     return answers;
   return std::holds_alternative<ReadHistory>(effect) ? readings : housekeeping;
@@ -58,6 +59,8 @@ DispatchQueue::LaneKey DispatchQueue::lane_of(const Effect& effect)
   std::string where = channel.platform + " " + channel.id;
   // What is for one person alone must not hold up the opening of an incident's channel.
   if (const auto* home = std::get_if<ShowHome>(&effect)) where += "home " + home->person;
+  // Who somebody is takes its time; it holds up nothing that we have to say in the channel.
+  if (const auto* learn = std::get_if<LearnPerson>(&effect)) where += "person " + learn->person;
   const auto* tell = std::get_if<TellPerson>(&effect);
   if (tell && channel.id.empty()) where += "direct " + tell->person;
   return {std::move(where), rank_of(effect)};
@@ -272,6 +275,7 @@ void Dispatcher::Machine::ended(const OutboxItem& item, Outcome outcome)
   what.channel_id = std::move(outcome.channel_id);
   what.channel_name = std::move(outcome.channel_name);
   what.not_invited = std::move(outcome.not_invited);
+  what.unread = std::move(outcome.unread);
   report(std::make_shared<const Event>(
       Event{{}, destination(item.effect).platform, at, at, std::move(what)}));
   run();

@@ -9,6 +9,7 @@
 #include "bot/incident/home.hpp"
 #include "bot/incident/settling.hpp"
 #include "bot/timeline/recording.hpp"
+#include "bot/timeline/repairing.hpp"
 #include "bot/timeline/suggesting.hpp"
 #include "bot/turn.hpp"
 
@@ -49,7 +50,15 @@ struct Dispatch
   void operator()(const MembershipChanged& change) const { record_membership(turn, change); }
   void operator()(const ChannelChanged& change) const { record_channel_change(turn, change); }
   void operator()(const PersonSeen& person) const { turn.ledger.save(person); }
-  void operator()(const EffectSettled& outcome) const { settle(turn, outcome); }
+  void operator()(const EffectSettled& outcome) const
+  {
+    auto asked = settle(turn, outcome);
+    if (!asked) return;
+    asked->received = turn.event.received;
+    Turn resumed{*asked, turn.ledger, turn.settings, turn.language, true};
+    std::visit(Dispatch{resumed}, asked->what);
+  }
+  void operator()(const Contact& contact) const { keep_contact(turn, contact); }
   void operator()(const NameSeen& name) const { turn.ledger.save(name); }
 };
 

@@ -4,6 +4,8 @@
 #include <boost/json.hpp>
 #include <stdexcept>
 
+#include "bot/asked_json.hpp"
+
 namespace secondstory {
 
 namespace json = boost::json;
@@ -11,8 +13,8 @@ namespace json = boost::json;
 namespace {
 
 constexpr std::array<std::string_view, std::variant_size_v<Effect>> names = {
-    "post", "tell", "revise",  "open_channel", "topic",   "invite",
-    "pin",  "file", "history", "home",         "purpose", "bookmark"};
+    "post", "tell",    "revise", "open_channel", "topic",    "invite", "pin",
+    "file", "history", "home",   "purpose",      "bookmark", "learn"};
 
 void put(json::object& out, const Channel& channel)
 {
@@ -118,7 +120,16 @@ struct Writer
   }
   json::object operator()(const ReadHistory& e) const
   {
-    json::object out{{"since", e.since.time_since_epoch().count()}};
+    json::object out{{"since", e.since.time_since_epoch().count()},
+                     {"news_since", e.news_since.time_since_epoch().count()}};
+    put(out, e.channel);
+    put(out, "thread", e.thread);
+    put(out, "cursor", e.cursor);
+    return out;
+  }
+  json::object operator()(const LearnPerson& e) const
+  {
+    json::object out{{"person", e.person}, {"asked", to_json(e.asked)}};
     put(out, e.channel);
     return out;
   }
@@ -172,6 +183,11 @@ class Reader
   {
     return Time{std::chrono::milliseconds{in_.at(key).as_int64()}};
   }
+  /// The epoch where there is none: rows of an earlier version lack some.
+  Time time_or_epoch(const char* key) const
+  {
+    return in_.if_contains(key) == nullptr ? Time{} : time(key);
+  }
   std::vector<std::string> list(const char* key) const
   {
     return json::value_to<std::vector<std::string>>(in_.at(key));
@@ -205,6 +221,7 @@ struct Destination
   Channel operator()(const ShowHome& e) const { return {e.platform, ""}; }
   Channel operator()(const SetPurpose& e) const { return e.channel; }
   Channel operator()(const BookmarkMessage& e) const { return e.message.channel; }
+  Channel operator()(const LearnPerson& e) const { return e.channel; }
 };
 
 }  // namespace
@@ -213,6 +230,26 @@ Channel destination(const Effect& effect)
 {
   return std::visit(Destination{}, effect);
 }
+
+namespace {
+
+/// Moves what was put off in a channel.
+void redirect_asked(Event& asked, const Channel& to)
+{
+  std::visit(
+      [&to](auto& what) {
+        if constexpr (requires { what.message.message.channel; }) {
+          what.message.message.channel = to;
+        } else if constexpr (requires { what.message.channel; }) {
+          what.message.channel = to;
+        } else if constexpr (requires { what.channel; }) {
+          what.channel = to;
+        }
+      },
+      asked.what);
+}
+
+}  // namespace
 
 bool redirect(Effect& effect, const Channel& from, const Channel& to)
 {
@@ -223,6 +260,7 @@ bool redirect(Effect& effect, const Channel& from, const Channel& to)
           what.message.channel = to;
         } else if constexpr (requires { what.channel; }) {
           what.channel = to;
+          if constexpr (requires { what.asked; }) redirect_asked(what.asked, to);
         } else {
           return false;
         }
@@ -268,13 +306,19 @@ Effect effect_from_json(std::string_view type, std::string_view text)
   }
   if (type == "purpose") return SetPurpose{in.channel(), in.string("purpose")};
   if (type == "bookmark") return BookmarkMessage{in.message(), in.string("title")};
-  if (type == "history") return ReadHistory{in.channel(), in.time("since")};
   if (type == "home") {
     ShowHome home{in.string("platform"), in.string("person"), in.content(), {}};
     for (const auto& part : in.parts("guarded")) {
       home.guarded.push_back({part.channel(), part.content()});
     }
     return home;
+  }
+  if (type == "history") {
+    return ReadHistory{in.channel(), in.time("since"), in.maybe("thread"),
+                       in.time_or_epoch("news_since"), in.maybe("cursor")};
+  }
+  if (type == "learn") {
+    return LearnPerson{in.channel(), in.string("person"), event_from_json(in.string("asked"))};
   }
   throw std::runtime_error("effect: unknown type " + std::string{type});
 }

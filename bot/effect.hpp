@@ -100,11 +100,13 @@ struct ShareFile
   std::optional<std::string> only_for{};  ///< a person: hand it over privately where possible
 };
 
-/// Read what was said in a channel since a moment; the messages come in as events.
-struct ReadHistory
+/// Learn who somebody is before what they asked for is done: `asked` is handled when this is
+/// settled, which is within seconds, whether they could be learnt about or not.
+struct LearnPerson
 {
   Channel channel{};
-  Time since{};
+  std::string person{};
+  Event asked{};
 };
 
 /// Show a person the page that the service has for us. Each guarded part is shown only if the
@@ -122,9 +124,11 @@ struct ShowHome
   std::vector<Guarded> guarded{};  ///< follow the content, in this order
 };
 
-using Effect =
-    std::variant<PostMessage, TellPerson, ReviseMessage, OpenChannel, SetTopic, InvitePeople,
-                 PinMessage, ShareFile, ReadHistory, ShowHome, SetPurpose, BookmarkMessage>;
+/// ReadHistory is in event.hpp: the messages come in as events, and what one step left unread comes
+/// back in its outcome.
+using Effect = std::variant<PostMessage, TellPerson, ReviseMessage, OpenChannel, SetTopic,
+                            InvitePeople, PinMessage, ShareFile, ReadHistory, ShowHome, SetPurpose,
+                            BookmarkMessage, LearnPerson>;
 
 /// An effect with its place in the outbox.
 struct OutboxItem

@@ -42,6 +42,10 @@ struct MessagePosted
   /// The words after our mention or prefix ("@bot note …", "!incident note …"), where there was
   /// one.
   std::optional<std::string> command{};
+  /// Set for what is read back from the history and was edited: `text` is what it says since then.
+  std::optional<Time> edited_at{};
+  /// The organisation the author belongs to, where that is not ours (a Slack Connect team).
+  std::string outside{};
 };
 
 struct MessageEdited
@@ -59,6 +63,8 @@ struct MessageDeleted
 {
   MessageRef message{};
   Time posted_at{};  ///< when the message had been posted
+  /// Seen in the history: whose it was is not told, so that what we did not know stays unknown.
+  bool read_back = false;
 };
 
 /// The reactions that mean something to us, whatever a service calls them.
@@ -84,6 +90,7 @@ struct CommandGiven
   std::string person{};
   std::string words{};  ///< what follows the command's name
   std::optional<ReplyHandle> reply{};
+  std::string outside{};  ///< as in MessagePosted
 };
 
 /// A button of ours was pressed. One that stands on a page of ours (ShowHome) has no message.
@@ -96,6 +103,7 @@ struct ButtonPressed
   std::string action{};  ///< as given in Button::action
   std::string value{};   ///< as given in Button::value
   std::optional<ReplyHandle> reply{};
+  std::string outside{};  ///< as in MessagePosted
 };
 
 /// A person picked a message and what shall become of it.
@@ -180,6 +188,29 @@ struct NotInvited
   std::string why{};  ///< a clause: "this person cannot be invited"
 };
 
+/// What people say reaches us. Told once a minute while it does, and when it does again.
+struct Contact
+{
+  /// All that was said before this has reached us or will by itself: the service's own repetitions
+  /// are done with.
+  Time complete_until{};
+  /// Between the last contact that was recorded and now something may have been lost for good.
+  bool missed = false;
+};
+
+/// A stretch of a channel's past that is to be read back; as an effect, asked for, and in an
+/// outcome, what is left to be read. A channel is read from now backwards, a thread forwards.
+struct ReadHistory
+{
+  Channel channel{};
+  Time since{};  ///< nothing before this
+  /// This thread alone; without one, the channel and then its threads that were answered since
+  /// `news_since`.
+  std::optional<std::string> thread{};
+  Time news_since{};
+  std::optional<std::string> cursor{};  ///< where an earlier step ended, in the service's terms
+};
+
 /// An effect of ours was carried out, or finally refused: outcomes come back by the same door.
 struct EffectSettled
 {
@@ -190,12 +221,13 @@ struct EffectSettled
   std::optional<std::string> channel_id{};  ///< what an opened channel is called by the service
   std::optional<std::string> channel_name{};
   std::vector<NotInvited> not_invited{};  ///< of those that were to be invited
+  std::vector<ReadHistory> unread{};      ///< what a reading left for further steps
 };
 
 using Happening =
     std::variant<MessagePosted, MessageEdited, MessageDeleted, Reacted, CommandGiven, ButtonPressed,
                  MessageChosen, FormAsked, FormFilled, HomeOpened, MembershipChanged,
-                 ChannelChanged, PersonSeen, EffectSettled, NameSeen>;
+                 ChannelChanged, PersonSeen, EffectSettled, NameSeen, Contact>;
 
 /// One thing a chat service told us.
 struct Event

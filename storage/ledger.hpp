@@ -93,6 +93,10 @@ class Ledger
   virtual std::optional<Delivery> delivery(const Channel& channel) = 0;
   virtual void set_delivery(const Channel& channel, Delivery delivery) = 0;
 
+  // Contact: until when all that was said in a chat service has reached us.
+  virtual std::optional<Time> contact(const std::string& platform) = 0;
+  virtual void set_contact(const std::string& platform, Time complete_until) = 0;
+
   // People.
   virtual void save(const PersonSeen& person) = 0;
   virtual std::optional<PersonSeen> person(const std::string& platform, const std::string& id) = 0;
@@ -114,6 +118,11 @@ class Ledger
   virtual std::optional<OutboxItem> outbox_item(std::int64_t id) = 0;
   /// Takes an item off the outbox; false if it was off already.
   virtual bool settle(std::int64_t id, bool done, const std::string& refusal, Time now) = 0;
+
+  /// Forgets what was said in incidents that were closed before a moment: messages, marks,
+  /// suggestions, follow-ups. The incidents themselves stay, with their times. At most so many rows
+  /// at a time, so that no commit has to wait; true if there was anything to forget.
+  virtual bool forget_before(Time closed, std::int64_t rows_max) = 0;
 };
 
 }  // namespace secondstory

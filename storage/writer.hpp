@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -61,6 +62,7 @@ struct WriterOptions
 {
   std::size_t queue_events_max = 65536;
   std::size_t batch_events_max = 1024;
+  std::chrono::days retention{0};  ///< of closed incidents; 0 keeps everything
 };
 
 /// Opens the SQLite file (":memory:" for tests), brings its schema up to date, and starts the

@@ -36,6 +36,9 @@ struct Metrics::Families
   prometheus::Family<prometheus::Counter>& duplicates =
       family(prometheus::BuildCounter(), registry, "secondstory_event_duplicates_total",
              "Deliveries that were repeated");
+  prometheus::Family<prometheus::Counter>& left_out =
+      family(prometheus::BuildCounter(), registry, "secondstory_events_left_out_total",
+             "Deliveries for another app or workspace");
   prometheus::Histogram& ack =
       family(prometheus::BuildHistogram(), registry, "secondstory_event_ack_seconds",
              "From a frame read to its acknowledgement written")
@@ -77,6 +80,7 @@ Metrics::Metrics() : families_(std::make_unique<Families>())
   families_->events.Add({{"platform", "slack"}, {"type", "message"}});
   families_->duplicates.Add({{"platform", "slack"}});
   families_->connections.Add({{"platform", "slack"}, {"connection", "socket-1"}});
+  families_->left_out.Add({{"platform", "slack"}, {"reason", "workspace"}});
   families_->reconnects.Add({{"platform", "slack"}, {"reason", "refresh_requested"}});
   ghost_connections("slack", 0);
   families_->limited.Add({{"method", "chat.postMessage"}});
@@ -129,6 +133,11 @@ void Metrics::reconnect(const std::string& platform, const std::string& reason)
 void Metrics::ghost_connections(const std::string& platform, std::int64_t count)
 {
   families_->ghosts.Add({{"platform", platform}}).Set(static_cast<double>(count));
+}
+
+void Metrics::left_out(const std::string& platform, const std::string& why)
+{
+  families_->left_out.Add({{"platform", platform}, {"reason", why}}).Increment();
 }
 
 void Metrics::rate_limited(const std::string& method)

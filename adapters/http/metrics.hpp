@@ -21,6 +21,8 @@ class Metrics
 
   void event_seen(const std::string& platform, const std::string& type);
   void duplicate(const std::string& platform);
+  /// A delivery for another "app" or "workspace" was acknowledged and left out.
+  void left_out(const std::string& platform, const std::string& why);
   void ack_seconds(double seconds);  ///< frame read to acknowledgement written
   void batch(std::size_t events);
   void outbox_pending(std::size_t items);

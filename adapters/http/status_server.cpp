@@ -17,7 +17,8 @@ struct Health
 };
 
 /// A chat service is live with one connection of several: the others only spare a gap. One that
-/// hears but has a complaint is not: its token was refused, for instance, and we may not speak.
+/// hears but has a complaint is not: its token was refused, for instance, and we may not speak. And
+/// a vital one must be there.
 Health look(const StatusSources& sources)
 {
   Health health;
@@ -27,16 +28,19 @@ Health look(const StatusSources& sources)
   if (!complaint.empty()) storage["complaint"] = complaint;
   health.parts["storage"] = std::move(storage);
   std::map<std::string, bool> live;
+  std::map<std::string, bool> lame;
   json::object platforms;
   for (const auto& [platform, state] : sources.connections()) {
-    live[platform] = live[platform] || (state.up && state.complaint.empty());
+    live[platform] = live[platform] || (state.up && state.complaint.empty() && !state.vital);
+    lame[platform] = lame[platform] || (!state.up && state.vital);
     json::object connection{{"connection", state.name}, {"up", state.up}};
     if (!state.complaint.empty()) connection["complaint"] = state.complaint;
     if (!platforms.contains(platform))
       platforms[platform] = json::object{{"connections", json::array{}}};
     platforms[platform].as_object()["connections"].as_array().push_back(std::move(connection));
   }
-  for (const auto& [platform, up] : live) {
+  for (const auto& [platform, connected] : live) {
+    const bool up = connected && !lame[platform];
     platforms[platform].as_object()["ok"] = up;
     if (!up) health.not_ready.emplace_back(platform);
   }

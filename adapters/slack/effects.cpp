@@ -139,9 +139,7 @@ asio::awaitable<Outcome> Effects::carry_out(OutboxItem item, bool look_first)
   if (const auto* effect = std::get_if<InvitePeople>(&item.effect)) {
     co_return co_await invite(effect->channel.id, effect->people);
   }
-  const auto& effect = std::get<ReadHistory>(item.effect);
-  // What is said after the item was queued comes by itself.
-  co_return co_await read_history(effect.channel.id, effect.since, item.queued);
+  co_return co_await read(std::get<ReadHistory>(item.effect));
 }
 
 asio::awaitable<ApiResult> Effects::call_in(const char* method, std::string channel,

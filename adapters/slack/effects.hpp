@@ -35,9 +35,9 @@ class Effects
   /// Slack gave a channel another id: what was queued for the old one goes to the new one.
   void channel_moved(const std::string& from, const std::string& to);
 
-  /// Submits what was said in a channel between two moments, oldest first, replies included;
-  /// settles when all of it is durable.
-  asio::awaitable<Outcome> read_history(std::string channel, Time since, Time until);
+  /// One step of a reading: submits one page of a channel or thread, oldest first; ends when it is
+  /// durable, with what is left to be read.
+  asio::awaitable<Outcome> read(ReadHistory wanted);
 
  private:
   /// Token of a part → `ts` of the message it became ("" where Slack tells none).

@@ -13,17 +13,69 @@ namespace secondstory::slack {
 
 namespace {
 
+/// Asked for in one step of a reading; apps outside the Marketplace are given 15.
+constexpr int step_messages = 200;
+
 Time now()
 {
   return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
 }
 
-/// A thread that may hold replies newer than `since`.
-bool has_replies(const json::object& message)
+/// A thread that was answered since a moment; one that does not say when counts as well.
+bool may_have_news(const json::object& message, Time since)
 {
   const std::string ts = string_at(message, "ts");
-  return !ts.empty() && (integer_at(message, "reply_count").value_or(0) > 0 ||
-                         string_at(message, "thread_ts") == ts);
+  const bool opens_one =
+      integer_at(message, "reply_count").value_or(0) > 0 || string_at(message, "thread_ts") == ts;
+  const std::string latest = string_at(message, "latest_reply");
+  return opens_one && (latest.empty() || !earlier(latest, ts_of(since)));
+}
+
+/// Which end of a bounded stretch comes first is not documented, so none is given: a channel is
+/// read backwards from a message on (`latest`), a thread forwards by Slack's cursor.
+json::object step_arguments(const ReadHistory& wanted)
+{
+  json::object args;
+  args["channel"] = wanted.channel.id;
+  args["limit"] = step_messages;
+  if (wanted.thread) args["ts"] = *wanted.thread;
+  if (wanted.cursor) args[wanted.thread ? "cursor" : "latest"] = *wanted.cursor;
+  return args;
+}
+
+/// The messages of a page that are asked for, oldest first.
+std::vector<const json::object*> wanted_in(const json::object& page, const ReadHistory& wanted)
+{
+  const std::string since = ts_of(wanted.since);
+  std::vector<const json::object*> out;
+  for (const json::value& item : array_at(page, "messages")) {
+    const json::object* message = item.if_object();
+    const std::string ts = message ? string_at(*message, "ts") : "";
+    // The message that opened a thread comes with each of its pages, and with the channel's.
+    if (!ts.empty() && !earlier(ts, since) && ts != wanted.thread) out.push_back(message);
+  }
+  std::sort(out.begin(), out.end(), [](const json::object* a, const json::object* b) {
+    return earlier(string_at(*a, "ts"), string_at(*b, "ts"));
+  });
+  return out;
+}
+
+/// What is left of a channel or thread after a page.
+std::optional<ReadHistory> rest_of(const json::object& page, const ReadHistory& wanted,
+                                   const std::vector<const json::object*>& messages)
+{
+  const std::string cursor = string_at(object_at(page, "response_metadata"), "next_cursor");
+  ReadHistory rest = wanted;
+  if (wanted.thread) {
+    rest.cursor = cursor;
+    return cursor.empty() ? std::nullopt : std::optional{rest};
+  }
+  // A page that reaches below what is asked for is the last one.
+  const bool whole = messages.size() == array_at(page, "messages").size();
+  const bool more = flag_at(page, "has_more") || !cursor.empty();
+  if (!more || !whole || messages.empty()) return std::nullopt;
+  rest.cursor = string_at(*messages.front(), "ts");
+  return rest.cursor == wanted.cursor ? std::nullopt : std::optional{rest};
 }
 
 }  // namespace
@@ -67,37 +119,33 @@ asio::awaitable<tl::expected<void, ApiError>> Effects::visit_messages(
   }
 }
 
-asio::awaitable<Outcome> Effects::read_history(std::string channel, Time since, Time until)
+asio::awaitable<Outcome> Effects::read(ReadHistory wanted)
 {
-  std::map<std::string, json::object> by_ts;  // a thread's opener comes with its replies again
-  std::vector<std::string> threads;
-  const Visit keep = [&by_ts](const json::object& message) {
-    by_ts.emplace(string_at(message, "ts"), message);
-    return true;
-  };
-  auto read = co_await visit_messages(channel, std::nullopt, since, until, keep);
-  if (!read) co_return outcome_of(read.error());
-  threads.reserve(by_ts.size());
-  for (const auto& [ts, message] : by_ts) {
-    if (has_replies(message)) threads.push_back(ts);
+  const char* method = wanted.thread ? "conversations.replies" : "conversations.history";
+  json::object args = step_arguments(wanted);
+  ApiResult page = co_await call_in(method, wanted.channel.id, std::move(args));
+  Outcome out;
+  if (!page && page.error().error == "invalid_cursor" && wanted.cursor) {
+    wanted.cursor.reset();  // too old: from the beginning
+    out.unread.push_back(std::move(wanted));
+    co_return out;
   }
-  for (const std::string& thread : threads) {
-    read = co_await visit_messages(channel, thread, since, until, keep);
-    if (!read) co_return outcome_of(read.error());
-  }
-  std::vector<const json::object*> in_order;
-  for (const auto& [ts, message] : by_ts) in_order.push_back(&message);
-  std::sort(in_order.begin(), in_order.end(), [](const json::object* a, const json::object* b) {
-    return earlier(string_at(*a, "ts"), string_at(*b, "ts"));
-  });
+  if (!page) co_return outcome_of(page.error());
+  const std::vector<const json::object*> messages = wanted_in(*page, wanted);
   std::vector<Event> events;
-  for (const json::object* message : in_order) {
-    for (Event& event : translate_history(*message, channel, self_, now())) {
+  for (const json::object* message : messages) {
+    for (Event& event : translate_history(*message, wanted.channel.id, self_, now())) {
       events.push_back(std::move(event));
     }
   }
+  if (auto rest = rest_of(*page, wanted, messages)) out.unread.push_back(std::move(*rest));
+  for (const json::object* message : messages) {
+    if (wanted.thread || !may_have_news(*message, wanted.news_since)) continue;
+    out.unread.push_back(
+        {wanted.channel, wanted.since, string_at(*message, "ts"), wanted.news_since, std::nullopt});
+  }
   co_await submit_all(std::move(events));
-  co_return Outcome{};
+  co_return out;
 }
 
 asio::awaitable<void> Effects::submit_all(std::vector<Event> events)

@@ -4,8 +4,6 @@
 
 #include <boost/asio/post.hpp>
 
-#include "adapters/slack/translate.hpp"
-
 namespace secondstory::slack {
 
 namespace {
@@ -18,7 +16,8 @@ Time now()
 }  // namespace
 
 Inbox::Inbox(asio::any_io_executor executor, const Identity& self, EventSink sink,
-             const Hooks& hooks, std::shared_ptr<FormDesk> desk, Acknowledge acknowledge, Saw saw)
+             const Hooks& hooks, std::shared_ptr<FormDesk> desk, Acknowledge acknowledge, Saw saw,
+             Noticed noticed)
     : executor_(std::move(executor)),
       self_(self),
       sink_(std::move(sink)),
@@ -26,6 +25,7 @@ Inbox::Inbox(asio::any_io_executor executor, const Identity& self, EventSink sin
       desk_(std::move(desk)),
       acknowledge_(std::move(acknowledge)),
       saw_(std::move(saw)),
+      noticed_(std::move(noticed)),
       retry_timer_(executor_),
       stop_timer_(executor_)
 {
@@ -36,10 +36,12 @@ bool Inbox::is_ours(const std::string& app_id, const Envelope& envelope) const
   const std::string app = app_of(envelope.payload);
   if (!app.empty() && !app_id.empty() && app != app_id) {
     spdlog::warn("slack: a delivery for another app was left out");
+    hooks_.on_left_out("app");
     return false;
   }
   if (is_for_us(envelope.payload, self_)) return true;
   spdlog::warn("slack: a delivery for another workspace was left out");
+  hooks_.on_left_out("workspace");
   return false;
 }
 
@@ -66,7 +68,10 @@ void Inbox::take(socket_mode::LinkId link, const std::string& app_id, const Enve
   delivery->type = "ignored";
   delivery->read = std::chrono::steady_clock::now();
   std::vector<Event> events;
-  if (is_ours(app_id, envelope)) events = translate(envelope, self_, now());
+  if (is_ours(app_id, envelope)) {
+    if (const Notice notice = notice_in(envelope); notice != Notice::none) noticed_(notice);
+    events = translate(envelope, self_, now());
+  }
   std::erase_if(events, [this](const Event& event) { return is_echo(event); });
   ++open_deliveries_;
   if (events.empty()) {

@@ -14,6 +14,7 @@
 #include "adapters/slack/hooks.hpp"
 #include "adapters/slack/identity.hpp"
 #include "adapters/slack/socket_mode.hpp"
+#include "adapters/slack/translate.hpp"
 #include "adapters/slack/transport.hpp"
 
 namespace secondstory::slack {
@@ -30,9 +31,11 @@ class Inbox : public std::enable_shared_from_this<Inbox>
   using Acknowledge = std::function<bool(socket_mode::LinkId, const std::string& envelope_id,
                                          const json::object& answer)>;
   using Saw = std::function<void(const Event&)>;
+  /// What an envelope says of the app itself.
+  using Noticed = std::function<void(Notice)>;
 
   Inbox(asio::any_io_executor executor, const Identity& self, EventSink sink, const Hooks& hooks,
-        std::shared_ptr<FormDesk> desk, Acknowledge acknowledge, Saw saw);
+        std::shared_ptr<FormDesk> desk, Acknowledge acknowledge, Saw saw, Noticed noticed);
 
   void take(socket_mode::LinkId link, const std::string& app_id, const Envelope& envelope);
 
@@ -80,6 +83,7 @@ class Inbox : public std::enable_shared_from_this<Inbox>
   std::shared_ptr<FormDesk> desk_;
   Acknowledge acknowledge_;
   Saw saw_;
+  Noticed noticed_;
   asio::steady_timer retry_timer_;
   asio::steady_timer stop_timer_;
   std::deque<Waiting> waiting_;

@@ -46,7 +46,7 @@ std::string action_named(std::string id)
   return id;
 }
 
-std::vector<Event> presses(const Envelope& envelope, Time received)
+std::vector<Event> presses(const Envelope& envelope, const Identity& self, Time received)
 {
   const json::object& payload = envelope.payload;
   const json::object& container = object_at(payload, "container");
@@ -62,6 +62,7 @@ std::vector<Event> presses(const Envelope& envelope, Time received)
   if (!thread.empty() && thread != pressed.message.id) pressed.thread = std::move(thread);
   pressed.person = string_at(object_at(payload, "user"), "id");
   pressed.reply = reply_of(payload);
+  pressed.outside = if_outside(string_at(object_at(payload, "user"), "team_id"), self);
   pressed.seen_by_one = flag_at(container, "is_ephemeral");
   const bool on_a_page = string_at(container, "type") == "view";
   if (pressed.person.empty() || (pressed.message.channel.id.empty() && !on_a_page)) return {};
@@ -144,7 +145,7 @@ std::vector<Event> translate_interaction(const Envelope& envelope, const Identit
                                          Time received)
 {
   const std::string type = string_at(envelope.payload, "type");
-  if (type == "block_actions") return presses(envelope, received);
+  if (type == "block_actions") return presses(envelope, self, received);
   if (type == "message_action") return chosen_message(envelope, self, received);
   if (type == "shortcut") return asked_form(envelope, received);
   if (type == "view_submission") return submission(envelope, received);

@@ -194,4 +194,10 @@ std::optional<Happening> message_happening(const json::object& event, const Iden
   return out;
 }
 
+std::string if_outside(std::string team, const Identity& self)
+{
+  const bool ours = team.empty() || self.team.empty() || team == self.team;
+  return ours || !self.enterprise.empty() ? std::string() : team;
+}
+
 }  // namespace secondstory::slack

@@ -30,4 +30,8 @@ std::optional<MessagePosted> posted_message(const json::object& message, const I
 /// The thread a message replies to; nothing for the message that opened it.
 std::optional<std::string> thread_of(const json::object& message);
 
+/// A team, where it is not ours. Within an organisation other teams are our own people; users.info
+/// tells of strangers there.
+std::string if_outside(std::string team, const Identity& self);
+
 }  // namespace secondstory::slack

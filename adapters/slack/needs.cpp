@@ -34,6 +34,7 @@ constexpr Need scopes[] = {
 constexpr Need events[] = {
     {"app_home_opened", "the home tab"},
     {"app_mention", "commands by mention"},
+    {"app_uninstalled", "nothing is sent any more, and status says why"},
     {"channel_archive", "the timeline tells of it"},
     {"channel_id_changed", "an incident follows its channel"},
     {"channel_rename", "the timeline tells of it"},
@@ -48,6 +49,7 @@ constexpr Need events[] = {
     {"message.im", "commands in a direct message"},
     {"reaction_added", "marking by reaction"},
     {"reaction_removed", "taking a mark back"},
+    {"tokens_revoked", "nothing is sent any more, and status says why"},
 };
 
 }  // namespace

@@ -4,12 +4,16 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include "adapters/slack/message.hpp"
 
 namespace secondstory::slack {
 
 namespace {
+
+constexpr std::chrono::milliseconds pace{600};  // users.info is a tier of 100 a minute
 
 Time now()
 {
@@ -28,9 +32,28 @@ void see_references(People& people, std::string_view text)
   }
 }
 
+bool is_of_others(const json::object& user, const Identity& self)
+{
+  const std::string team = string_at(user, "team_id");
+  if (team.empty() || self.team.empty() || team == self.team) return false;
+  const std::string enterprise = string_at(object_at(user, "enterprise_user"), "enterprise_id");
+  return self.enterprise.empty() || enterprise != self.enterprise;
+}
+
+bool is_person(const std::string& id)
+{
+  return id.starts_with('U') || id.starts_with('W');
+}
+
+/// Whom we may not see is none of us.
+bool is_hidden(const ApiError& error)
+{
+  return error.error == "user_not_found" || error.error == "user_not_visible";
+}
+
 }  // namespace
 
-PersonSeen person_of(const json::object& user)
+PersonSeen person_of(const json::object& user, const Identity& self)
 {
   const json::object& profile = object_at(user, "profile");
   PersonSeen out;
@@ -42,7 +65,8 @@ PersonSeen person_of(const json::object& user)
   if (out.real_name.empty()) out.real_name = string_at(user, "real_name");
   out.is_bot = flag_at(user, "is_bot");
   out.full_member = !flag_at(user, "is_restricted") && !flag_at(user, "is_ultra_restricted") &&
-                    !flag_at(user, "is_stranger") && !flag_at(user, "deleted");
+                    !flag_at(user, "is_stranger") && !flag_at(user, "deleted") &&
+                    !is_of_others(user, self);
   return out;
 }
 
@@ -61,7 +85,8 @@ NameSeen channel_of(const json::object& channel)
 namespace {
 
 /// What an answer about an id tells; the list of groups tells of all of them.
-std::vector<Happening> learnt(const std::string& id, const json::object& reply)
+std::vector<Happening> learnt(const std::string& id, const json::object& reply,
+                              const Identity& self)
 {
   std::vector<Happening> out;
   if (id[0] == 'C' || id[0] == 'G') {
@@ -76,7 +101,7 @@ std::vector<Happening> learnt(const std::string& id, const json::object& reply)
                                 string_at(*group, "handle"), false});
     }
   } else {
-    PersonSeen person = person_of(object_at(reply, "user"));
+    PersonSeen person = person_of(object_at(reply, "user"), self);
     person.id = id;
     out.emplace_back(std::move(person));
   }
@@ -85,8 +110,8 @@ std::vector<Happening> learnt(const std::string& id, const json::object& reply)
 
 }  // namespace
 
-People::People(asio::any_io_executor executor, WebApi& api, EventSink sink)
-    : executor_(std::move(executor)), api_(api), sink_(std::move(sink))
+People::People(asio::any_io_executor executor, WebApi& api, const Identity& self, EventSink sink)
+    : executor_(std::move(executor)), api_(api), self_(self), sink_(std::move(sink))
 {
 }
 
@@ -122,13 +147,13 @@ void People::see_all(const Event& event)
   } else if (const auto* chosen = std::get_if<MessageChosen>(&event.what)) {
     see(chosen->person);
     see(chosen->message.author);
-    see_mentions(*this, chosen->message.text);
+    see_references(*this, chosen->message.text);
   } else if (const auto* filled = std::get_if<FormFilled>(&event.what)) {
     see(filled->person);
   }
 }
 
-asio::awaitable<ApiResult> People::ask(std::string id)
+asio::awaitable<ApiResult> People::query(std::string id)
 {
   json::object args;
   const char* method = "users.info";
@@ -145,28 +170,83 @@ asio::awaitable<ApiResult> People::ask(std::string id)
 
 asio::awaitable<void> People::work(std::shared_ptr<People> self)
 {
-  constexpr std::chrono::milliseconds pace{600};  // users.info is a tier of 100 a minute
-  constexpr int burst = 20;
   int asked = 0;
+  constexpr int burst = 20;
   while (!self->queue_.empty() && !self->stopped_) {
     std::string id = std::move(self->queue_.front());
     self->queue_.pop_front();
     if (++asked > burst) co_await self->api_.pause(pace);
-    ApiResult result = co_await self->ask(id);
-    if (!result) {
-      // A refusal is an answer; after anything else the next sight asks again.
-      const ErrorClass meaning = result.error().meaning;
-      if (meaning != ErrorClass::tell_user && meaning != ErrorClass::configuration) {
-        self->known_.erase(id);
-      }
-      continue;
-    }
-    for (Happening& what : learnt(id, *result)) {
-      const Event event{{}, std::string(platform_name), now(), now(), std::move(what)};
-      while (!self->stopped_ && !self->sink_(event, [] {})) co_await self->api_.pause(pace);
-    }
+    co_await self->ask(std::move(id));
   }
   self->working_ = false;
+}
+
+asio::awaitable<void> People::ask(std::string id)
+{
+  ApiResult result = co_await query(id);
+  std::vector<Happening> told;
+  if (result) {
+    told = learnt(id, *result, self_);
+  } else if (is_person(id) && is_hidden(result.error())) {
+    PersonSeen hidden;
+    hidden.platform = platform_name;
+    hidden.id = id;
+    hidden.full_member = false;
+    told.emplace_back(std::move(hidden));
+  } else {
+    give_up(id, result.error());
+    co_return;
+  }
+  for (Happening& what : told) {
+    const Event event{{}, std::string(platform_name), now(), now(), std::move(what)};
+    while (!stopped_ && !sink_(event, [] {})) co_await api_.pause(pace);
+  }
+  told_.insert(id);
+  const auto waiters = waiting_.equal_range(id);
+  for (auto one = waiters.first; one != waiters.second; ++one) one->second->cancel();
+}
+
+/// Without the permission another try is in vain, and a channel that we may not see has no name for
+/// us; after anything else the next sight asks again.
+void People::give_up(const std::string& id, const ApiError& error)
+{
+  if (error.meaning == ErrorClass::configuration) {
+    if (!is_person(id)) return;
+    spdlog::warn("slack: we cannot learn who people are, so they may change nothing: {}",
+                 error.message);
+  } else if (is_person(id) || error.meaning != ErrorClass::tell_user) {
+    known_.erase(id);
+  }
+}
+
+asio::awaitable<void> People::ask_ahead(std::shared_ptr<People> self, std::string id)
+{
+  co_await self->ask(std::move(id));
+}
+
+asio::awaitable<Outcome> People::learn(std::string id)
+{
+  constexpr std::chrono::seconds patience{2};
+  if (!told_.contains(id)) {
+    const bool queued = std::erase(queue_, id) > 0;
+    const bool fresh = known_.insert(id).second;
+    if (queued || fresh) {
+      asio::co_spawn(executor_, ask_ahead(shared_from_this(), id), asio::detached);
+    }
+  }
+  if (!told_.contains(id)) {
+    const auto timer = std::make_shared<asio::steady_timer>(executor_, patience);
+    const auto place = waiting_.emplace(id, timer);
+    boost::system::error_code ended;
+    co_await timer->async_wait(asio::redirect_error(asio::use_awaitable, ended));
+    waiting_.erase(place);
+  }
+  Outcome out;
+  if (!told_.contains(id)) {
+    out.kind = Outcome::Kind::refused;
+    out.reason = "Slack did not say in time who somebody is";
+  }
+  co_return out;
 }
 
 }  // namespace secondstory::slack

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <boost/asio/steady_timer.hpp>
 #include <deque>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
 
 #include "adapters/chat_service.hpp"
+#include "adapters/slack/identity.hpp"
 #include "adapters/slack/web_api.hpp"
 
 namespace secondstory::slack {
@@ -16,7 +19,7 @@ namespace secondstory::slack {
 class People : public std::enable_shared_from_this<People>
 {
  public:
-  People(asio::any_io_executor executor, WebApi& api, EventSink sink);
+  People(asio::any_io_executor executor, WebApi& api, const Identity& self, EventSink sink);
 
   /// Takes note of an id; each is asked about once. Ids that are no person's are ignored.
   void see(const std::string& id);
@@ -24,18 +27,28 @@ class People : public std::enable_shared_from_this<People>
   /// The people an event names.
   void see_all(const Event& event);
 
+  /// Ahead of all others, for whoever waits for it: ends when the person has been told to the
+  /// ledger, refused if that takes longer than a user would wait (2 s).
+  asio::awaitable<Outcome> learn(std::string id);
+
   void stop() { stopped_ = true; }
 
  private:
-  asio::awaitable<ApiResult> ask(std::string id);
+  asio::awaitable<ApiResult> query(std::string id);
+  void give_up(const std::string& id, const ApiError& error);
   static asio::awaitable<void> work(std::shared_ptr<People> self);
+  static asio::awaitable<void> ask_ahead(std::shared_ptr<People> self, std::string id);
+  asio::awaitable<void> ask(std::string id);
 
   static constexpr std::size_t queue_max = 10'000;
 
   asio::any_io_executor executor_;
   WebApi& api_;
+  const Identity& self_;
   EventSink sink_;
-  std::set<std::string> known_;
+  std::set<std::string> known_;  ///< asked about, or about to be
+  std::set<std::string> told_;   ///< the ledger has been told of them
+  std::multimap<std::string, std::shared_ptr<asio::steady_timer>> waiting_;
   std::deque<std::string> queue_;
   bool working_ = false;
   bool stopped_ = false;
@@ -44,7 +57,8 @@ class People : public std::enable_shared_from_this<People>
 /// What conversations.info tells; nothing of a direct message but that it is private.
 NameSeen channel_of(const json::object& channel);
 
-/// What users.info tells, as a PersonSeen.
-PersonSeen person_of(const json::object& user);
+/// What users.info tells, as a PersonSeen. Guests are no full members, nor are people of other
+/// workspaces (docs.slack.dev/reference/objects/user-object).
+PersonSeen person_of(const json::object& user, const Identity& self = {});
 
 }  // namespace secondstory::slack

@@ -7,8 +7,9 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
-#include <map>
 
+#include "adapters/slack/consent.hpp"
+#include "adapters/slack/contact.hpp"
 #include "adapters/slack/effects.hpp"
 #include "adapters/slack/forms.hpp"
 #include "adapters/slack/inbox.hpp"
@@ -24,10 +25,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Slack repeats a delivery at once, after a minute and after five; then it is lost.
-constexpr std::chrono::milliseconds redelivery_ends = 5min;
-constexpr std::size_t watched_max = 500;
-
 /// Everything that calls under way refer to; they keep it alive.
 struct Parts : std::enable_shared_from_this<Parts>
 {
@@ -38,8 +35,12 @@ struct Parts : std::enable_shared_from_this<Parts>
         hooks(std::move(hooks_)),
         dial(std::move(dial_)),
         api(executor, std::move(transport), options.api_url, options.bot_token, hooks),
-        effects(api, self, sink),
-        people(std::make_shared<People>(executor, api, sink)),
+        effects(api, self,
+                [this, sink](Event event, std::function<void()> durable) {
+                  people->see_all(event);
+                  return sink(std::move(event), std::move(durable));
+                }),
+        people(std::make_shared<People>(executor, api, self, sink)),
         sink_copy(std::move(sink))
   {
   }
@@ -48,8 +49,10 @@ struct Parts : std::enable_shared_from_this<Parts>
   void begin();
   void stop(std::function<void()> stopped);
   void came_back(std::chrono::milliseconds deaf);
+  void notice(Notice notice);
+  bool may_speak() const { return introduced && !stopping && consent->given(); }
+  bool is_live() const;
   static asio::awaitable<void> introduce(std::shared_ptr<Parts> parts);
-  static asio::awaitable<void> repair(std::shared_ptr<Parts> parts, Time since);
   static asio::awaitable<void> carry_out(std::shared_ptr<Parts> parts, OutboxItem item,
                                          bool look_first, std::function<void(Outcome)> done);
 
@@ -64,7 +67,8 @@ struct Parts : std::enable_shared_from_this<Parts>
   EventSink sink_copy;
   std::shared_ptr<Sockets> sockets{};
   std::shared_ptr<Inbox> inbox{};
-  std::map<std::string, Time> watched{};  ///< channels we speak in, and when last
+  std::shared_ptr<ContactKeeper> contact{};
+  std::shared_ptr<Consent> consent{};
   std::string auth_complaint = "not connected yet";
   bool introduced = false;
   bool stopping = false;
@@ -98,8 +102,43 @@ void Parts::assemble()
     if (change && change->new_id) parts->effects.channel_moved(change->channel.id, *change->new_id);
   };
   auto desk = std::make_shared<FormDesk>(executor, api, options.forms);
-  inbox =
-      std::make_shared<Inbox>(executor, self, sink_copy, hooks, std::move(desk), acknowledge, saw);
+  auto noticed = [weak](Notice notice) {
+    if (auto parts = weak.lock()) parts->notice(notice);
+  };
+  inbox = std::make_shared<Inbox>(executor, self, sink_copy, hooks, std::move(desk), acknowledge,
+                                  saw, noticed);
+  contact = std::make_shared<ContactKeeper>(executor, sink_copy, [weak] {
+    auto parts = weak.lock();
+    return parts && parts->is_live();
+  });
+  consent = std::make_shared<Consent>(executor, api, options.token_interval, [weak] {
+    if (auto parts = weak.lock()) parts->contact->interrupted();
+  });
+  hooks.on_token_refused = [weak](const std::string& error) {
+    auto parts = weak.lock();
+    if (!parts || !parts->introduced) return;
+    parts->consent->withdrawn(fmt::format(
+        "Slack refuses the bot's token ({}). Check slack.bot_token and that the app is installed.",
+        error));
+  };
+}
+
+bool Parts::is_live() const
+{
+  if (!may_speak()) return false;
+  const auto all = sockets->connections();
+  return std::any_of(all.begin(), all.end(), [](const ConnectionState& one) { return one.up; });
+}
+
+void Parts::notice(Notice notice)
+{
+  if (notice == Notice::rate_limited) contact->rate_limited();
+  if (notice == Notice::token_revoked) {
+    consent->withdrawn("The bot's token was revoked in Slack. Install the app again.");
+  }
+  if (notice == Notice::app_uninstalled) {
+    consent->withdrawn("The app was removed from the workspace. Install it again.");
+  }
 }
 
 /// The bot works as far as it can; what will not work is said once, at the start.
@@ -137,8 +176,9 @@ asio::awaitable<void> Parts::introduce(std::shared_ptr<Parts> parts)
     const bool refused = !parts->api.complaint().empty();
     parts->auth_complaint = refused ? parts->api.complaint() : reply.error().message;
     spdlog::error("slack: {}", parts->auth_complaint);
-    co_await parts->api.pause(
-        refused ? 60s : std::max<std::chrono::milliseconds>(wait, reply.error().wait));
+    co_await parts->api.pause(refused
+                                  ? parts->options.token_interval
+                                  : std::max<std::chrono::milliseconds>(wait, reply.error().wait));
     wait = std::min<std::chrono::milliseconds>(wait * 2, 60s);
   }
 }
@@ -150,37 +190,21 @@ void Parts::begin()
 
 void Parts::came_back(std::chrono::milliseconds deaf)
 {
-  if (deaf < redelivery_ends) return;
-  spdlog::warn("slack: no connection for {} s; what was said meanwhile is read back",
-               deaf.count() / 1000);
-  hooks.on_gap(std::chrono::duration<double>(deaf).count());
-  const Time since =
-      std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now()) -
-      deaf - redelivery_ends;
-  asio::co_spawn(executor, repair(shared_from_this(), since), asio::detached);
-}
-
-asio::awaitable<void> Parts::repair(std::shared_ptr<Parts> parts, Time since)
-{
-  const auto channels = parts->watched;
-  // What is said from now on comes by itself.
-  const Time until =
-      std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
-  for (const auto& [channel, last] : channels) {
-    if (parts->stopping) co_return;
-    const Outcome outcome = co_await parts->effects.read_history(channel, since, until);
-    if (outcome.kind != Outcome::Kind::done) spdlog::warn("slack: {}", outcome.reason);
-  }
+  if (contact->came_back(deaf)) hooks.on_gap(std::chrono::duration<double>(deaf).count());
 }
 
 asio::awaitable<void> Parts::carry_out(std::shared_ptr<Parts> parts, OutboxItem item,
                                        bool look_first, std::function<void(Outcome)> done)
 {
   Outcome outcome;
-  if (!parts->introduced || parts->stopping) {
-    outcome.kind = look_first ? Outcome::Kind::unknown : Outcome::Kind::retry;
+  if (!parts->may_speak()) {
+    outcome.kind = Outcome::Kind::retry;
     outcome.wait = 1s;
-    outcome.reason = parts->stopping ? "stopping" : parts->auth_complaint;
+    outcome.reason = parts->stopping     ? "stopping"
+                     : parts->introduced ? parts->consent->complaint()
+                                         : parts->auth_complaint;
+  } else if (const auto* learn = std::get_if<LearnPerson>(&item.effect)) {
+    outcome = co_await parts->people->learn(learn->person);
   } else {
     outcome = co_await parts->effects.carry_out(std::move(item), look_first);
   }
@@ -191,6 +215,8 @@ void Parts::stop(std::function<void()> stopped)
 {
   stopping = true;
   people->stop();
+  contact->stop();
+  consent->stop();
   inbox->stop([weak = weak_from_this(), stopped = std::move(stopped)] {
     if (auto parts = weak.lock()) parts->sockets->stop(stopped);
   });
@@ -209,10 +235,6 @@ class Slack final : public ChatService
   void carry_out(const OutboxItem& item, bool look_first,
                  std::function<void(Outcome)> done) override
   {
-    const std::string channel = destination(item.effect).id;
-    if (!channel.empty()) {
-      if (parts_->watched.size() < watched_max) parts_->watched[channel] = item.queued;
-    }
     // An exception out of a library must not leave the item without an answer.
     auto broken = [done](std::exception_ptr failed) {
       if (!failed) return;
@@ -231,8 +253,13 @@ class Slack final : public ChatService
     std::vector<ConnectionState> out = parts_->sockets->connections();
     for (ConnectionState& one : out) {
       if (!parts_->introduced) one.complaint = parts_->auth_complaint;
-      if (parts_->introduced && one.up) one.complaint = parts_->api.complaint();
     }
+    ConnectionState token;
+    token.name = "bot-token";
+    token.up = parts_->introduced && parts_->consent->given();
+    token.complaint = parts_->introduced ? parts_->consent->complaint() : parts_->auth_complaint;
+    token.vital = true;
+    out.push_back(std::move(token));
     return out;
   }
 

@@ -27,6 +27,8 @@ struct SlackOptions
   /// Between a call whose outcome nobody knows and the look for what came of it.
   std::chrono::milliseconds settling{1000};
   Forms forms{};
+  /// How often a token that is not accepted is tried again.
+  std::chrono::milliseconds token_interval{15'000};
 };
 
 /// Slack over Socket Mode and the Web API. Nothing connects before start(). Errors never surface as

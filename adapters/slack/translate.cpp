@@ -111,6 +111,23 @@ std::optional<Happening> happening(const json::object& event, const Identity& se
   return std::nullopt;
 }
 
+/// Marks that a message of the history bears. Those that answer a suggestion are left out: what was
+/// decided by a button since would be decided anew.
+std::vector<Reacted> marks_on(const json::object& message, const MessageRef& ref)
+{
+  std::vector<Reacted> out;
+  for (const json::value& item : array_at(message, "reactions")) {
+    const json::object* reaction = item.if_object();
+    const auto mark = reaction ? mark_named(string_at(*reaction, "name")) : std::nullopt;
+    if (mark != Mark::key_event && mark != Mark::leave_out) continue;
+    for (const json::value& user : array_at(*reaction, "users")) {
+      const json::string* id = user.if_string();
+      if (id) out.push_back({ref, std::string(id->data(), id->size()), *mark, true});
+    }
+  }
+  return out;
+}
+
 Event event_of(std::string key, std::optional<Time> at, Time received, Happening what)
 {
   return Event{key.empty() ? std::string() : std::string("slack:").append(key),
@@ -131,11 +148,19 @@ std::optional<Time> time_of_event(const json::object& event)
   return time_of(string_at(event, "event_ts"));
 }
 
+/// The team of a message's author (docs.slack.dev/apis/slack-connect).
+std::string outside_of(const json::object& message, const Identity& self)
+{
+  const std::string team = string_at(message, "user_team");
+  return if_outside(team.empty() ? string_at(message, "source_team") : team, self);
+}
+
 std::vector<Event> from_events_api(const Envelope& envelope, const Identity& self, Time received)
 {
   const json::object& event = object_at(envelope.payload, "event");
   auto what = happening(event, self);
   if (!what) return {};
+  if (auto* posted = std::get_if<MessagePosted>(&*what)) posted->outside = outside_of(event, self);
   std::optional<Time> at = time_of_event(event);
   if (!at) {
     if (const auto seconds = integer_at(envelope.payload, "event_time")) {
@@ -149,7 +174,7 @@ std::vector<Event> from_events_api(const Envelope& envelope, const Identity& sel
   return out;
 }
 
-std::vector<Event> from_slash_command(const Envelope& envelope, Time received)
+std::vector<Event> from_slash_command(const Envelope& envelope, const Identity& self, Time received)
 {
   const json::object& payload = envelope.payload;
   CommandGiven out;
@@ -157,6 +182,7 @@ std::vector<Event> from_slash_command(const Envelope& envelope, Time received)
   out.person = string_at(payload, "user_id");
   out.words = neutral(string_at(payload, "text"));
   out.reply = reply_of(payload);
+  out.outside = if_outside(string_at(payload, "team_id"), self);
   if (out.channel.id.empty() || out.person.empty()) return {};
   std::string key = string_at(payload, "trigger_id");
   if (key.empty()) key = "envelope:" + envelope.id;
@@ -170,7 +196,7 @@ std::vector<Event> from_slash_command(const Envelope& envelope, Time received)
 std::vector<Event> translate(const Envelope& envelope, const Identity& self, Time received)
 {
   if (envelope.type == "events_api") return from_events_api(envelope, self, received);
-  if (envelope.type == "slash_commands") return from_slash_command(envelope, received);
+  if (envelope.type == "slash_commands") return from_slash_command(envelope, self, received);
   if (envelope.type == "interactive") return translate_interaction(envelope, self, received);
   return {};
 }
@@ -180,14 +206,25 @@ std::vector<Event> translate_history(const json::object& message, std::string_vi
 {
   json::object event = message;
   event["channel"] = channel;
-  auto what = message_happening(event, self);
-  if (!what || !std::holds_alternative<MessagePosted>(*what)) return {};
   const std::string ts = string_at(message, "ts");
-  // What was said to us before is told, not obeyed: the moment for it has passed.
-  std::get<MessagePosted>(*what).command.reset();
+  const Time posted_at = time_of(ts).value_or(Time{});
   std::vector<Event> out;
-  out.push_back(event_of("history:" + std::string(channel) + ":" + ts, time_of(ts), received,
-                         std::move(*what)));
+  if (string_at(message, "subtype") == "tombstone") {
+    MessageDeleted deleted{{slack_channel(channel), ts}, posted_at, true};
+    out.push_back(event_of({}, received, received, std::move(deleted)));
+    return out;
+  }
+  auto what = message_happening(event, self);
+  auto* posted = what ? std::get_if<MessagePosted>(&*what) : nullptr;
+  if (posted == nullptr) return {};
+  posted->outside = outside_of(message, self);
+  const std::string edited = string_at(object_at(message, "edited"), "ts");
+  if (!edited.empty()) posted->edited_at = time_of(edited);
+  const MessageRef ref = posted->message;
+  out.push_back(event_of({}, posted_at, received, std::move(*what)));
+  for (Reacted& mark : marks_on(message, ref)) {
+    out.push_back(event_of({}, received, received, std::move(mark)));
+  }
   return out;
 }
 
@@ -210,6 +247,17 @@ bool is_for_us(const json::object& payload, const Identity& self)
     if (authorization && matches(string_at(*authorization, "team_id"), self.team)) return true;
   }
   return !named;
+}
+
+Notice notice_in(const Envelope& envelope)
+{
+  if (envelope.type != "events_api") return Notice::none;
+  if (string_at(envelope.payload, "type") == "app_rate_limited") return Notice::rate_limited;
+  const json::object& event = object_at(envelope.payload, "event");
+  const std::string type = string_at(event, "type");
+  if (type == "app_uninstalled") return Notice::app_uninstalled;
+  const bool bot = !array_at(object_at(event, "tokens"), "bot").empty();
+  return type == "tokens_revoked" && bot ? Notice::token_revoked : Notice::none;
 }
 
 std::string app_of(const json::object& payload)

@@ -152,6 +152,7 @@ asio::awaitable<ApiResult> WebApi::call_as(std::string token, const char* method
     complaint_ = refused ? fmt::format("Slack refused the bot token: {}. Check slack.bot_token.",
                                        result.error().error)
                          : std::string();
+    if (refused) hooks_.on_token_refused(result.error().error);
   }
   co_return result;
 }

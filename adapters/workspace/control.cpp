@@ -103,6 +103,9 @@ std::optional<json::object> Control::post(const std::string& action, const json:
                                                       {"envelope", &Control::envelope},
                                                       {"duplicate", &Control::duplicate},
                                                       {"lose", &Control::lose},
+                                                      {"give_up", &Control::give_up},
+                                                      {"revoke", &Control::revoke},
+                                                      {"restore", &Control::restore},
                                                       {"reorder", &Control::reorder},
                                                       {"acks", &Control::spoil_acks},
                                                       {"hello", &Control::hello},
@@ -279,7 +282,7 @@ json::object Control::set_app(const json::object& body)
   }
   app_.socket_mode = !body.contains("socket_mode") || flag_at(body, "socket_mode");
   const std::string revoked = string_at(body, "revoked");
-  app_.bot_token_revoked = revoked == "bot";
+  workspace_.token_refusal = revoked == "bot" ? "token_revoked" : "";
   app_.app_token_revoked = revoked == "app";
   return {{"ok", true}, {"scopes", app_.granted()}};
 }
@@ -327,6 +330,9 @@ json::object Control::add_user(const json::object& body)
   person.real_name = string_at(body, "real_name");
   person.display_name = string_at(body, "display_name");
   person.is_restricted = flag_at(body, "is_restricted");
+  person.is_ultra_restricted = flag_at(body, "is_ultra_restricted");
+  person.is_stranger = flag_at(body, "is_stranger");
+  person.team_id = string_at(body, "team_id");
   if (body.contains("tz")) person.tz = string_at(body, "tz");
   person.tz_offset = integer_at(body, "tz_offset").value_or(0);
   if (person.name.empty()) return refused("invalid_name_required");
@@ -346,7 +352,7 @@ json::object Control::event(const json::object& body)
 {
   const json::object& given = object_at(body, "event");
   if (given.empty()) return refused("invalid_event");
-  workspace_.emit(given);
+  workspace_.emit(given, object_at(body, "outer"));
   return {{"ok", true}};
 }
 

@@ -89,6 +89,9 @@ class Control
   json::object retry(const json::object& body);
   json::object scenario(const json::object& body);
   json::object batch(const json::object& body);
+  json::object give_up(const json::object& body);
+  json::object revoke(const json::object& body);
+  json::object restore(const json::object& body);
 
   /// The id of the person a body names by id or handle; empty where there is none.
   std::string user_in(const json::object& body, const char* key = "user") const;

@@ -223,4 +223,37 @@ json::object Control::scenario(const json::object& body)
   return {{"ok", true}, {"steps", count}};
 }
 
+/// The bot's token is refused from now on; `event` says so before, as Slack does.
+json::object Control::revoke(const json::object& body)
+{
+  const std::string event = string_at(body, "event");
+  std::string error = string_at(body, "error");
+  if (error.empty()) error = event == "app_uninstalled" ? "account_inactive" : "token_revoked";
+  if (event == "tokens_revoked") {
+    const json::array bots{workspace_.team().bot_user};
+    workspace_.emit(
+        {{"type", event}, {"tokens", json::object{{"oauth", json::array{}}, {"bot", bots}}}});
+  } else if (!event.empty()) {
+    workspace_.emit({{"type", event}});
+  }
+  workspace_.token_refusal = std::move(error);
+  return {{"ok", true}};
+}
+
+json::object Control::restore(const json::object&)
+{
+  workspace_.token_refusal.clear();
+  return {{"ok", true}};
+}
+
+/// Events that nobody takes at once are given up, as if all retries were spent; `on`: false ends
+/// it.
+json::object Control::give_up(const json::object& body)
+{
+  const bool on = !body.contains("on") || flag_at(body, "on");
+  sockets_.hub.options.waits = !on;
+  const std::size_t lost = on ? sockets_.hub.give_up() : 0;
+  return {{"ok", true}, {"lost", lost}};
+}
+
 }  // namespace secondstory::workspace

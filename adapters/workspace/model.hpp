@@ -25,8 +25,11 @@ struct Person
   std::int64_t tz_offset = 0;  ///< seconds east of UTC
   std::string bot_id{};        ///< of a bot user alone
   bool is_bot = false;
-  bool is_restricted = false;  ///< a guest
+  bool is_restricted = false;        ///< a guest
+  bool is_ultra_restricted = false;  ///< a guest of one channel
+  bool is_stranger = false;          ///< of another team, not seen before
   bool deleted = false;
+  std::string team_id{};  ///< where it is not our team: Slack Connect
 };
 
 /// People who can be mentioned together.

@@ -27,7 +27,6 @@ struct AppSettings
   Scopes asked = all_scopes();  ///< by its manifest
   Scopes withheld{};            ///< of these, not granted when it was installed
   bool socket_mode = true;
-  bool bot_token_revoked = false;
   bool app_token_revoked = false;
 
   /// The granted ones, separated by commas, as in the header X-OAuth-Scopes.

@@ -33,9 +33,15 @@ json::object note_json(const Note& note)
   return {{"value", note.value}, {"creator", note.creator}, {"last_set", note.last_set}};
 }
 
-void add_author(json::object& out, const Team& team, const Message& message)
+void add_author(json::object& out, const Workspace& workspace, const Message& message)
 {
+  const Team& team = workspace.team();
   out["user"] = message.user;
+  const Person* author = workspace.person(message.user);
+  if (author && !author->team_id.empty()) {
+    out["user_team"] = author->team_id;
+    out["source_team"] = author->team_id;
+  }
   const bool plain = message.subtype.empty() || message.subtype == "file_share";
   if (message.user != team.bot_user || !plain) return;
   out["bot_id"] = team.bot_id;
@@ -110,7 +116,7 @@ json::object message_json(const Workspace& workspace, const Channel& channel,
   if (!message.subtype.empty() && (face == Face::event || message.subtype != "file_share")) {
     out["subtype"] = message.subtype;
   }
-  add_author(out, team, message);
+  add_author(out, workspace, message);
   for (const auto& field : message.extra) out[field.key()] = field.value();
   out["text"] = message.text;
   out["ts"] = message.ts;
@@ -172,7 +178,7 @@ json::object user_json(const Workspace& workspace, const Person& person)
     profile["api_app_id"] = workspace.team().app_id;
   }
   return {{"id", person.id},
-          {"team_id", workspace.team().id},
+          {"team_id", person.team_id.empty() ? workspace.team().id : person.team_id},
           {"name", person.name},
           {"deleted", person.deleted},
           {"real_name", person.real_name},
@@ -184,8 +190,9 @@ json::object user_json(const Workspace& workspace, const Person& person)
           {"is_owner", false},
           {"is_primary_owner", false},
           {"is_restricted", person.is_restricted},
-          {"is_ultra_restricted", false},
+          {"is_ultra_restricted", person.is_ultra_restricted},
           {"is_bot", person.is_bot},
+          {"is_stranger", person.is_stranger},
           {"is_app_user", false},
           {"is_email_confirmed", !person.is_bot},
           {"who_can_share_contact_card", "EVERYONE"},

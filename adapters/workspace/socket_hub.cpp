@@ -208,7 +208,11 @@ void SocketHub::deliver(Delivery delivery)
 void SocketHub::hand_over(std::size_t index)
 {
   open_.insert(index);
-  if (send(records_[index]) || records_[index].about.type == "events_api") return;
+  if (send(records_[index])) return;
+  if (records_[index].about.type == "events_api") {
+    if (!options.waits) settle(index, DeliveryState::given_up);
+    return;
+  }
   const Delivery lost = records_[index].delivery;
   settle(index, DeliveryState::lost);
   on_lost(lost, "dispatch_failed");
@@ -226,6 +230,14 @@ void SocketHub::release_held()
   const std::vector<std::size_t> held = std::exchange(held_, {});
   held_until_count_ = 0;
   for (auto index = held.rbegin(); index != held.rend(); ++index) hand_over(*index);
+}
+
+std::size_t SocketHub::give_up()
+{
+  const std::set<std::size_t> open = open_;
+  for (const std::size_t index : open) settle(index, DeliveryState::given_up);
+  on_schedule();
+  return open.size();
 }
 
 void SocketHub::received(ConnectionId id, std::string_view text, bool fragmented,

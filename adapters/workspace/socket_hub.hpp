@@ -31,6 +31,8 @@ struct HubOptions
   int retries_max = 3;
   std::size_t connections_max = 10;
   std::size_t frame_bytes_max = 20'480;
+  /// Events wait while nobody is connected; else they are given up, as after the last retry.
+  bool waits = true;
   std::int64_t leave_after_ms = 10'000;  ///< between `disconnect` and the server closing
 };
 
@@ -134,6 +136,8 @@ class SocketHub
   void closed(ConnectionId id);
   void received(ConnectionId id, std::string_view text, bool fragmented, std::size_t frame_bytes);
   void deliver(Delivery delivery);
+  /// Gives up what nobody has taken yet; how many.
+  std::size_t give_up();
   /// Tells connections to go and closes them after `close_after_ms`; 0 as id means all.
   std::size_t disconnect(const std::string& reason, ConnectionId id, std::int64_t close_after_ms);
   /// Closes connections with a code and no disconnect before; 0 as id means all.

@@ -27,8 +27,10 @@ json::object option_named(const json::object& element, const std::string& value)
 
 json::object interactive_user(const Team& team, const Person& person)
 {
-  return {
-      {"id", person.id}, {"username", person.name}, {"name", person.name}, {"team_id", team.id}};
+  return {{"id", person.id},
+          {"username", person.name},
+          {"name", person.name},
+          {"team_id", person.team_id.empty() ? team.id : person.team_id}};
 }
 
 /// The button with this action id, in actions blocks and as accessory of a section.

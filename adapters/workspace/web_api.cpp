@@ -245,7 +245,8 @@ WebApi::Reply WebApi::call(const ApiRequest& request, const json::object& args)
     if (token.empty()) return refuse("not_authed");
     if (token == (for_app ? tokens_.bot : tokens_.app)) return refuse("not_allowed_token_type");
     if (token != (for_app ? tokens_.app : tokens_.bot)) return refuse("invalid_auth");
-    if (for_app ? app.app_token_revoked : app.bot_token_revoked) return refuse("token_revoked");
+    if (for_app && app.app_token_revoked) return refuse("token_revoked");
+    if (!for_app && !workspace_.token_refusal.empty()) return refuse(workspace_.token_refusal);
   }
   if (for_app && !request.is_post) return refuse("insecure_request");
   const auto lacking = app.lacking_for(request.method, kind_of_channel(args));

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "adapters/slack/json.hpp"
 #include "adapters/workspace/shapes.hpp"
 
 namespace secondstory::workspace {
@@ -173,8 +174,11 @@ void Workspace::tell_changed(const std::string& type, const Channel& channel)
   changed({{"type", type}, {"channel", channel.id}, {"detail", std::move(shown)}});
 }
 
-void Workspace::emit(json::object event)
+void Workspace::emit(json::object event, const json::object& outer)
 {
+  const std::string type = slack::string_at(event, "type");
+  const bool farewell = type == "tokens_revoked" || type == "app_uninstalled";
+  if (!token_refusal.empty() && !farewell) return;
   json::object payload{{"token", "workspace-verification"}, {"team_id", team_.id},
                        {"context_team_id", team_.id},       {"context_enterprise_id", nullptr},
                        {"api_app_id", team_.app_id},        {"event", std::move(event)},
@@ -187,6 +191,7 @@ void Workspace::emit(json::object event)
                                                        {"is_enterprise_install", false}}};
   payload["is_ext_shared_channel"] = false;
   payload["event_context"] = next_id("4-");
+  for (const auto& field : outer) payload[field.key()] = field.value();
   deliver(Delivery{"events_api", std::move(payload), false});
 }
 

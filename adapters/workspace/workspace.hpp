@@ -129,6 +129,10 @@ class Workspace
   /// Where response_urls and files are: "http://127.0.0.1:8765".
   std::string base_url = "http://127.0.0.1";
 
+  /// What calls with the bot's token are refused with: "token_revoked", …; empty while it is good.
+  /// Meanwhile the app is told of nothing.
+  std::string token_refusal{};
+
   void set_clock(Clock clock) { clock_ = std::move(clock); }
   [[nodiscard]] std::int64_t now_us() const { return clock_(); }
   [[nodiscard]] std::int64_t now_seconds() const { return clock_() / 1'000'000; }
@@ -235,8 +239,9 @@ class Workspace
 
   std::string next_ts();
   std::string next_id(std::string_view prefix);
-  /// Wraps an event as the Events API does and hands it to `deliver`.
-  void emit(json::object event);
+  /// Wraps an event as the Events API does and hands it to `deliver`; `outer` replaces fields of
+  /// the wrapping.
+  void emit(json::object event, const json::object& outer = {});
 
  private:
   void announce(const Channel& channel, const Message& message);

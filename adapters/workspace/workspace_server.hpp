@@ -65,12 +65,14 @@
 ///   app                  without_scopes?, socket_mode?, revoked? ("bot", "app"): how the app is set
 ///                        up; what is not given is in order                 scopes
 ///   channel              name, is_private?, members?                       channel
-///   user                 name, real_name?, display_name?, tz?, tz_offset?, is_restricted?   user
+///   user                 name, real_name?, display_name?, tz?, tz_offset?, is_restricted?,
+///                        is_ultra_restricted?, is_stranger?, team_id?      user
 ///   direct               user: the direct message with the bot             channel
 ///
 /// What goes wrong, and when, is the tester's to say (control_failures.cpp, scenario.hpp). `times` is how
 /// often it happens (1); `connection` is an id of `state`, without it all are meant.
-///   event                event: any inner event, sent as it is
+///   event                event: any inner event, sent as it is; outer?: replaces fields of the
+///                        wrapping
 ///   envelope             type, payload?, accepts_response_payload?: any envelope at all
 ///   disconnect           reason, connection?, close_after_ms? (10000)      connections
 ///   close                code, reason?, connection?: a close frame with no disconnect before it
@@ -82,6 +84,10 @@
 ///   junk                 text, bytes? (repeated to that size), binary?, frames?, connection?
 ///   duplicate            times, same_envelope?: deliveries that come twice
 ///   lose                 times: events that happen and are never sent
+///   give_up              on?: events that nobody takes at once are given up, as after the last retry;
+///                        on: false ends it                                 lost
+///   revoke               event? (tokens_revoked, app_uninstalled), error?: calls with the bot's token
+///                        are refused and the app hears of nothing; restore ends it
 ///   reorder              count, within_ms? (2000): the next events come last first
 ///   acks                 lose, too_long: so many acknowledgements never arrive, or are answered with
 ///                        close code 1009

@@ -156,9 +156,11 @@ Result<void> Assembly::start()
 
 Result<void> Assembly::open_ledger()
 {
+  storage::WriterOptions options;
+  options.retention = std::chrono::days{configuration_.storage.retention_days};
   auto writer = storage::open_sqlite(
       database_of(configuration_),
-      [this](const Event& event, Ledger& ledger) { bot_.handle(event, ledger); });
+      [this](const Event& event, Ledger& ledger) { bot_.handle(event, ledger); }, options);
   if (!writer) return tl::unexpected<Error>(writer.error());
   writer_ = std::move(*writer);
   writer_->on_batch([this](const storage::Batch& batch) { on_batch(batch); });
@@ -191,6 +193,7 @@ void Assembly::connect_services()
     hooks.on_event = [this](const std::string&, double seconds) { metrics_.ack_seconds(seconds); };
     hooks.on_reconnect = [this](const std::string& reason) { metrics_.reconnect("slack", reason); };
     hooks.on_ghosts = [this](std::int64_t ghosts) { metrics_.ghost_connections("slack", ghosts); };
+    hooks.on_left_out = [this](const std::string& why) { metrics_.left_out("slack", why); };
     hooks.on_rate_limited = [this](const std::string& method) { metrics_.rate_limited(method); };
     auto options = slack_options(configuration_);
     options.post_interval = post_interval_;

@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "bot/commands/standing.hpp"
 #include "bot/commands/verbs.hpp"
 #include "bot/incident/cards.hpp"
-#include "bot/incident/permission.hpp"
 #include "bot/incident/settling.hpp"
 #include "bot/words.hpp"
 
@@ -87,9 +87,14 @@ bool Command::may_run(const Verb& verb)
     return false;
   }
   if (!verb.changes) return true;
-  const auto objection = objection_to(turn, caller.channel.platform, caller.person);
-  if (objection) tell({text(*objection)});
-  return !objection;
+  const auto known_as = standing(turn, caller.person, caller.outside);
+  if (known_as == Standing::may) return true;
+  if (known_as == Standing::unknown && put_off(turn, caller.channel, caller.person)) {
+    no_entry();
+  } else {
+    tell(refusal(turn, known_as));
+  }
+  return false;
 }
 
 void Command::unknown(const std::string& word)
@@ -130,7 +135,10 @@ Entry Command::blank_entry(EntryKind kind, std::string words) const
   entry.actor = caller.person;
   entry.text = std::move(words);
   entry.channel = caller.channel;
-  entry.message_id = caller.message_id;
+  // An edit of the command may have overtaken it: the message has its entry then.
+  const bool recorded =
+      caller.message_id && turn.ledger.entry_of({caller.channel, *caller.message_id});
+  if (!recorded) entry.message_id = caller.message_id;
   entry.thread_id = caller.thread;
   return entry;
 }
@@ -182,10 +190,37 @@ void Command::record_plain()
   turn.ledger.add(entry);
 }
 
+namespace {
+
+/// What was asked of us while we were away, perhaps hours ago, is not done now: the moment has
+/// passed. But nothing is left in silence either; once an hour is enough.
+void tell_of_late(Turn& turn, const Caller& caller, const std::string& words)
+{
+  const auto hour = std::chrono::floor<std::chrono::hours>(turn.now()).time_since_epoch().count();
+  const auto key = fmt::format("late:{}:{}:{}:{}", caller.channel.platform, caller.channel.id,
+                               caller.person, hour);
+  if (!turn.ledger.remember(key, turn.now())) return;
+  const auto at = iso8601(turn.event.at);
+  turn.queue(TellPerson{
+      caller.channel, caller.thread, caller.person,
+      Content{text("I was away when you asked for "), code(words::clipped(words, 80)),
+              text(fmt::format(" at {} UTC, so I have not done it. If it still holds, please say "
+                               "it again.",
+                               at.substr(11, 5)))},
+      caller.reply});
+}
+
+}  // namespace
+
 void run_command(Turn& turn, const CommandGiven& given)
 {
-  Command{turn, {given.channel, given.person, std::nullopt, std::nullopt, given.reply}, given.words}
-      .run();
+  Caller caller{given.channel, given.person, std::nullopt,
+                std::nullopt,  given.reply,  given.outside};
+  if (turn.is_stale()) {
+    tell_of_late(turn, caller, given.words);
+  } else {
+    Command{turn, std::move(caller), given.words}.run();
+  }
 }
 
 bool run_command_message(Turn& turn, const MessagePosted& message)
@@ -195,10 +230,13 @@ bool run_command_message(Turn& turn, const MessagePosted& message)
   const auto incident = turn.ledger.incident_in(ref.channel);
   if (message.by_bot || (incident && turn.event.at < incident->declared_at)) return false;
   const auto key = fmt::format("command:{}:{}:{}", ref.channel.platform, ref.channel.id, ref.id);
-  if (!turn.ledger.remember(key, turn.now())) return true;
-  Command{
-      turn, {ref.channel, message.author, message.thread, ref.id, std::nullopt}, *message.command}
-      .run();
+  if (!turn.learnt && !turn.ledger.remember(key, turn.now())) return true;
+  Caller caller{ref.channel, message.author, message.thread, ref.id, std::nullopt, message.outside};
+  if (turn.is_stale()) {
+    if (!turn.ledger.entry_of(ref)) tell_of_late(turn, caller, *message.command);
+    return false;
+  }
+  Command{turn, std::move(caller), *message.command}.run();
   return true;
 }
 

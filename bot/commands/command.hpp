@@ -20,6 +20,7 @@ struct Caller
   std::optional<std::string> thread{};
   std::optional<std::string> message_id{};  ///< none for a slash command
   std::optional<ReplyHandle> reply{};
+  std::string outside{};  ///< as in MessagePosted
 };
 
 /// One command while it is carried out. Its verb answers with tell (private) or announce (public)
@@ -78,7 +79,8 @@ class Command
 /// A slash command.
 void run_command(Turn& turn, const CommandGiven& command);
 /// A message that addresses us ("@bot note …"). False if it is only part of the record: it was read
-/// back from before the incident was declared.
+/// back from before the incident was declared, or it reached us so late that obeying it now would
+/// surprise; then the author is told.
 bool run_command_message(Turn& turn, const MessagePosted& message);
 
 }  // namespace secondstory

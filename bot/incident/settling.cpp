@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "bot/incident/cards.hpp"
+#include "bot/timeline/repairing.hpp"
 #include "bot/timeline/suggesting.hpp"
 
 namespace secondstory {
@@ -119,6 +120,41 @@ void channel_refused(Turn& turn, Incident incident, const std::string& refusal)
                         std::nullopt});
 }
 
+/// What becomes of an incident, a suggestion or a file by the outcome of the effect that was
+/// queued.
+void follow(Turn& turn, const EffectSettled& outcome, const OutboxItem& queued,
+            std::optional<Incident> incident)
+{
+  if (!outcome.done) {
+    const auto* file = std::get_if<ShareFile>(&queued.effect);
+    if (file) file_refused(turn, *file, outcome.refusal);
+  }
+  if (auto suggestion = turn.ledger.suggestion_of_outbox(outcome.outbox_id)) {
+    if (outcome.message) suggestion_was_posted(turn, std::move(*suggestion), *outcome.message);
+    return;
+  }
+  if (std::holds_alternative<InvitePeople>(queued.effect)) {
+    const auto about = turn.ledger.incident_in(destination(queued.effect), true);
+    if (about) tell_of_not_invited(turn, *about, outcome.not_invited);
+    return;
+  }
+  if (!incident) return;
+  if (!incident->channel) {
+    if (outcome.channel_id) {
+      channel_opened(turn, std::move(*incident), outcome);
+    } else {
+      channel_refused(turn, std::move(*incident), outcome.refusal);
+    }
+    return;
+  }
+  incident->open_outbox_id = 0;
+  if (outcome.message) {
+    card_posted(turn, std::move(*incident), queued, *outcome.message);
+  } else {
+    turn.ledger.save(*incident);
+  }
+}
+
 }  // namespace
 
 void furnish_channel(Turn& turn, Incident& incident)
@@ -137,42 +173,17 @@ void refresh_card(Turn& turn, const Incident& incident)
   turn.queue(ReviseMessage{{*incident.channel, *incident.status_card}, card_now(turn, incident)});
 }
 
-void settle(Turn& turn, const EffectSettled& outcome)
+std::optional<Event> settle(Turn& turn, const EffectSettled& outcome)
 {
+  // Read before it is settled: what it said, and what it was to open, goes then.
   auto incident = turn.ledger.incident_opening(outcome.outbox_id);
-  // Read before it is settled: what it said goes then.
-  const auto queued = incident || !outcome.done || !outcome.not_invited.empty()
-                          ? turn.ledger.outbox_item(outcome.outbox_id)
-                          : std::nullopt;
-  if (!turn.ledger.settle(outcome.outbox_id, outcome.done, outcome.refusal, turn.now())) return;
-  if (!outcome.done && queued) {
-    const auto* file = std::get_if<ShareFile>(&queued->effect);
-    if (file) file_refused(turn, *file, outcome.refusal);
-  }
-  if (auto suggestion = turn.ledger.suggestion_of_outbox(outcome.outbox_id)) {
-    if (outcome.message) suggestion_was_posted(turn, std::move(*suggestion), *outcome.message);
-    return;
-  }
-  if (queued && std::holds_alternative<InvitePeople>(queued->effect)) {
-    const auto about = turn.ledger.incident_in(destination(queued->effect), true);
-    if (about) tell_of_not_invited(turn, *about, outcome.not_invited);
-    return;
-  }
-  if (!incident) return;
-  if (!incident->channel) {
-    if (outcome.channel_id) {
-      channel_opened(turn, std::move(*incident), outcome);
-    } else {
-      channel_refused(turn, std::move(*incident), outcome.refusal);
-    }
-    return;
-  }
-  incident->open_outbox_id = 0;
-  if (outcome.message && queued) {
-    card_posted(turn, std::move(*incident), *queued, *outcome.message);
-  } else {
-    turn.ledger.save(*incident);
-  }
+  auto queued = turn.ledger.outbox_item(outcome.outbox_id);
+  if (!turn.ledger.settle(outcome.outbox_id, outcome.done, outcome.refusal, turn.now())) return {};
+  go_on_reading(turn, outcome.unread);
+  if (!queued) return {};
+  if (auto* learn = std::get_if<LearnPerson>(&queued->effect)) return std::move(learn->asked);
+  follow(turn, outcome, *queued, std::move(incident));
+  return {};
 }
 
 }  // namespace secondstory

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "bot/commands/standing.hpp"
+
 namespace secondstory {
 
 namespace {
@@ -79,13 +81,27 @@ bool was_overtaken(const Turn& turn, Entry& known, const MessagePosted& message,
   return true;
 }
 
+/// A known message says something else since a moment.
+void revise(Turn& turn, Entry entry, const std::string& text, Time at)
+{
+  const auto incident = turn.ledger.incident(entry.incident);
+  if (entry.deleted_at || !incident || !incident->is_open()) return;
+  add_edit(entry, at, text);
+  turn.ledger.save(entry);
+}
+
 }  // namespace
 
 bool record_message(Turn& turn, const MessagePosted& message)
 {
   const auto text = with_files(message.text, message.files);
   if (auto known = turn.ledger.entry_of(message.message)) {
-    if (was_overtaken(turn, *known, message, text)) turn.ledger.save(*known);
+    if (!message.edited_at) {
+      if (was_overtaken(turn, *known, message, text)) turn.ledger.save(*known);
+    } else if (!known->edited_at || *known->edited_at < *message.edited_at) {
+      // The history shows the last wording alone; what we have may be that already.
+      revise(turn, *known, text, *message.edited_at);
+    }
     return false;
   }
   const auto incident = turn.ledger.incident_in(message.message.channel);
@@ -102,6 +118,7 @@ Entry add_message(Turn& turn, const Incident& incident, const MessagePosted& mes
   entry.actor = message.author;
   entry.text = with_files(message.text, message.files);
   entry.thread_id = message.thread;
+  entry.edited_at = message.edited_at;
   turn.ledger.add(entry);
   return entry;
 }
@@ -110,10 +127,7 @@ void record_edit(Turn& turn, const MessageEdited& edit)
 {
   const auto text = with_files(edit.text, edit.files);
   if (auto entry = turn.ledger.entry_of(edit.message)) {
-    const auto incident = turn.ledger.incident(entry->incident);
-    if (entry->deleted_at || !incident || !incident->is_open()) return;
-    add_edit(*entry, turn.event.at, text);
-    turn.ledger.save(*entry);
+    revise(turn, std::move(*entry), text, turn.event.at);
     return;
   }
   const auto incident = turn.ledger.incident_in(edit.message.channel);
@@ -141,6 +155,7 @@ void record_deletion(Turn& turn, const MessageDeleted& deletion)
     turn.ledger.save(*entry);
     return;
   }
+  if (deletion.read_back) return;
   const auto incident = turn.ledger.incident_in(deletion.message.channel);
   if (!incident || deletion.posted_at < incident->declared_at) return;
   auto tombstone = entry_for(turn, *incident, deletion.message);
@@ -151,7 +166,14 @@ void record_deletion(Turn& turn, const MessageDeleted& deletion)
 
 bool record_mark(Turn& turn, const Reacted& reaction)
 {
-  if (!turn.ledger.incident_in(reaction.message.channel, true)) return false;
+  const auto& channel = reaction.message.channel;
+  if (!turn.ledger.incident_in(channel, true)) return false;
+  // What decides over a suggestion has a rule of its own (weigh_suggestion).
+  if (reaction.mark == Mark::key_event || reaction.mark == Mark::leave_out) {
+    const auto known_as = standing(turn, reaction.person);
+    if (known_as == Standing::unknown) put_off(turn, channel, reaction.person);
+    if (known_as != Standing::may) return false;
+  }
   turn.ledger.set_mark(reaction.message, reaction.person, reaction.mark, reaction.added);
   return true;
 }

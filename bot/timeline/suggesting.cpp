@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 
-#include "bot/incident/permission.hpp"
+#include "bot/commands/standing.hpp"
 #include "bot/words.hpp"
 
 namespace secondstory {
@@ -112,11 +112,10 @@ SuggestionState state_without(Turn& turn, const Suggestion& suggestion, const Me
 }
 
 /// Those who may not change an incident may still speak for their own words.
-std::optional<std::string> objection_to_deciding(Turn& turn, const Suggestion& suggestion,
-                                                 const std::string& person)
+Standing standing_to_decide(Turn& turn, const Suggestion& suggestion, const std::string& person,
+                            const std::string& outside = {})
 {
-  if (person == suggestion.author) return std::nullopt;
-  return objection_to(turn, suggestion.about.channel.platform, person);
+  return person == suggestion.author ? Standing::may : standing(turn, person, outside);
 }
 
 /// A press is the presser's mark, as a reaction would be, so that the two ways agree.
@@ -150,8 +149,8 @@ void suggest_wording(Turn& turn, const MessagePosted& message)
   const auto delivery = delivery_in(turn, channel);
   if (delivery == Delivery::off) return;
   const auto incident = turn.ledger.incident_in(channel);
-  // What was read back from before the declaration is record, not conversation.
-  if (!incident || turn.event.at < incident->declared_at) return;
+  // What was read back from before the declaration, or long after, is record, not conversation.
+  if (!incident || turn.event.at < incident->declared_at || turn.is_stale()) return;
 
   const auto findings = turn.language.check(message.text);
   const auto best =
@@ -187,11 +186,14 @@ void weigh_suggestion(Turn& turn, const Reacted& reaction)
   if (reaction.mark != Mark::accept && reaction.mark != Mark::dismiss) return;
   auto suggestion = turn.ledger.suggestion_posted_as(reaction.message);
   if (!suggestion) return;
-  if (const auto objection = objection_to_deciding(turn, *suggestion, reaction.person)) {
+  const auto& channel = reaction.message.channel;
+  const auto known_as = standing_to_decide(turn, *suggestion, reaction.person);
+  if (known_as != Standing::may) {
     turn.ledger.set_mark(reaction.message, reaction.person, reaction.mark, false);
-    if (!reaction.added) return;
-    turn.queue(TellPerson{reaction.message.channel, suggestion->about.id, reaction.person,
-                          Content{text(*objection)}, std::nullopt});
+    const bool later = known_as == Standing::unknown && put_off(turn, channel, reaction.person);
+    if (later || !reaction.added) return;
+    turn.queue(TellPerson{channel, suggestion->about.id, reaction.person, refusal(turn, known_as),
+                          std::nullopt});
     return;
   }
   decide(turn, *suggestion,
@@ -212,9 +214,12 @@ void answer_suggestion(Turn& turn, const ButtonPressed& press)
         press.reply});
     return;
   }
-  if (const auto objection = objection_to_deciding(turn, *suggestion, press.person)) {
+  const auto known_as = standing_to_decide(turn, *suggestion, press.person, press.outside);
+  if (known_as != Standing::may) {
+    const bool later = known_as == Standing::unknown && put_off(turn, channel, press.person);
+    if (later) return;
     turn.queue(
-        TellPerson{channel, press.thread, press.person, Content{text(*objection)}, press.reply});
+        TellPerson{channel, press.thread, press.person, refusal(turn, known_as), press.reply});
     return;
   }
   // Pressed before we were told which message the suggestion became.

@@ -213,6 +213,17 @@ constexpr const char* last_entries_schema = R"sql(
 CREATE INDEX entries_in_order ON entries (incident, at, message_id, number) WHERE hidden = 0;
 )sql";
 
+// Until when all that was said in a chat service has reached us.
+constexpr const char* contacts_schema = R"sql(
+CREATE TABLE contacts (
+  platform TEXT PRIMARY KEY,
+  complete_until INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What forgetting walks.
+CREATE INDEX incidents_closed ON incidents (closed_at) WHERE closed_at IS NOT NULL;
+)sql";
+
 std::int64_t number(SQLite::Database& database, const char* sql)
 {
   SQLite::Statement statement(database, sql);
@@ -224,7 +235,7 @@ std::int64_t number(SQLite::Database& database, const char* sql)
 const std::vector<Migration>& migrations()
 {
   static const std::vector<Migration> steps = {
-      {1, first_schema}, {2, names_and_ids}, {3, last_entries_schema}};
+      {1, first_schema}, {2, names_and_ids}, {3, last_entries_schema}, {4, contacts_schema}};
   return steps;
 }
 

@@ -56,6 +56,9 @@ class SqliteLedger final : public Ledger
   std::optional<Delivery> delivery(const Channel& channel) override;
   void set_delivery(const Channel& channel, Delivery delivery) override;
 
+  std::optional<Time> contact(const std::string& platform) override;
+  void set_contact(const std::string& platform, Time complete_until) override;
+
   void save(const PersonSeen& person) override;
   std::optional<PersonSeen> person(const std::string& platform, const std::string& id) override;
   std::vector<PersonSeen> people(const std::string& platform) override;
@@ -72,6 +75,7 @@ class SqliteLedger final : public Ledger
   /// Nothing for an item that is settled: what it said is gone.
   std::optional<OutboxItem> outbox_item(std::int64_t id) override;
   bool settle(std::int64_t id, bool done, const std::string& refusal, Time now) override;
+  bool forget_before(Time closed, std::int64_t rows_max) override;
 
   // For the writer.
 

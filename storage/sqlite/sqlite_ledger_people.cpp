@@ -40,6 +40,24 @@ void SqliteLedger::set_delivery(const Channel& channel, Delivery delivery)
       .run();
 }
 
+std::optional<Time> SqliteLedger::contact(const std::string& platform)
+{
+  auto query =
+      connection_.query("SELECT complete_until FROM contacts WHERE platform = ?", platform);
+  if (!query.next()) return std::nullopt;
+  return query.time();
+}
+
+void SqliteLedger::set_contact(const std::string& platform, Time complete_until)
+{
+  connection_
+      .query(
+          "INSERT INTO contacts (platform, complete_until) VALUES (?, ?) "
+          "ON CONFLICT DO UPDATE SET complete_until = excluded.complete_until",
+          platform, complete_until)
+      .run();
+}
+
 void SqliteLedger::save(const PersonSeen& person)
 {
   connection_

@@ -21,6 +21,7 @@ constexpr auto pause_max = 5s;
 // and costs a commit a few hundred microseconds.
 constexpr auto prune_every = 1s;
 constexpr std::int64_t prune_rows_max = 512;
+constexpr auto forget_every = 10min;  // once there is nothing more to forget for now
 
 /// Runs what somebody gave us; its exceptions must not end the thread.
 template <class Callable>
@@ -199,6 +200,9 @@ void SqliteWriter::prune()
   const auto now = batch_.back().event.received;
   if (pruned_ && now < *pruned_ + prune_every) return;
   ledger_.prune(now, prune_rows_max);
+  if (options_.retention.count() == 0 || now < forget_next_) return;
+  const bool more = ledger_.forget_before(now - options_.retention, prune_rows_max);
+  forget_next_ = more ? now : now + forget_every;
   pruned_ = now;
 }
 

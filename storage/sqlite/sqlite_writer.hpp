@@ -75,6 +75,7 @@ class SqliteWriter final : public Writer
   std::optional<Clock::time_point> retry_at_;  ///< set while the storage fails
   std::chrono::milliseconds pause_{0};
   std::optional<Time> pruned_;
+  Time forget_next_{};
 
   // Shared.
   std::atomic<bool> healthy_{true};

@@ -215,6 +215,31 @@ TEST_CASE("dispatch: a page or an answer for one person does not hold up an inci
   CHECK(ids(queue.start(milliseconds{0})).size() == 3);
 }
 
+TEST_CASE("M24: a reading that has to wait holds up nothing that we say, nor a look-up")
+{
+  DispatchQueue queue;
+  queue.add(item(1, "", ReadHistory{{"slack", "C1"}}), false);
+  queue.start(milliseconds{0});
+  queue.add(item(2, "C1"), false);
+  queue.add(item(3, "", LearnPerson{{"slack", "C1"}, "U1", {}}), false);
+  queue.add(item(4, "", LearnPerson{{"slack", "C1"}, "U2", {}}), false);
+  CHECK(ids(queue.start(milliseconds{0})) == Ids{2, 3, 4});
+}
+
+TEST_CASE("M24: a reading that fails lets those of other channels go first")
+{
+  DispatchLimits limits;
+  limits.readings_at_once = 1;
+  DispatchQueue queue(limits);
+  queue.add(item(1, "", ReadHistory{{"slack", "C1"}}), false);
+  queue.add(item(2, "", ReadHistory{{"slack", "C2"}}), false);
+  CHECK(ids(queue.start(milliseconds{0})) == Ids{1});
+  queue.finished(1, outcome(Outcome::Kind::retry), milliseconds{0});
+  CHECK(ids(queue.start(milliseconds{0})) == Ids{2});
+  CHECK(queue.finished(2, outcome(Outcome::Kind::done), milliseconds{0}));
+  CHECK(ids(queue.start(milliseconds{1000})) == Ids{1});
+}
+
 TEST_CASE("dispatch: a retry waits at least as long as it was told, and keeps its place")
 {
   DispatchQueue queue;

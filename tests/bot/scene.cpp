@@ -60,6 +60,17 @@ void Scene::happen(Happening what, std::string key)
   deliver({std::move(key), "slack", now_, now_, std::move(what)});
 }
 
+void Scene::meet(const std::string& person)
+{
+  bool known = false;
+  look([&](Ledger& ledger) { known = ledger.person("slack", person).has_value(); });
+  if (known) return;
+  PersonSeen seen;
+  seen.platform = "slack";
+  seen.id = person;
+  deliver({{}, "slack", now_, now_, std::move(seen)});
+}
+
 std::string Scene::say(const std::string& person, const std::string& text,
                        std::optional<std::string> thread)
 {
@@ -76,6 +87,7 @@ std::string Scene::say(const std::string& person, const std::string& text,
 std::string Scene::mention(const std::string& person, const std::string& words,
                            std::optional<std::string> thread)
 {
+  meet(person);
   const auto id = next_id();
   MessagePosted message;
   message.message = {here, id};
@@ -104,16 +116,19 @@ void Scene::remove(const std::string& message)
 
 void Scene::react(const std::string& message, const std::string& person, Mark mark, bool added)
 {
+  meet(person);
   happen(Reacted{{here, message}, person, mark, added});
 }
 
 void Scene::command(const std::string& person, const std::string& words)
 {
+  meet(person);
   happen(CommandGiven{here, person, words, ReplyHandle{"https://hooks.example/secret"}});
 }
 
 void Scene::press(const std::string& person, const std::string& action, const std::string& value)
 {
+  meet(person);
   happen(ButtonPressed{{here, "m"}, std::nullopt, person, action, value, std::nullopt});
 }
 

@@ -58,6 +58,9 @@ class Scene
 
  private:
   std::string next_id();
+  /// The service has told of everybody who asks for something, as full members, unless the test
+  /// did.
+  void meet(const std::string& person);
 
   Time now_;
   std::int64_t serial_ = 0;

@@ -139,10 +139,6 @@ class Workspace:
         return until(lambda: self.told(user, channel, containing),
                      f"{user} to be told “{containing}” in #{channel}")[-1]
 
-    def await_call(self, method):
-        """Until a call of this method has been answered."""
-        until(lambda: any(call["ok"] for call in self.look("calls", method=method)["calls"]), f"a call of {method}")
-
     def acks(self):
         return self.look("acks")["acks"]
 

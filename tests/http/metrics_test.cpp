@@ -46,6 +46,13 @@ TEST_CASE("events and repeated deliveries are counted by platform and type")
   CHECK(shows(metrics, "secondstory_event_duplicates_total{platform=\"slack\"} 1"));
 }
 
+TEST_CASE("what is for another app or workspace is counted apart")
+{
+  Metrics metrics;
+  metrics.left_out("slack", "app");
+  CHECK(shows(metrics, "secondstory_events_left_out_total{platform=\"slack\",reason=\"app\"} 1"));
+}
+
 TEST_CASE("the time to an acknowledgement is kept in buckets")
 {
   Metrics metrics;

@@ -94,6 +94,20 @@ TEST_CASE("a chat service without a live connection is named as what is not read
   CHECK(chat.at("matrix").at("ok") == true);
 }
 
+TEST_CASE("without its consent a chat service is not ready, however many connections live")
+{
+  Watched bot;
+  bot.states.push_back({"slack", {"bot-token", false, "The bot's token was revoked.", true}});
+  const auto answer = bot.ask("/readyz");
+  CHECK(answer.status == 503);
+  CHECK(answer.body.find("The bot's token was revoked.") != std::string::npos);
+  CHECK(json::parse(answer.body).at("not_ready") == json::array{"slack"});
+  bot.states[1].second.up = true;
+  CHECK(bot.ask("/readyz").status == 200);
+  bot.states[0].second.up = false;
+  CHECK(bot.ask("/readyz").status == 503);
+}
+
 TEST_CASE("storage that takes no writes makes the bot not ready, and says why")
 {
   Watched bot;

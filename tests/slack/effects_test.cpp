@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "adapters/slack/mrkdwn.hpp"
+#include "adapters/slack/ts.hpp"
+
 #include "tests/slack/fake_slack.hpp"
 
 using namespace secondstory;
@@ -349,37 +351,92 @@ TEST_CASE("slack effects: an upload that breaks is retried, for nobody has seen 
         Outcome::Kind::retry);
 }
 
-TEST_CASE("slack effects: history comes in order, page after page, replies in their place")
+TEST_CASE("M24: a page of the history comes in order and says what is left to be read")
 {
   Bench bench;
   bench.slack.answers(
       "conversations.history",
-      R"({"ok":true,"messages":[{"user":"U1","text":"c","ts":"30.0"},{"user":"U1","text":"a","ts":"10.0","thread_ts":"10.0","reply_count":1}],"response_metadata":{"next_cursor":"n"}})");
-  bench.slack.answers(
-      "conversations.history",
-      R"({"ok":true,"messages":[{"user":"UBOT","text":"own","ts":"9.0"},{"user":"U2","text":"0","ts":"8.0"}]})");
-  bench.slack.answers(
-      "conversations.replies",
-      R"({"ok":true,"messages":[{"user":"U1","text":"a","ts":"10.0","thread_ts":"10.0"},{"user":"U2","text":"b","ts":"20.0","thread_ts":"10.0"}]})");
-  CHECK(bench.carry_out(ReadHistory{here, Time{}}).kind == Outcome::Kind::done);
+      R"({"ok":true,"has_more":true,"messages":[{"user":"U1","text":"c","ts":"30.0"},{"user":"U1","text":"b","ts":"20.0","thread_ts":"20.0","reply_count":1,"latest_reply":"40.0"},{"user":"U1","text":"a","ts":"10.0","thread_ts":"10.0","reply_count":1,"latest_reply":"12.0"},{"user":"UBOT","text":"own","ts":"9.0"}]})");
+  ReadHistory wanted;
+  wanted.channel = here;
+  wanted.since = *time_of("5.0");
+  wanted.news_since = *time_of("25.0");
+  const Outcome outcome = bench.carry_out(wanted);
+  CHECK(outcome.kind == Outcome::Kind::done);
   std::string said;
   for (const Event& event : bench.events) said += std::get<MessagePosted>(event.what).text;
-  CHECK(said == "0abc");
-  CHECK(bench.events[2].delivery_key == "slack:history:C1:20.0");
-  CHECK(std::get<MessagePosted>(bench.events[2].what).thread == "10.0");
+  CHECK(said == "abc");
+  REQUIRE(outcome.unread.size() == 2);
+  CHECK(outcome.unread[0].cursor == "9.0");
+  CHECK(outcome.unread[0].since == wanted.since);
+  CHECK_FALSE(outcome.unread[0].thread);
+  CHECK(outcome.unread[1].thread == "20.0");
+  CHECK_FALSE(outcome.unread[1].cursor);
+  CHECK(bench.slack.calls[0].body == "channel=C1&limit=200");
 }
 
-TEST_CASE("slack effects: history stops where the live messages begin")
+TEST_CASE("M24: the next step of a channel goes on below where the last one ended, down to its end")
 {
   Bench bench;
-  bench.slack.answers("conversations.history", R"({"ok":true,"messages":[]})");
-  bench.carry_out(ReadHistory{here, Time{}});
-  CHECK(bench.slack.calls[0].body.find("latest=1763647500.000000") != std::string::npos);
+  bench.slack.answers(
+      "conversations.history",
+      R"({"ok":true,"has_more":true,"messages":[{"user":"U1","text":"a","ts":"8.0"},{"user":"U1","text":"too old","ts":"4.0"}]})");
+  ReadHistory wanted;
+  wanted.channel = here;
+  wanted.since = *time_of("5.0");
+  wanted.cursor = "9.0";
+  const Outcome outcome = bench.carry_out(wanted);
+  CHECK(outcome.unread.empty());
+  REQUIRE(bench.events.size() == 1);
+  CHECK(std::get<MessagePosted>(bench.events[0].what).text == "a");
+  CHECK(bench.slack.calls[0].body == "channel=C1&limit=200&latest=9.0");
+}
+
+TEST_CASE("M24: a thread is read forwards, without the message that opened it")
+{
+  Bench bench;
+  bench.slack.answers(
+      "conversations.replies",
+      R"({"ok":true,"has_more":true,"messages":[{"user":"U1","text":"opener","ts":"10.0","thread_ts":"10.0"},{"user":"U2","text":"b","ts":"20.0","thread_ts":"10.0"}],"response_metadata":{"next_cursor":"n2"}})");
+  ReadHistory wanted;
+  wanted.channel = here;
+  wanted.thread = "10.0";
+  wanted.cursor = "n1";
+  const Outcome outcome = bench.carry_out(wanted);
+  REQUIRE(bench.events.size() == 1);
+  CHECK(std::get<MessagePosted>(bench.events[0].what).thread == "10.0");
+  REQUIRE(outcome.unread.size() == 1);
+  CHECK(outcome.unread[0].cursor == "n2");
+  CHECK(bench.slack.calls[0].body == "channel=C1&limit=200&ts=10.0&cursor=n1");
+}
+
+TEST_CASE("M24: a cursor that Slack no longer knows begins its thread again")
+{
+  Bench bench;
+  bench.slack.answers("conversations.replies", R"({"ok":false,"error":"invalid_cursor"})");
+  ReadHistory wanted;
+  wanted.channel = here;
+  wanted.thread = "10.0";
+  wanted.cursor = "n1";
+  const Outcome outcome = bench.carry_out(wanted);
+  CHECK(outcome.kind == Outcome::Kind::done);
+  REQUIRE(outcome.unread.size() == 1);
+  CHECK_FALSE(outcome.unread[0].cursor);
+}
+
+TEST_CASE("M24: a reading that is limited waits as long as Slack says and loses nothing")
+{
+  Bench bench;
+  bench.slack.answers("conversations.history", R"({"ok":false,"error":"ratelimited"})", 429, "60");
+  const Outcome outcome = bench.carry_out(ReadHistory{here});
+  CHECK(outcome.kind == Outcome::Kind::retry);
+  CHECK(outcome.wait == std::chrono::minutes{1});
+  CHECK(bench.slack.calls.size() == 1);
 }
 
 TEST_CASE("slack effects: history of a channel that is gone is refused")
 {
   Bench bench;
   bench.slack.answers("conversations.history", R"({"ok":false,"error":"channel_not_found"})");
-  CHECK(bench.carry_out(ReadHistory{here, Time{}}).kind == Outcome::Kind::refused);
+  CHECK(bench.carry_out(ReadHistory{here}).kind == Outcome::Kind::refused);
 }

@@ -53,17 +53,23 @@ struct Whole
       if (filled.values.contains("title")) return std::vector<FieldFault>{};
       return std::vector<FieldFault>{{"title", "Say it."}};
     };
+    options.token_interval = std::chrono::milliseconds{30};
     Hooks hooks;
     hooks.on_event = [this](const std::string& type, double seconds) {
       CHECK(seconds >= 0);
       counted.push_back(type);
     };
     hooks.on_ghosts = [this](std::int64_t count) { ghosts.push_back(count); };
+    hooks.on_left_out = [this](const std::string& why) { left_out.push_back(why); };
     hooks.on_reconnect = [this](const std::string& reason) { reconnects.push_back(reason); };
     service = make_slack_over(
         context, options,
         [this](Event event, std::function<void()> durable) {
           if (throws) throw std::runtime_error("a library's");
+          if (const auto* contact = std::get_if<Contact>(&event.what)) {
+            contacts.push_back(*contact);
+            return true;
+          }
           if (refuse > 0) {
             --refuse;
             return false;
@@ -136,10 +142,12 @@ struct Whole
   SlackOptions options;
   std::vector<std::shared_ptr<FakeWire>> wires;
   std::vector<Event> events;
+  std::vector<Contact> contacts;
   std::vector<std::function<void()>> durables;
   std::vector<std::string> counted;
   std::vector<std::string> reconnects;
   std::vector<std::int64_t> ghosts;
+  std::vector<std::string> left_out;
   int refuse = 0;
   bool throws = false;
   std::unique_ptr<ChatService> service;
@@ -157,7 +165,9 @@ TEST_CASE("slack: each token goes to its own method, and a ticket is dialled at 
   CHECK(slack.slack.calls_of("auth.test").at(0).token == "Bearer xoxb-secret");
   CHECK(slack.slack.calls_of("apps.connections.open").at(0).token == "Bearer xapp-secret");
   CHECK(slack.wires[0]->url == "wss://wss.slack.com/link/?ticket=T1");
-  REQUIRE(slack.service->connections().size() == 1);
+  REQUIRE(slack.service->connections().size() == 2);
+  CHECK(slack.service->connections()[1].name == "bot-token");
+  CHECK(slack.service->connections()[1].up);
   CHECK(slack.service->connections()[0].up);
   CHECK(slack.service->connections()[0].complaint.empty());
 }
@@ -367,6 +377,142 @@ TEST_CASE("slack: what is for another app or workspace is acknowledged and left 
   slack.say(0, message, "e2", "A1", "T2");
   CHECK(slack.events.empty());
   CHECK(slack.wires[0]->written.size() == 2);
+  CHECK(slack.left_out == std::vector<std::string>{"app", "workspace"});
+}
+
+TEST_CASE("M24: every start and every long silence may have missed something, a short one not")
+{
+  Whole slack;
+  slack.go_live();
+  REQUIRE(slack.contacts.size() == 1);
+  CHECK(slack.contacts[0].missed);
+  slack.wires[0]->events.on_end("reset");
+  slack.run_until([&] { return slack.wires.size() == 2; });
+  slack.wires[1]->greet();
+  slack.poll();
+  REQUIRE(slack.contacts.size() == 2);
+  CHECK_FALSE(slack.contacts[1].missed);
+  CHECK(slack.contacts[1].complete_until <
+        std::chrono::system_clock::now() - std::chrono::minutes{9});
+}
+
+TEST_CASE("slack: once the token is revoked nothing is sent until Slack accepts it again")
+{
+  Whole slack;
+  slack.go_live();
+  slack.slack.replies["auth.test"].clear();
+  for (int i = 0; i < 2; ++i)
+    slack.slack.answers("auth.test", R"({"ok":false,"error":"token_revoked"})");
+  slack.slack.answers("auth.test", R"({"ok":true,"user_id":"UBOT"})");
+  slack.say(0, R"({"type":"tokens_revoked","tokens":{"oauth":[],"bot":["UBOT"]}})");
+  CHECK(slack.wires[0]->written.size() == 1);
+  const ConnectionState token = slack.service->connections().back();
+  CHECK_FALSE(token.up);
+  CHECK(token.vital);
+  CHECK(token.complaint.find("revoked") != std::string::npos);
+  Outcome outcome;
+  OutboxItem item;
+  item.effect = PostMessage{{"slack", "C1"}, {}, Content{say::text("a")}};
+  slack.service->carry_out(item, false, [&](Outcome out) { outcome = std::move(out); });
+  slack.poll();
+  CHECK(outcome.kind == Outcome::Kind::retry);
+  CHECK(slack.slack.calls_of("chat.postMessage").empty());
+  slack.run_until([&] { return slack.service->connections().back().up; });
+  CHECK(slack.slack.calls_of("auth.test").size() == 4);
+  // Nobody could reach us meanwhile.
+  CHECK(slack.contacts.back().missed);
+  slack.service->carry_out(item, false, [&](Outcome out) { outcome = std::move(out); });
+  slack.poll();
+  CHECK(outcome.kind == Outcome::Kind::done);
+  CHECK(slack.slack.calls_of("chat.postMessage").size() == 1);
+}
+
+TEST_CASE("slack: a call that is refused because of the token stops all of them")
+{
+  Whole slack;
+  slack.go_live();
+  slack.slack.replies["auth.test"].clear();
+  slack.slack.answers("auth.test", R"({"ok":false,"error":"invalid_auth"})");
+  slack.slack.answers("chat.postMessage", R"({"ok":false,"error":"invalid_auth"})");
+  Outcome outcome;
+  OutboxItem item;
+  item.effect = PostMessage{{"slack", "C1"}, {}, Content{say::text("a")}};
+  for (int i = 0; i < 3; ++i) {
+    slack.service->carry_out(item, false, [&](Outcome out) { outcome = std::move(out); });
+    slack.poll();
+    CHECK(outcome.kind == Outcome::Kind::retry);
+  }
+  CHECK(slack.slack.calls_of("chat.postMessage").size() == 1);
+  CHECK(slack.service->connections().back().complaint.find("invalid_auth") != std::string::npos);
+}
+
+TEST_CASE("slack: an uninstalled app is said in words")
+{
+  Whole slack;
+  slack.go_live();
+  slack.say(0, R"({"type":"app_uninstalled"})");
+  CHECK(slack.service->connections().back().complaint.find("Install it again") !=
+        std::string::npos);
+}
+
+TEST_CASE("slack people: who asks for something is looked up ahead of all others, once")
+{
+  Whole slack;
+  slack.go_live();
+  slack.slack.answers("users.info",
+                      R"({"ok":true,"user":{"id":"U1","team_id":"T1","is_restricted":true}})");
+  OutboxItem item;
+  item.effect = LearnPerson{{"slack", "C1"}, "U1", {}};
+  std::optional<Outcome> outcome;
+  slack.service->carry_out(item, false, [&](Outcome out) { outcome = std::move(out); });
+  slack.poll();
+  REQUIRE(outcome);
+  CHECK(outcome->kind == Outcome::Kind::done);
+  REQUIRE(slack.events.size() == 1);
+  CHECK_FALSE(std::get<PersonSeen>(slack.events[0].what).full_member);
+  slack.service->carry_out(item, true, [&](Outcome out) { outcome = std::move(out); });
+  slack.poll();
+  CHECK(slack.slack.calls_of("users.info").size() == 1);
+}
+
+TEST_CASE("slack people: a look-up that takes too long is given up, kindly and not for good")
+{
+  Whole slack;
+  slack.go_live();
+  slack.slack.answers("users.info", "", 429, "30");
+  OutboxItem item;
+  item.effect = LearnPerson{{"slack", "C1"}, "U1", {}};
+  std::optional<Outcome> outcome;
+  slack.service->carry_out(item, false, [&](Outcome out) { outcome = std::move(out); });
+  slack.run_until([&] { return outcome.has_value(); });
+  CHECK(outcome->kind == Outcome::Kind::refused);
+  CHECK(slack.events.empty());
+}
+
+TEST_CASE("slack people: whom Slack does not show us is no full member")
+{
+  Whole slack;
+  slack.go_live();
+  slack.slack.answers("users.info", R"({"ok":false,"error":"user_not_visible"})");
+  OutboxItem item;
+  item.effect = LearnPerson{{"slack", "C1"}, "U9", {}};
+  std::optional<Outcome> outcome;
+  slack.service->carry_out(item, false, [&](Outcome out) { outcome = std::move(out); });
+  slack.poll();
+  REQUIRE(slack.events.size() == 1);
+  CHECK_FALSE(std::get<PersonSeen>(slack.events[0].what).full_member);
+}
+
+TEST_CASE(
+    "slack people: people of another workspace are no full members, those of our own "
+    "organisation are")
+{
+  const auto user = *parse_object(R"({"id":"U1","team_id":"T9"})");
+  CHECK_FALSE(person_of(user, {"UBOT", "BBOT", "T1", ""}).full_member);
+  const auto colleague =
+      *parse_object(R"({"id":"U1","team_id":"T9","enterprise_user":{"enterprise_id":"E1"}})");
+  CHECK(person_of(colleague, {"UBOT", "BBOT", "T1", "E1"}).full_member);
+  CHECK_FALSE(person_of(user, {"UBOT", "BBOT", "T1", "E1"}).full_member);
 }
 
 TEST_CASE("slack: a rename that comes as event and as notice is told once")

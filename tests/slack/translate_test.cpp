@@ -384,13 +384,79 @@ TEST_CASE("slack: without an event id the envelope names the delivery")
   CHECK(translate(envelope, self, received).at(0).delivery_key == "slack:envelope:e7");
 }
 
-TEST_CASE("slack: history is named by channel and message and obeys no commands")
+TEST_CASE("M24: a message of the history is what it would have been, and may come again")
 {
   const auto message =
       *parse_object(R"({"type":"message","user":"U1","text":"<@UBOT> close","ts":"1.0"})");
   const auto events = translate_history(message, "C1", self, received);
-  CHECK_FALSE(only<MessagePosted>(events).command);
-  CHECK(events[0].delivery_key == "slack:history:C1:1.0");
+  CHECK(only<MessagePosted>(events).command == "close");
+  CHECK_FALSE(only<MessagePosted>(events).edited_at);
+  CHECK(events[0].delivery_key.empty());
+  CHECK(events[0].at == *time_of("1.0"));
+}
+
+TEST_CASE("M24: the history tells when a message was edited and that one was deleted")
+{
+  const auto edited = translate_history(
+      *parse_object(R"({"user":"U1","text":"b","ts":"1.0","edited":{"user":"U1","ts":"61.0"}})"),
+      "C1", self, received);
+  CHECK(only<MessagePosted>(edited).edited_at == *time_of("61.0"));
+  const auto gone = translate_history(
+      *parse_object(
+          R"({"user":"USLACKBOT","subtype":"tombstone","text":"This message was deleted.","ts":"1.0"})"),
+      "C1", self, received);
+  CHECK(only<MessageDeleted>(gone).message.id == "1.0");
+  CHECK(only<MessageDeleted>(gone).read_back);
+}
+
+TEST_CASE("M24: the history tells of 📌 and 🚫, and leaves alone what answers a suggestion")
+{
+  const auto events = translate_history(
+      *parse_object(
+          R"({"user":"U1","text":"a","ts":"1.0","reactions":[{"name":"pushpin","users":["U2","U3"]},{"name":"x","users":["U2"]},{"name":"tada","users":["U2"]}]})"),
+      "C1", self, received);
+  REQUIRE(events.size() == 3);
+  const auto& first = std::get<Reacted>(events[1].what);
+  CHECK(first.person == "U2");
+  CHECK(first.mark == Mark::key_event);
+  CHECK(first.added);
+  CHECK(first.message.id == "1.0");
+}
+
+TEST_CASE("slack: somebody of another team is from outside, in every kind of delivery")
+{
+  const auto team_in = [](const char* payload, const char* type) {
+    return translate(Envelope{"e", type, *parse_object(payload)}, self, received);
+  };
+  const auto message = team_in(
+      R"({"event_id":"E","event":{"type":"message","channel":"C1","user":"U9","text":"a","ts":"1.0","user_team":"T9","source_team":"T9"}})",
+      "events_api");
+  CHECK(only<MessagePosted>(message).outside == "T9");
+  const auto own = team_in(
+      R"({"event_id":"E","event":{"type":"message","channel":"C1","user":"U9","text":"a","ts":"1.0","user_team":"T1"}})",
+      "events_api");
+  CHECK(only<MessagePosted>(own).outside.empty());
+  const auto slash = team_in(R"({"team_id":"T9","channel_id":"C1","user_id":"U9","text":"sev 1"})",
+                             "slash_commands");
+  CHECK(only<CommandGiven>(slash).outside == "T9");
+  const auto press = team_in(
+      R"({"type":"block_actions","user":{"id":"U9","team_id":"T9"},"channel":{"id":"C1"},"actions":[{"action_id":"a"}]})",
+      "interactive");
+  CHECK(only<ButtonPressed>(press).outside == "T9");
+}
+
+TEST_CASE("slack: what is said of the app itself is noticed")
+{
+  const auto notice = [](const char* payload) {
+    return notice_in(Envelope{"e", "events_api", *parse_object(payload)});
+  };
+  CHECK(notice(R"({"event":{"type":"tokens_revoked","tokens":{"oauth":[],"bot":["UBOT"]}}})") ==
+        Notice::token_revoked);
+  CHECK(notice(R"({"event":{"type":"tokens_revoked","tokens":{"oauth":["U1"],"bot":[]}}})") ==
+        Notice::none);
+  CHECK(notice(R"({"event":{"type":"app_uninstalled"}})") == Notice::app_uninstalled);
+  CHECK(notice(R"({"type":"app_rate_limited","minute_rate_limited":1})") == Notice::rate_limited);
+  CHECK(notice(R"({"event":{"type":"message"}})") == Notice::none);
 }
 
 TEST_CASE("slack: notices in the history are left out")

@@ -303,6 +303,34 @@ TEST_CASE("pruning takes old undo steps and settled effects, never what is to be
   CHECK(number(ledger, "SELECT count(*) FROM outbox") == 1);
 }
 
+TEST_CASE("closed incidents are forgotten after the days of retention, with 0 never")
+{
+  constexpr std::int64_t day = 86400;
+  const auto handler = [](const Event& event, Ledger& ledger) {
+    if (std::holds_alternative<MessagePosted>(event.what)) record_message(event, ledger);
+  };
+  for (const int days : {0, 30}) {
+    WriterOptions options;
+    options.retention = std::chrono::days{days};
+    const auto writer = open_writer(":memory:", handler, options);
+    writer->submit(an_event("Ev1", "words", at(0)), {});
+    ask(*writer, [](Ledger& ledger) {
+      auto incident = *ledger.incident(1);
+      incident.status = Status::closed;
+      incident.closed_at = at(day);
+      ledger.save(incident);
+      return true;
+    });
+    // Whatever happens next: each commit prunes.
+    const auto entries_on = [&](std::int64_t when) {
+      writer->submit(Event{{}, "slack", at(when), at(when), PersonSeen{"slack", "U1"}}, {});
+      return ask(*writer, [](Ledger& ledger) { return ledger.entries(1).size(); });
+    };
+    CHECK(entries_on(30 * day) == 1);
+    CHECK(entries_on(32 * day) == (days == 0 ? 1 : 0));
+  }
+}
+
 TEST_CASE("stopping records what is queued")
 {
   TemporaryFolder folder;

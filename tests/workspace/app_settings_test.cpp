@@ -33,7 +33,7 @@ TEST_CASE("workspace: one of several scopes that open a method is enough")
 TEST_CASE("workspace: a revoked token opens nothing")
 {
   tests::Bench bench;
-  bench.api.app.bot_token_revoked = true;
+  bench.workspace.token_refusal = "token_revoked";
   CHECK(bench.error("auth.test") == "token_revoked");
 }
 
