@@ -81,6 +81,7 @@ asio::awaitable<Outcome> Effects::read_history(std::string channel, Time since, 
     }
   }
   std::vector<const json::object*> in_order;
+  in_order.reserve(by_ts.size());
   for (const auto& [ts, message] : by_ts) in_order.push_back(&message);
   std::sort(in_order.begin(), in_order.end(), [](const json::object* a, const json::object* b) {
     return earlier(string_at(*a, "ts"), string_at(*b, "ts"));
