@@ -69,7 +69,9 @@ auto channel_in(AnyHappening& what)
   using Found = decltype(&std::get<CommandGiven>(what).channel);
   return std::visit(
       [](auto& it) -> Found {
-        if constexpr (requires { it.message.channel; }) {
+        if constexpr (requires { it.message.message.channel; }) {
+          return &it.message.message.channel;
+        } else if constexpr (requires { it.message.channel; }) {
           return &it.message.channel;
         } else if constexpr (requires { it.message->channel; }) {
           return it.message ? &it.message->channel : nullptr;

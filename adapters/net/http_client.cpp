@@ -244,9 +244,10 @@ asio::awaitable<Result<HttpResponse>> HttpClient::Pool::send(std::shared_ptr<Poo
     }
     // The server had hung up meanwhile and has not seen the request: another connection may do.
     if (reused && !ended.written && !deadline.is_up()) continue;
-    const auto why = deadline.is_up() ? "time is up" : ended.error.message();
-    if (!ended.written) co_return fail(Fault::transient, what + "nothing could be sent: " + why);
-    co_return fail(Fault::unknown, what + "no whole answer came: " + why);
+    std::string why = what;
+    why += ended.written ? "no whole answer came: " : "nothing could be sent: ";
+    why += deadline.is_up() ? "time is up" : ended.error.message();
+    co_return fail(ended.written ? Fault::unknown : Fault::transient, std::move(why));
   }
 }
 

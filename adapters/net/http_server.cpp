@@ -61,7 +61,7 @@ std::string head_of(const HttpServerResponse& response, bool keep_alive)
   }
   const auto phrase = http::obsolete_reason(http::int_to_status(response.status));
   auto head = "HTTP/1.1 " + std::to_string(response.status) + " " + std::string{phrase} + "\r\n";
-  for (const auto& [name, value] : fields) head += name + ": " + value + "\r\n";
+  for (const auto& [name, value] : fields) head.append(name).append(": ").append(value + "\r\n");
   return head + "\r\n";
 }
 

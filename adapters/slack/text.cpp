@@ -54,7 +54,7 @@ std::string link(std::string_view url, std::string_view label)
     const std::string shown = decoded(label);
     return shown.empty() || shown == address ? address : shown + " (" + address + ")";
   }
-  const std::string target = decoded(url);
+  std::string target = decoded(url);
   const std::string shown = decoded(label);
   if (shown.empty()) return target;
   return is_label_of_itself(target, shown) ? shown : shown + " (" + target + ")";

@@ -209,20 +209,20 @@ Outcome<std::string> Workspace::change_id(const std::string& channel_name)
 {
   Channel* found = channel(channel_name);
   if (!found) return refuse("channel_not_found");
-  const std::string before = found->id;
-  const std::string after = next_id("C");
-  auto node = channels_.extract(before);
-  node.key() = after;
-  node.mapped().id = after;
+  const std::string old_id = found->id;
+  const std::string new_id = next_id("C");
+  auto node = channels_.extract(old_id);
+  node.key() = new_id;
+  node.mapped().id = new_id;
   Channel& moved = channels_.insert(std::move(node)).position->second;
   tell_changed("channel", moved);
   if (moved.has(team_.bot_user)) {
     emit({{"type", "channel_id_changed"},
-          {"old_channel_id", before},
-          {"new_channel_id", after},
+          {"old_channel_id", old_id},
+          {"new_channel_id", new_id},
           {"event_ts", next_ts()}});
   }
-  return after;
+  return new_id;
 }
 
 Outcome<bool> Workspace::pin(const std::string& channel_name, const std::string& ts,

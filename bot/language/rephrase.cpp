@@ -135,10 +135,10 @@ class Rephraser
       replace(i, i + 1, responder(third ? "the responder" : "a responder"));
       return agree(i + 1, first || second);
     }
-    if (is_word(i, "my") || is_word(i, "his") || is_word(i, "your")) {
-      replace(i, i + 1, responder("a responder") + "'s");
-    } else if (is_word(i, "her") && i + 1 < tokens_.size() && !is(i + 1, "STOP") &&
-               !tokens_[i + 1].classes.test(cls_punct)) {
+    const bool something_follows =
+        i + 1 < tokens_.size() && !is(i + 1, "STOP") && !tokens_[i + 1].classes.test(cls_punct);
+    if (is_word(i, "my") || is_word(i, "his") || is_word(i, "your") ||
+        (is_word(i, "her") && something_follows)) {
       replace(i, i + 1, responder("a responder") + "'s");
     } else if (is_word(i, "me") || is_word(i, "him") || is_word(i, "her")) {
       replace(i, i + 1, responder("a responder"));

@@ -40,15 +40,12 @@ std::size_t word_end(std::string_view text, std::size_t at, std::size_t end)
     }
     std::size_t next = at + 1;
     while (next < end && text[next] == marker::filler) ++next;
-    const bool colon = at < end && text[at] == ':';
-    if (text[at] == marker::filler && next < end && is_word(text[next])) {
-      at = next;
-    } else if (joins(text[at]) && next < end && is_word(text[next]) &&
-               (!colon || is_digit(text[next]))) {
-      at = next;
-    } else {
-      return at;
-    }
+    const bool colon = text[at] == ':';
+    if (next == end || !is_word(text[next])) return at;
+    const bool goes_on =
+        text[at] == marker::filler || (joins(text[at]) && (!colon || is_digit(text[next])));
+    if (!goes_on) return at;
+    at = next;
   }
   return end;
 }
