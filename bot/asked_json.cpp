@@ -180,13 +180,19 @@ std::string to_json(const Event& asked)
   out["service"] = asked.platform;
   out["at"] = asked.at.time_since_epoch().count();
   out["received"] = asked.received.time_since_epoch().count();
+  out["late_by"] = asked.late_by.count();
   return json::serialize(out);
 }
 
 Event event_from_json(std::string_view text)
 {
   const Reader in{text};
-  return Event{{}, in.string("service"), in.time("at"), in.time("received"), happening(in)};
+  return Event{{},
+               in.string("service"),
+               in.time("at"),
+               in.time("received"),
+               happening(in),
+               std::chrono::milliseconds{in.all().at("late_by").as_int64()}};
 }
 
 }  // namespace secondstory

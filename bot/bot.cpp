@@ -54,6 +54,7 @@ struct Dispatch
   {
     auto asked = settle(turn, outcome);
     if (!asked) return;
+    asked->late_by += turn.event.received - asked->received;
     asked->received = turn.event.received;
     Turn resumed{*asked, turn.ledger, turn.settings, turn.language, true};
     std::visit(Dispatch{resumed}, asked->what);

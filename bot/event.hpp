@@ -239,6 +239,9 @@ struct Event
   Time at{};        ///< when it happened, by the chat service
   Time received{};  ///< when it reached us; the core's only clock
   Happening what{};
+  /// By how much it comes late: repeated by the service, read back from its history, or put off by
+  /// us. 0 for a first delivery, however far its clock is from ours.
+  std::chrono::milliseconds late_by{0};
 };
 
 /// The name of the event's type in metrics: "message", "edit", …

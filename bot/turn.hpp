@@ -26,7 +26,7 @@ struct Turn
   /// What is older than this when it reaches us is record, not conversation: nothing in it is
   /// obeyed or answered as if it had just been said. Longer than services take to repeat a
   /// delivery.
-  bool is_stale() const { return event.received - event.at > std::chrono::minutes{10}; }
+  bool is_stale() const { return event.late_by > std::chrono::minutes{10}; }
   std::int64_t queue(const Effect& effect) { return ledger.queue(effect, event.received); }
 };
 

@@ -45,7 +45,8 @@ Frame parse_frame(std::string_view text)
   constexpr std::size_t id_bytes_max = 1024;
   if (id.empty() || id.size() > id_bytes_max) return Junk{};
   return Envelope{std::move(id), type, payload_of(*frame),
-                  flag_at(*frame, "accepts_response_payload")};
+                  flag_at(*frame, "accepts_response_payload"),
+                  integer_at(*frame, "retry_attempt").value_or(0) > 0};
 }
 
 std::string acknowledgement(std::string_view envelope_id, const json::object& answer)

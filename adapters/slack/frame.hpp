@@ -41,6 +41,7 @@ struct Envelope
   std::string type{};         ///< events_api, slash_commands, interactive, or something new
   json::object payload{};     ///< empty where Slack sent none or nonsense
   bool takes_answer = false;  ///< the acknowledgement may carry a payload
+  bool repeated = false;      ///< Slack delivers it again: `retry_attempt` is above 0
 };
 
 /// Anything else: empty frames, a bare newline, "UNAUTHENTICATED: cache_error", `null`, lists.

@@ -171,6 +171,7 @@ std::vector<Event> from_events_api(const Envelope& envelope, const Identity& sel
   if (key.empty()) key = "envelope:" + envelope.id;
   std::vector<Event> out;
   out.push_back(event_of(std::move(key), at, received, std::move(*what)));
+  if (envelope.repeated) out.back().late_by = received - out.back().at;
   return out;
 }
 
@@ -222,6 +223,7 @@ std::vector<Event> translate_history(const json::object& message, std::string_vi
   if (!edited.empty()) posted->edited_at = time_of(edited);
   const MessageRef ref = posted->message;
   out.push_back(event_of({}, posted_at, received, std::move(*what)));
+  out.back().late_by = received - posted_at;
   for (Reacted& mark : marks_on(message, ref)) {
     out.push_back(event_of({}, received, received, std::move(mark)));
   }

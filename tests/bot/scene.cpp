@@ -129,7 +129,7 @@ void Scene::command(const std::string& person, const std::string& words)
 void Scene::press(const std::string& person, const std::string& action, const std::string& value)
 {
   meet(person);
-  happen(ButtonPressed{{here, "m"}, std::nullopt, person, action, value, std::nullopt});
+  happen(ButtonPressed{{here, "m"}, false, std::nullopt, person, action, value, std::nullopt});
 }
 
 void Scene::declare(const std::string& words)

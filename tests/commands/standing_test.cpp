@@ -98,7 +98,7 @@ TEST_CASE("a mention, a button and a reaction of somebody unknown wait as well")
   message.command = "sev 1";
   scene.happen(message);
   const auto first = lookup(scene);
-  scene.happen(ButtonPressed{{scene.here, "m"}, {}, "new", "suggestion.use", "1/1", {}});
+  scene.happen(ButtonPressed{{scene.here, "m"}, false, {}, "new", "suggestion.use", "1/1", {}});
   const auto second = lookup(scene);
   scene.happen(Reacted{{scene.here, said}, "new", Mark::key_event, true});
   const auto third = lookup(scene);
@@ -186,15 +186,21 @@ TEST_CASE("what is put off survives the outbox")
   message.outside = "T9";
   const std::vector<Happening> all = {
       message, CommandGiven{here, "U1", "sev 1", ReplyHandle{"https://secret"}, "T9"},
-      ButtonPressed{{here, "1.2"}, "1.0", "U1", "suggestion.use", "1/1", ReplyHandle{"s"}, ""},
+      ButtonPressed{
+          {here, "1.2"}, true, "1.0", "U1", "suggestion.use", "1/1", ReplyHandle{"s"}, ""},
       Reacted{{here, "1.2"}, "U1", Mark::dismiss, false}};
   for (const auto& what : all) {
-    const Event event{"key", "slack", Time{std::chrono::milliseconds{5}},
-                      Time{std::chrono::milliseconds{7}}, what};
+    const Event event{"key",
+                      "slack",
+                      Time{std::chrono::milliseconds{5}},
+                      Time{std::chrono::milliseconds{7}},
+                      what,
+                      std::chrono::milliseconds{2}};
     const auto back = event_from_json(to_json(event));
     CHECK(back.delivery_key.empty());
     CHECK(back.at == event.at);
     CHECK(back.received == event.received);
+    CHECK(back.late_by == event.late_by);
     CHECK(to_json(back) == to_json(event));
     const Effect effect = LearnPerson{here, "U1", event};
     CHECK(to_json(effect_from_json(type_name(effect), to_json(effect))) == to_json(effect));

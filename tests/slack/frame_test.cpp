@@ -41,6 +41,17 @@ TEST_CASE("slack frames: an envelope carries id, type and payload")
   CHECK(envelope.id == "e1");
   CHECK(envelope.type == "events_api");
   CHECK(string_at(envelope.payload, "event_id") == "Ev1");
+  CHECK(envelope.repeated);
+}
+
+TEST_CASE("slack frames: a first delivery is no repeated one")
+{
+  for (const char* attempt : {"", R"("retry_attempt":0,)", R"("retry_attempt":null,)"}) {
+    const auto frame = parse_frame(std::string(R"({"envelope_id":"e1",)") + attempt +
+                                   R"("type":"events_api","payload":{}})");
+    REQUIRE(std::holds_alternative<Envelope>(frame));
+    CHECK_FALSE(std::get<Envelope>(frame).repeated);
+  }
 }
 
 TEST_CASE("slack frames: a payload inside a string is read")

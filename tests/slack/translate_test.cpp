@@ -393,6 +393,21 @@ TEST_CASE("M24: a message of the history is what it would have been, and may com
   CHECK_FALSE(only<MessagePosted>(events).edited_at);
   CHECK(events[0].delivery_key.empty());
   CHECK(events[0].at == *time_of("1.0"));
+  CHECK(events[0].late_by == received - *time_of("1.0"));
+}
+
+TEST_CASE("M24: a repeated delivery tells how late it is, a first one is on time")
+{
+  const auto late_by = [](bool repeated) {
+    Envelope envelope;
+    envelope.type = "events_api";
+    envelope.repeated = repeated;
+    envelope.payload = *parse_object(
+        R"({"event_id":"Ev1","event":{"type":"message","channel":"C1","user":"U1","text":"a","ts":"1.0"}})");
+    return translate(envelope, self, received).at(0).late_by;
+  };
+  CHECK(late_by(true) == received - *time_of("1.0"));
+  CHECK(late_by(false).count() == 0);
 }
 
 TEST_CASE("M24: the history tells when a message was edited and that one was deleted")

@@ -34,7 +34,7 @@ Event read_back(Scene& scene, const std::string& id, Time at, const std::string&
   message.message = {scene.here, id};
   message.author = "ben";
   message.text = text;
-  return {{}, "slack", at, scene.now(), std::move(message)};
+  return {{}, "slack", at, scene.now(), std::move(message), scene.now() - at};
 }
 
 }  // namespace
@@ -255,6 +255,23 @@ TEST_CASE("M24: no wording is suggested for what was said long ago")
   scene.deliver(read_back(scene, "9.1", scene.now() - 11min, blameful));
   CHECK(scene.said().empty());
   scene.deliver(read_back(scene, "9.2", scene.now() - 9min, blameful));
+  CHECK_FALSE(scene.said().empty());
+}
+
+TEST_CASE("M24: what is delivered at once is obeyed and answered though the clocks disagree")
+{
+  Scene scene;
+  scene.declare();
+  scene.pass(1h);
+  auto event = read_back(scene, "9.1", scene.now() - 30min, "<@BOT> sev 1");
+  std::get<MessagePosted>(event.what).command = "sev 1";
+  event.late_by = 0ms;
+  scene.deliver(event);
+  CHECK(scene.incident().severity == "sev1");
+  scene.take_effects();
+  event = read_back(scene, "9.2", scene.now() - 30min, blameful);
+  event.late_by = 0ms;
+  scene.deliver(event);
   CHECK_FALSE(scene.said().empty());
 }
 
