@@ -114,7 +114,7 @@ void Bot::handle(const Event& event, Ledger& ledger)
   }
   const auto elsewhere = moved(event, ledger);
   Turn turn{elsewhere ? *elsewhere : event, ledger, settings_, *language};
-  std::visit(Dispatch{turn}, event.what);
+  std::visit(Dispatch{turn}, turn.event.what);
 }
 
 void Bot::use(std::shared_ptr<const language::Engine> language)

@@ -39,6 +39,10 @@ class Scene
   void settle_all();
   void settle(const EffectSettled& outcome) { happen(outcome); }
 
+  /// The service tells of somebody as a full member, unless it told of them before. All who speak
+  /// through the above are met.
+  void meet(const std::string& person);
+
   // What the bot wants done, since last asked.
   std::vector<OutboxItem> take_effects();
   /// The words of the public lines, and of what one person was told, since last asked.
@@ -58,10 +62,6 @@ class Scene
 
  private:
   std::string next_id();
-  /// The service has told of everybody who asks for something, as full members, unless the test
-  /// did.
-  void meet(const std::string& person);
-
   Time now_;
   std::int64_t serial_ = 0;
   Bot bot_;

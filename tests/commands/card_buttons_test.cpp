@@ -44,6 +44,7 @@ void press(Scene& scene, const std::string& person, const std::string& action,
   pressed.person = person;
   pressed.action = action;
   pressed.value = value;
+  scene.meet(person);
   scene.happen(pressed);
 }
 

@@ -8,7 +8,7 @@ using tests::Scene;
 
 namespace {
 
-MessageChosen chosen(const Scene& scene, MessageChosen::For purpose, const std::string& id,
+MessageChosen chosen(Scene& scene, MessageChosen::For purpose, const std::string& id,
                      const std::string& text)
 {
   MessageChosen out;
@@ -18,6 +18,7 @@ MessageChosen chosen(const Scene& scene, MessageChosen::For purpose, const std::
   out.message.text = text;
   out.posted_at = scene.now() - std::chrono::hours{3};
   out.person = "ben";
+  scene.meet(out.person);
   return out;
 }
 

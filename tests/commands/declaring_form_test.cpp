@@ -77,6 +77,7 @@ TEST_CASE("each wrong value of the form is named by its field")
 TEST_CASE("a filled form declares as the command does")
 {
   Scene by_form;
+  by_form.meet("ana");
   by_form.happen(sound());
   Scene by_command;
   by_command.command("ana", "open Checkout returns 500 sev2 here");
@@ -87,6 +88,7 @@ TEST_CASE("a filled form declares as the command does")
 TEST_CASE("a form without a channel opens one and tells the person directly")
 {
   Scene scene;
+  scene.meet("ana");
   auto filled = sound();
   filled.asked_in.id.clear();
   filled.values = {{"title", "Login is slow"},
@@ -116,6 +118,7 @@ TEST_CASE("a form for a channel that has an open incident declares nothing and s
   scene.declare();
   auto filled = sound();
   filled.person = "ben";
+  scene.meet("ben");
   scene.happen(filled);
   CHECK(scene.told("ben").find("already") != std::string::npos);
   bool second = true;

@@ -128,11 +128,18 @@ TEST_CASE("slack effects: the way back is not used for an address outside Slack"
   CHECK(outcome.reason.find("evil") == std::string::npos);
 }
 
-TEST_CASE("slack effects: a private word without a way back is refused with the reason")
+TEST_CASE("slack effects: a private word without a way back is told directly, else refused")
 {
   Bench bench;
+  const TellPerson word{here, {}, "U1", Content{say::text("x")}, {}};
   bench.slack.answers("chat.postEphemeral", R"({"ok":false,"error":"user_not_in_channel"})");
-  CHECK(bench.carry_out(TellPerson{here, {}, "U1", Content{say::text("x")}, {}}).kind ==
+  bench.slack.answers("conversations.open", R"({"ok":true,"channel":{"id":"D1"}})");
+  CHECK(bench.carry_out(word).kind == Outcome::Kind::done);
+  REQUIRE(bench.slack.calls_of("chat.postMessage").size() == 1);
+  CHECK(string_at(bench.slack.calls_of("chat.postMessage")[0].args, "channel") == "D1");
+  bench.slack.answers("chat.postEphemeral", R"({"ok":false,"error":"user_not_in_channel"})");
+  bench.slack.answers("conversations.open", R"({"ok":false,"error":"user_disabled"})");
+  CHECK(bench.carry_out(TellPerson{here, {}, "U2", Content{say::text("x")}, {}}).kind ==
         Outcome::Kind::refused);
 }
 

@@ -106,12 +106,12 @@ TEST_CASE("M18: a post in a thread is looked for in the thread, on every page of
   CHECK(bench.slack.calls_of("chat.postMessage").empty());
 }
 
-TEST_CASE("M18: the look ends where everything is found")
+TEST_CASE("M18: the look into a thread ends where everything is found")
 {
   Bench bench;
-  bench.slack.answers("conversations.history", page(own_post("tok", "5.0"), "more"));
-  bench.carry_out(post("hello"), true);
-  CHECK(bench.slack.calls_of("conversations.history").size() == 1);
+  bench.slack.answers("conversations.replies", page(own_post("tok", "5.0"), "more"));
+  bench.carry_out(post("hello", "1.0"), true);
+  CHECK(bench.slack.calls_of("conversations.replies").size() == 1);
 }
 
 TEST_CASE("M18: a page that comes again does not pass for the end of the channel")

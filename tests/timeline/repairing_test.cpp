@@ -262,6 +262,7 @@ TEST_CASE("M24: what is delivered at once is obeyed and answered though the cloc
 {
   Scene scene;
   scene.declare();
+  scene.meet("ben");
   scene.pass(1h);
   auto event = read_back(scene, "9.1", scene.now() - 30min, "<@BOT> sev 1");
   std::get<MessagePosted>(event.what).command = "sev 1";
