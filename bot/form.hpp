@@ -18,7 +18,7 @@ struct FormField
   Kind kind = Kind::line;
   std::string name{};  ///< of the value in FormFilled
   std::string label{};
-  std::string hint{};
+  std::string hint{};  ///< of a flag: what is agreed to, never empty
   bool required = false;
   std::string initial{};
   /// Of a choice: value and label, the initial one among them.

@@ -1,4 +1,5 @@
-"""Prints "PASSED FAILED" of a test run, from its log: count_tests.py doctest|unittest|node|go LOG."""
+"""Prints "PASSED FAILED" of a test run, from its log: count_tests.py doctest|pytest|unittest|node|go
+LOG."""
 
 import re
 import sys
@@ -8,6 +9,14 @@ def doctest(text):
     found = re.findall(r"^\[doctest\] test cases:\s*(\d+)\s*\|\s*(\d+) passed\s*\|\s*(\d+) failed",
                        text, re.M)
     return (int(found[-1][1]), int(found[-1][2])) if found else (0, 0)
+
+
+def pytest(text):
+    verdict = re.findall(r"^(?:=+ )?((?:\d+ \w+(?:, )?)+) in [\d.]+s", text, re.M)
+    if not verdict:
+        return 0, 0
+    notes = {name: int(number) for number, name in re.findall(r"(\d+) (\w+)", verdict[-1])}
+    return notes.get("passed", 0), sum(notes.get(name, 0) for name in ("failed", "error", "errors"))
 
 
 def unittest(text):
@@ -39,4 +48,4 @@ if __name__ == "__main__":
     kind, path = sys.argv[1:]
     with open(path, encoding="utf-8", errors="replace") as log:
         text = re.sub(r"\x1b\[[0-9;]*m", "", log.read())
-    print(*{"doctest": doctest, "unittest": unittest, "node": node, "go": go}[kind](text))
+    print(*{"doctest": doctest, "pytest": pytest, "unittest": unittest, "node": node, "go": go}[kind](text))

@@ -31,8 +31,9 @@ passed=0
 failed=0
 not_run=0
 
-# suite NAME KIND LOG COMMAND…: runs a test program and adds what it counts. KIND is doctest, unittest,
-# node or go. A suite that fails without saying which test, or that ran none, counts as one failure.
+# suite NAME KIND LOG COMMAND…: runs a test program and adds what it counts. KIND is doctest, pytest,
+# unittest, node or go. A suite that fails without saying which test, or that ran none, counts as one
+# failure.
 suite() {
   local name=$1 kind=$2 log=$3 code=0 counts good bad
   shift 3

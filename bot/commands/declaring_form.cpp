@@ -51,7 +51,7 @@ Form declaration_form(const Settings& settings, const Channel& asked_in)
       line_field("channel", "Channel", "Where it is announced, or goes on if you chose so above");
   channel.kind = Kind::channel;
   channel.initial = asked_in.id;
-  auto secret = line_field("private", "Private: only those who are invited see it", "");
+  auto secret = line_field("private", "Private", "Only those who are invited see it");
   secret.kind = Kind::flag;
   auto lead = line_field("lead", "Incident lead", "You can name one later");
   lead.kind = Kind::person;

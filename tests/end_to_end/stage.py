@@ -145,7 +145,7 @@ class Workspace:
     def await_quiet(self):
         """Until the bot has acknowledged everything; fails where the service has given up."""
         until(lambda: self.state()["pending"] == 0, "every delivery to be acknowledged", PATIENCE * 4)
-        not_taken = [one for one in self.acks() if not one["acked"]]
+        not_taken = [one for one in self.acks() if one["state"] in ("lost", "given_up")]
         assert not not_taken, f"never acknowledged: {not_taken[:3]}"
 
     def violations(self):
@@ -307,6 +307,10 @@ class StageCase(unittest.TestCase):
 
     def await_told(self, user, text):
         return self.workspace.await_told(user, self.room, text)
+
+    def await_draft(self):
+        """The draft's file, which is the last of what closing an incident brings."""
+        return until(lambda: self.workspace.files(".md"), "the draft's file")[0]
 
     def entry(self, ts):
         """The timeline's row of a message, None if there is none; it must not be there twice."""

@@ -15,9 +15,9 @@ class TestChannels(StageCase):
 
     def await_furnished(self, name):
         def furnished():
-            channel = self.state_of(name)
-            return channel if channel["pins"] and channel["bookmarks"] and channel["purpose"]["value"] else None
-        return until(furnished, f"#{name} to have pin, bookmark and purpose")
+            return [channel for channel in self.workspace.state()["channels"] if channel.get("name") == name and
+                    channel["pins"] and channel["bookmarks"] and channel["purpose"]["value"]]
+        return until(furnished, f"#{name} to have pin, bookmark and purpose")[0]
 
     def state_of(self, name):
         return [channel for channel in self.workspace.state()["channels"] if channel.get("name") == name][0]
@@ -44,7 +44,8 @@ class TestChannels(StageCase):
         self.workspace.do("channel", name="inc-1-checkout", members=["mark"])
         self.workspace.do("archive", channel="inc-1-checkout", user="mark")
         self.workspace.slash("priya", self.room, "open Checkout")
-        self.workspace.await_from_bot("inc-1-checkout-2", "INC-1")
+        self.await_furnished("inc-1-checkout-2")
+        self.assertTrue(self.workspace.from_bot("inc-1-checkout-2", "INC-1"))
 
     def test_a_private_incident_leaks_nowhere(self):
         self.workspace.slash("priya", self.room, "open Leaked keys private")
@@ -53,7 +54,7 @@ class TestChannels(StageCase):
         self.workspace.slash("priya", name, "update rotating the keys")
         self.workspace.slash("priya", name, "export md")
         self.workspace.slash("priya", name, "close")
-        until(lambda: self.workspace.from_bot(name, "Postmortem") or self.workspace.files("INC-1"), "the draft")
+        self.await_draft()
         for words in ("", "list", "list closed", "list all", "help", "status #INC-1", "export md #INC-1",
                       "timeline #INC-1", "postmortem #INC-1"):
             self.slash("mark", words)
@@ -87,13 +88,13 @@ class TestChannels(StageCase):
         thread = self.say("sam", "Still full", thread=before)
         self.await_entry(thread)
         self.slash("priya", "close")
-        self.await_said("Postmortem")
+        self.await_draft()
         self.settled()
         record = self.bot.record()
         new = self.workspace.channel(self.room)["id"]
         self.assertEqual(record["incident"]["channel"], new)
         self.assertEqual({row["source"]["channel"] for row in record["timeline"]}, {new})
-        self.assertEqual(len(self.workspace.from_bot(self.room, "said while the channel moves")), 1)
+        self.assertEqual(len(self.workspace.from_bot(self.room, "Noted")), 1)
 
     def test_renamed_archived_and_converted_channels_are_in_the_record(self):
         self.declare()
@@ -101,7 +102,7 @@ class TestChannels(StageCase):
         self.workspace.do("archive", channel="war-room", user="priya")
         self.workspace.do("archive", channel="war-room", user="priya", archived=False)
         self.workspace.do("convert", channel="war-room", user="priya", is_private=True)
-        self.workspace.await_from_bot("war-room", "INC-1 is private now")
+        self.workspace.await_from_bot("war-room", "is private now")
         self.workspace.await_quiet()
         texts = [row["text"] for row in self.bot.record()["timeline"] if row["kind"] == "system"]
         for words in ("renamed to #war-room", "archived", "unarchived", "made private"):
@@ -119,7 +120,7 @@ class TestChannels(StageCase):
         self.assertIn("@on-call please look at #general with <@U0MARK>", shown(told))
         self.assertIn("<!date^", json.dumps(told))
         self.slash("priya", "close")
-        self.await_said("Postmortem")
+        self.await_draft()
         draft = self.bot.export("md")
         self.assertIn("#general", draft.replace("\\", ""))
         for name in ("Oduya", "U0MARK", "Lindqvist", "U0SAM", "Raman"):

@@ -377,7 +377,7 @@ class Closing(StageCase):
     def close(self):
         self.slash("priya", "close fixed by a restart")
         self.await_said("is closed after")
-        return self.until(lambda: self.workspace.files(".md"), "the draft's file")[0]
+        return self.await_draft()
 
     def test_close_posts_the_draft_and_uploads_it(self):
         draft = self.workspace.file_text(self.close()["id"])

@@ -68,10 +68,6 @@ class Card(Interactivity):
 
     def test_a_guest_is_refused_in_private(self):
         card = self.declare()
-        self.say("kim", "can I help?")
-        self.workspace.await_call("users.info")
-        self.say("kim", "hello?")
-        self.workspace.await_quiet()
         self.press("kim", card, "Mark identified")
         self.await_told("kim", "Guests")
         self.assertEqual(self.bot.record()["incident"]["status"], "investigating")

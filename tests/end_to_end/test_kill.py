@@ -116,7 +116,7 @@ class Kill(StageCase):
         self.bot.kill()
         self.bot.start()
         self.await_said("is closed after")
-        self.until(lambda: self.workspace.files(".md"), "the draft's file")
+        self.await_draft()
         self.until(lambda: self.bot.metric(r"secondstory_outbox_pending") == 0, "an empty outbox")
         self.assertEqual(len(self.workspace.from_bot(self.room, "is closed after")), 1)
         self.assertEqual(len(self.workspace.files(".md")), 1)

@@ -70,7 +70,7 @@ class Death(StageCase):
     def test_a_file_is_shared_once(self):
         self.hold("files.completeUploadExternal")
         self.slash("priya", "close")
-        self.until(lambda: self.workspace.files(".md"), "the draft's file")
+        self.await_draft()
         self.die_and_live_on()
         shared = [message for message in self.workspace.messages(self.room) if message.get("files")]
         self.assertEqual(len(shared), 1)

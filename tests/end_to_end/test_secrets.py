@@ -66,8 +66,11 @@ class TestSecrets(ProxyCase):
         fault("chat.postMessage", drop="after")
         self.workspace.slash("priya", room, "note traffic is back")
         self.workspace.await_from_bot(room, "traffic is back")
+        old = set(self.workspace.state()["connections"])
         self.workspace.do("drop")
         self.edge.cut()
+        # Slack does not repeat a command that finds no connection.
+        until(lambda: len(set(self.workspace.state()["connections"]) - old) == 2, "new connections")
         fault("upload", http_status=500)
         fault("files.getUploadURLExternal", http_status=500)
         fault("files.completeUploadExternal", error="internal_error")

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "adapters/slack/slack.hpp"
+#include "bot/commands/declaring.hpp"
 #include "tests/slack/fake_slack.hpp"
 
 namespace secondstory::slack::test {
@@ -41,10 +42,7 @@ struct Whole
     options.bot_token = "xoxb-secret";
     options.api_url = "https://slack.test/api";
     options.sockets = sockets;
-    options.forms.asked_by = [](const Event& event) -> std::optional<Form> {
-      if (!std::holds_alternative<FormAsked>(event.what)) return std::nullopt;
-      return Form{"declare", "Declare", "Declare", {"slack", ""}, {}};
-    };
+    options.forms.asked_by = forms_by(Settings{}).asked_by;
     options.forms.faults = [](const FormFilled& filled) {
       if (filled.values.contains("title")) return std::vector<FieldFault>{};
       return std::vector<FieldFault>{{"title", "Say it."}};
