@@ -184,6 +184,7 @@ struct Dispatcher::Machine : std::enable_shared_from_this<Machine>
   {
   }
 
+  std::size_t pending() const { return queue.size() + unrecorded; }
   void run();
   void attempt(const DispatchQueue::Attempt& attempt);
   void ended(const OutboxItem& item, Outcome outcome);
@@ -199,13 +200,15 @@ struct Dispatcher::Machine : std::enable_shared_from_this<Machine>
   DispatchHooks hooks;
   DispatchQueue queue;
   std::map<std::int64_t, std::chrono::milliseconds> first_started{};
+  /// Outcomes that are not durable yet: until then their effects are open, and may bring others.
+  std::size_t unrecorded = 0;
   std::function<void()> stopped{};
   bool stopping = false;
 };
 
 void Dispatcher::Machine::run()
 {
-  hooks.on_pending(queue.size());
+  hooks.on_pending(pending());
   if (stopping) {
     finish_if_idle();
     return;
@@ -276,6 +279,7 @@ void Dispatcher::Machine::ended(const OutboxItem& item, Outcome outcome)
   what.channel_name = std::move(outcome.channel_name);
   what.not_invited = std::move(outcome.not_invited);
   what.unread = std::move(outcome.unread);
+  ++unrecorded;
   report(std::make_shared<const Event>(
       Event{{}, destination(item.effect).platform, at, at, std::move(what)}));
   run();
@@ -283,7 +287,14 @@ void Dispatcher::Machine::ended(const OutboxItem& item, Outcome outcome)
 
 void Dispatcher::Machine::report(std::shared_ptr<const Event> event)
 {
-  if (sink(*event, [] {})) return;
+  auto durable = [self = shared_from_this()] {
+    // After what the commit queued has come in.
+    boost::asio::post(self->context, [self] {
+      --self->unrecorded;
+      self->hooks.on_pending(self->pending());
+    });
+  };
+  if (sink(*event, std::move(durable))) return;
   // The ledger is full; the outcome must not be lost, or the effect would be done again.
   constexpr std::chrono::milliseconds moment{50};
   const auto again = std::make_shared<boost::asio::steady_timer>(context, moment);
@@ -333,7 +344,7 @@ void Dispatcher::stop(std::function<void()> stopped)
 
 std::size_t Dispatcher::pending() const
 {
-  return machine_->queue.size();
+  return machine_->pending();
 }
 
 }  // namespace secondstory

@@ -137,6 +137,7 @@ class Dispatcher
   /// What is not settled stays in the outbox for the next run.
   void stop(std::function<void()> stopped);
 
+  /// Effects whose outcome is not durable yet.
   std::size_t pending() const;
 
  private:

@@ -68,14 +68,16 @@ struct Bench
   FakeService service;
   std::vector<Event> events;
   int refuse_events = 0;
+  std::function<void()> durable;  ///< of the last event
   Dispatcher dispatcher{context,
                         {{"slack", &service}},
-                        [this](Event event, const std::function<void()>&) {
+                        [this](Event event, std::function<void()> recorded) {
                           if (refuse_events > 0) {
                             --refuse_events;
                             return false;
                           }
                           events.push_back(std::move(event));
+                          durable = std::move(recorded);
                           return true;
                         },
                         DispatchLimits{2, milliseconds{1}, milliseconds{4}, milliseconds{30}}};
@@ -351,6 +353,19 @@ TEST_CASE("dispatcher: what was done comes back as an event with what it became"
   CHECK(settled.message->id == "5.0");
   CHECK(settled.channel_name == "inc-1");
   CHECK(bench.events[0].delivery_key.empty());
+}
+
+TEST_CASE("dispatcher: an effect is pending until its outcome is durable")
+{
+  Bench bench;
+  bench.service.answer = [](const FakeService::Call& call) { call.done(Outcome{}); };
+  bench.dispatcher.add({item(1, "C1")});
+  bench.run();
+  REQUIRE(bench.events.size() == 1);
+  CHECK(bench.dispatcher.pending() == 1);
+  bench.durable();
+  CHECK(bench.dispatcher.pending() == 1);  // what it queued may be under way to us
+  bench.run();
   CHECK(bench.dispatcher.pending() == 0);
 }
 
@@ -433,6 +448,8 @@ TEST_CASE("dispatcher: stopping waits for what is under way and starts nothing m
   CHECK(stopped);
   CHECK(bench.service.calls.size() == 1);
   CHECK(bench.events.size() == 1);
+  bench.durable();
+  bench.run();
   CHECK(bench.dispatcher.pending() == 1);
 }
 

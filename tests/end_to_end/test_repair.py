@@ -140,7 +140,9 @@ class Strict(Away):
         self.leave()
         for n in range(40):
             self.say("sam", f"observation {n}")
+        self.workspace.do("rate", method="conversations.history", calls=1, window_ms=2000)
         self.come_back()
+        self.until(lambda: self.bot.metric(r"secondstory_outbox_pending") > 0, "the reading to begin")
         self.slash("priya", "sev 1")
         self.await_said("sev2 → sev1")
         self.assertGreater(self.bot.metric(r"secondstory_outbox_pending"), 0, "the reading was over too soon")
