@@ -33,7 +33,7 @@ class TestChannels(StageCase):
         channel = self.await_furnished(name)
         self.assertIn("INC-1 · sev2 · investigating", channel["topic"]["value"])
         self.assertIn("INC-1: Größe", channel["purpose"]["value"])
-        card = self.workspace.from_bot(name, "INC-1")[0]
+        card = self.workspace.from_bot(name, "blameless space")[0]
         self.assertEqual(channel["pins"], [card["ts"]])
         self.assertEqual(len(channel["bookmarks"]), 1)
         self.assertIn(card["ts"].replace(".", ""), channel["bookmarks"][0]["link"])

@@ -141,6 +141,10 @@ class OneSocket(SocketCase):
 
 
 class TwoSockets(SocketCase):
+    def setUp(self):
+        super().setUp()
+        self.await_connections(2)  # it is ready with one
+
     def test_m3_refused_handshakes_double_no_sockets(self):
         self.workspace.do("handshake", status=503, times=3)
         old = self.connections()
