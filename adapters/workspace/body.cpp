@@ -32,6 +32,15 @@ std::string parameter(std::string_view header, std::string_view name)
   return {};
 }
 
+/// What stands before the next `mark`, which goes with it.
+std::string_view take_until(std::string_view& text, char mark)
+{
+  const auto at = text.find(mark);
+  const std::string_view head = text.substr(0, at);
+  text = at == std::string_view::npos ? std::string_view{} : text.substr(at + 1);
+  return head;
+}
+
 }  // namespace
 
 std::string percent_decoded(std::string_view text, bool plus_is_blank)
@@ -54,13 +63,10 @@ json::object parse_form(std::string_view text)
 {
   json::object out;
   while (!text.empty()) {
-    const auto end = std::min(text.find('&'), text.size());
-    const std::string_view pair = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    if (pair.empty()) continue;
-    const auto equals = std::min(pair.find('='), pair.size());
-    const std::string_view value = pair.substr(std::min(equals + 1, pair.size()));
-    out[percent_decoded(pair.substr(0, equals), true)] = percent_decoded(value, true);
+    std::string_view value = take_until(text, '&');
+    if (value.empty()) continue;
+    const std::string_view name = take_until(value, '=');
+    out[percent_decoded(name, true)] = percent_decoded(value, true);
   }
   return out;
 }
