@@ -26,13 +26,9 @@ bool is_unknown_subcommand(CLI::App& app, const std::string& word)
   return true;
 }
 
-}  // namespace
-
-int main(int argc, char** argv)
+int run(int argc, char** argv)
 {
   namespace cli = secondstory::cli;
-  // A peer that hangs up must not end the process.
-  std::signal(SIGPIPE, SIG_IGN);
   int exit_code = 0;
   CLI::App app{
       "Second Story: records incidents in chat, offers blameless wording, drafts the postmortem.",
@@ -53,6 +49,17 @@ int main(int argc, char** argv)
     return exit_code;
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv)
+{
+  // A peer that hangs up must not end the process.
+  std::signal(SIGPIPE, SIG_IGN);
+  try {
+    return run(argc, argv);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "secondstory: unexpected: %s\n", error.what());
     return 5;

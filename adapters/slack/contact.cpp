@@ -17,9 +17,9 @@ constexpr auto limit_lasts = 2min;
 
 }  // namespace
 
-ContactKeeper::ContactKeeper(asio::any_io_executor executor, EventSink sink,
+ContactKeeper::ContactKeeper(const asio::any_io_executor& executor, EventSink sink,
                              std::function<bool()> live)
-    : timer_(std::move(executor)), sink_(std::move(sink)), live_(std::move(live))
+    : timer_(executor), sink_(std::move(sink)), live_(std::move(live))
 {
 }
 

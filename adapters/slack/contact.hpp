@@ -22,7 +22,7 @@ class ContactKeeper : public std::enable_shared_from_this<ContactKeeper>
 {
  public:
   /// `live`: whether at least one connection is and we may speak.
-  ContactKeeper(asio::any_io_executor executor, EventSink sink, std::function<bool()> live);
+  ContactKeeper(const asio::any_io_executor& executor, EventSink sink, std::function<bool()> live);
 
   /// The first connection of all is live again, after so long without any. True if something may
   /// have been missed by that.

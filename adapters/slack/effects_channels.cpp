@@ -250,7 +250,7 @@ asio::awaitable<Outcome> Effects::describe(const char* method, const char* what,
       if (string_at(present, "value") == wanted) co_return Outcome{};
     }
   }
-  args[what] = std::move(wanted);
+  args[what] = wanted;
   ApiResult result = co_await call_in(method, std::move(channel), std::move(args));
   co_return result ? Outcome{} : outcome_of(result.error());
 }

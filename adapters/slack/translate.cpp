@@ -118,7 +118,8 @@ std::vector<Reacted> marks_on(const json::object& message, const MessageRef& ref
   std::vector<Reacted> out;
   for (const json::value& item : array_at(message, "reactions")) {
     const json::object* reaction = item.if_object();
-    const auto mark = reaction ? mark_named(string_at(*reaction, "name")) : std::nullopt;
+    if (reaction == nullptr) continue;
+    const auto mark = mark_named(string_at(*reaction, "name"));
     if (mark != Mark::key_event && mark != Mark::leave_out) continue;
     for (const json::value& user : array_at(*reaction, "users")) {
       const json::string* id = user.if_string();

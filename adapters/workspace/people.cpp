@@ -11,19 +11,18 @@ namespace secondstory::workspace {
 
 using slack::array_at;
 using slack::flag_at;
-using slack::object_at;
 using slack::string_at;
 
 namespace {
 
 constexpr std::int64_t trigger_life_us = 3'000'000;
-constexpr std::int64_t response_life_s = 30 * 60;
+constexpr std::int64_t response_life_s = 1'800;
 
 }  // namespace
 
 std::string Workspace::new_trigger(const std::string& user, const std::string& channel)
 {
-  const std::string id = fmt::format("{}.{}.{}", now_seconds(), team_.id, next_id("tr"));
+  std::string id = fmt::format("{}.{}.{}", now_seconds(), team_.id, next_id("tr"));
   triggers_[id] = Trigger{user, now_us(), false, channel};
   return id;
 }

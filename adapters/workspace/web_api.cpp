@@ -191,8 +191,8 @@ json::object WebApi::arguments(const ApiRequest& request)
     if (contract && !contract->takes_json) return out;
     body = parse_object(request.body).value_or(json::object{});
   } else if (request.content_type.starts_with("multipart/form-data")) {
-    for (Part& part : parse_multipart(request.content_type, request.body)) {
-      body[part.name] = std::move(part.content);
+    for (const Part& part : parse_multipart(request.content_type, request.body)) {
+      body[part.name] = part.content;
     }
   } else {
     body = parse_form(request.body);
@@ -265,6 +265,7 @@ WebApi::Reply WebApi::call(const ApiRequest& request, const json::object& args)
   if (is_json && !parse_object(request.body)) return refuse("invalid_json");
   if (!missing.empty()) {
     std::vector<std::string> details;
+    details.reserve(missing.size());
     for (const std::string& name : missing)
       details.push_back("[ERROR] missing required field: " + name);
     return refuse("invalid_arguments", std::move(details));
@@ -314,7 +315,7 @@ Outcome<Channel*> WebApi::visible(const std::string& name, bool by_name)
 
 Outcome<Channel*> WebApi::joined(const std::string& name, bool by_name)
 {
-  const auto found = visible(name, by_name);
+  auto found = visible(name, by_name);
   if (found && !(*found)->has(workspace_.team().bot_user)) return refuse("not_in_channel");
   return found;
 }
