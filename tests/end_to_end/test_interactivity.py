@@ -63,7 +63,8 @@ class Card(Interactivity):
         self.workspace.await_quiet()
         self.await_card("Mark monitoring")
         self.assertEqual(len(self.workspace.from_bot(self.room, "→")), 1)
-        told = self.workspace.told("sam", self.room, "already") + self.workspace.told("noor", self.room, "already")
+        told = self.until(lambda: self.workspace.told("sam", self.room, "already") +
+                          self.workspace.told("noor", self.room, "already"), "the second to be told")
         self.assertEqual(len(told), 1)
 
     def test_a_guest_is_refused_in_private(self):

@@ -12,6 +12,7 @@ from stage import shown
 # be held against the bot, nor what came before it had caught up for a second with what waited.
 PROMISED_S = 0.25
 CATCH_UP_S = 1.0
+TOO_SLOW = "acknowledgements too slow"
 
 
 class Verdict:
@@ -76,7 +77,7 @@ class Verdict:
             "acknowledged after, ms: median": f"{percentile(calm, 0.5):.1f}", "… p99": f"{p99:.1f}",
             "… p99.9": f"{percentile(calm, 0.999):.1f}", "… at most": f"{calm[-1] if calm else 0:.0f}"})
         if p99 >= PROMISED_S * 1000:
-            self.fault("acknowledgements too slow", f"p99 is {p99:.0f} ms")
+            self.fault(TOO_SLOW, f"p99 is {p99:.0f} ms")
         recovery = sorted(outage.ready - outage.killed for outage in self.soak.killer.outages)
         self.figures.update({
             "from kill to ready, s: median": f"{percentile(recovery, 0.5):.2f}",
