@@ -124,8 +124,7 @@ describe('official Slack Socket Mode client against the workspace', { timeout: 6
       blocks: [{ type: 'input', block_id: 'title', label: { type: 'plain_text', text: 'Title' },
         element: { type: 'plain_text_input', action_id: 'value' } }] } });
     const submitted = next(socket, 'interactive');
-    await workspace.post('submit', { user: 'sam', view_id: view.id,
-      values: { title: { value: { type: 'plain_text_input', value: 'Checkout is slow' } } } });
+    await workspace.post('submit', { user: 'sam', view_id: view.id, values: { title: 'Checkout is slow' } });
     const { body, ack } = await submitted;
     await ack();
     assert.equal(body.type, 'view_submission');
