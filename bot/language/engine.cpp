@@ -10,6 +10,7 @@
 #include "bot/language/normalise.hpp"
 #include "bot/language/rewrite.hpp"
 #include "bot/language/rules.hpp"
+#include "bot/language/wording.hpp"
 #include "config/embedded.hpp"
 
 namespace secondstory::language {
@@ -148,6 +149,14 @@ Result<Engine> Engine::load(const std::filesystem::path& folder)
 }
 
 std::vector<Finding> Engine::check(std::string_view text) const
+{
+  std::vector<Finding> findings = found_in(text);
+  put_into_words(text.substr(0, max_input_bytes), findings, *rules_,
+                 [this](std::string_view said) { return !found_in(said).empty(); });
+  return findings;
+}
+
+std::vector<Finding> Engine::found_in(std::string_view text) const
 {
   text = text.substr(0, max_input_bytes);
   const std::string normalised = normalise(text);

@@ -76,6 +76,9 @@ class Engine
  private:
   explicit Engine(std::shared_ptr<const RuleSet> rules);
 
+  /// Findings as `check`, not yet put into words.
+  std::vector<Finding> found_in(std::string_view text) const;
+
   std::shared_ptr<const RuleSet> rules_;
 };
 

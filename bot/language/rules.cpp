@@ -207,6 +207,10 @@ Result<RuleSet> RuleSet::build(const std::vector<RuleFile>& files)
     for (const auto& [name, table] : parsed) {
       current = name;
       if (is_vocabulary(name)) continue;
+      if (std::filesystem::path(name).filename() == "wording.toml") {
+        set.wording_.read(table, macros, *set.lexicon_);
+        continue;
+      }
       for (Rule& rule : read_rules(table, name, macros, *set.lexicon_)) {
         const auto known = std::find_if(set.rules_.begin(), set.rules_.end(),
                                         [&](const Rule& other) { return other.id == rule.id; });

@@ -1,0 +1,151 @@
+#include "bot/language/wording.hpp"
+
+#include <doctest/doctest.h>
+
+#include "bot/language/rules.hpp"
+#include "tests/language/support.hpp"
+
+using namespace secondstory::language;
+using secondstory::language::testing::engine;
+using secondstory::language::testing::suggestion_of;
+
+namespace {
+
+/// The wording for a text of which all is taken for blame of a person.
+std::string worded(const std::string& text, Target target = Target::person,
+                   std::string_view category = "C01")
+{
+  Finding finding;
+  finding.category = category;
+  finding.end = text.size();
+  finding.target = target;
+  finding.question = "What happened?";
+  std::vector<Finding> findings{finding};
+  put_into_words(text, findings, engine().rules(),
+                 [](std::string_view said) { return !engine().check(said).empty(); });
+  return findings.front().suggestion.value_or("");
+}
+
+bool passes(std::string_view suggestion, std::string_view text)
+{
+  return guarded(suggestion, text, engine().rules(),
+                 [](std::string_view said) { return !engine().check(said).empty(); });
+}
+
+}  // namespace
+
+TEST_CASE("what was done is said in the passive, with its place and time")
+{
+  CHECK(worded("Tomasz deleted both NAT gateways in eu-west-1 at 14:02") ==
+        "Both NAT gateways were deleted in eu-west-1 at 14:02.");
+  CHECK(worded("the vendor engineer bricked the SBC with the wrong firmware") ==
+        "The SBC was bricked with the wrong firmware.");
+  CHECK(worded("Brandon force-pushed over the hotfix branch") ==
+        "The hotfix branch was force-pushed over.");
+}
+
+TEST_CASE("what was not done is said as not done")
+{
+  CHECK(worded("Kofi never rotated the key") == "The key was not rotated.");
+  CHECK(worded("they never even paged us") == "We were not paged.");
+  CHECK(worded("you forgot to re-enable the cron after the migration") ==
+        "The cron was not re-enabled after the migration.");
+  CHECK(worded("nobody tested the backup") == "The backup was not tested.");
+  CHECK(worded("the DBA did not run a single test") == "No test was run.");
+  CHECK(worded("you should have told us before changing the routing table") ==
+        "We were not told before the routing table was changed.");
+}
+
+TEST_CASE("what should not have been done was done")
+{
+  CHECK(worded("dima shouldn't have patched all three regions on the same evening") ==
+        "All three regions were patched on the same evening.");
+}
+
+TEST_CASE("a question for the person becomes one for the situation")
+{
+  CHECK(worded("why did you restart db-1 during peak?") ==
+        "What led to db-1 being restarted during peak?");
+  CHECK(worded("Why has the NOC not seen the loss of 3 of 4 links?") ==
+        "What stood in the way of seeing the loss of 3 of 4 links?");
+  CHECK(worded("who changed the security group") ==
+        "What led to the security group being changed?");
+}
+
+TEST_CASE("clauses about the system stay beside the one that is restated")
+{
+  CHECK(worded("the on-call paused the wrong consumer group, lag is now 2.3M") == "");
+  CHECK(suggestion_of("they deleted the wrong bucket and checkout returns 502") ==
+        "The wrong bucket was deleted and checkout returns 502.");
+}
+
+TEST_CASE("the other sentences of a message stay where they blame nobody")
+{
+  CHECK(suggestion_of("api-3 is back since 14:05. You deployed broken code to api-3.") ==
+        "api-3 is back since 14:05. Broken code was deployed to api-3.");
+}
+
+TEST_CASE("where a second verb hangs on one that was not done, nothing is said")
+{
+  CHECK(worded("he should have paged us and rolled back the change") == "");
+  CHECK(worded("they should have trusted the alert instead of silencing it") == "");
+}
+
+TEST_CASE("the guard wants every fact of the message to the letter")
+{
+  CHECK(passes("db-1 was restarted at 14:02.", "you restarted db-1 at 14:02"));
+  CHECK_FALSE(passes("db-1 was restarted.", "you restarted db-1 at 14:02"));
+  CHECK_FALSE(passes("The pod was removed.", "you ran `kubectl delete pod`"));
+  CHECK_FALSE(passes("The api was moved to v2.", "you moved the api to v2.3.1"));
+}
+
+TEST_CASE("the guard lets nobody through")
+{
+  CHECK_FALSE(passes("The volume of Priya was wiped.", ""));
+  CHECK_FALSE(passes("The volume was wiped by him.", ""));
+  CHECK_FALSE(passes("<@U1> was paged.", ""));
+  CHECK_FALSE(passes("You were paged.", ""));
+  CHECK_FALSE(passes("Their volume was wiped.", ""));
+}
+
+TEST_CASE("the guard lets no blame through")
+{
+  CHECK_FALSE(passes("The careless step was taken.", ""));
+  CHECK_FALSE(passes("The check should have been run.", ""));
+  CHECK_FALSE(passes("The key was forgotten.", ""));
+}
+
+TEST_CASE("the guard wants a sentence")
+{
+  CHECK_FALSE(passes("The volume was wiped", ""));
+  CHECK_FALSE(passes("The the volume was wiped.", ""));
+  CHECK_FALSE(passes("", ""));
+}
+
+TEST_CASE("facts are numbers, times, versions, hosts, paths and code")
+{
+  const auto facts = facts_of("@tom ran `rm -rf /tmp` on db-1.eu at 14:02, v2.3.1 :100: (42%)");
+  CHECK(facts == std::vector<std::string>{"`rm -rf /tmp`", "db-1.eu", "14:02", "v2.3.1", "42%"});
+  CHECK(facts_of("> quoted 14:02\nplain words").empty());
+}
+
+TEST_CASE("the question fits what the sentence is about")
+{
+  const auto question = [](std::string_view text) {
+    const auto findings = engine().check(text);
+    return findings.empty() ? "" : findings.front().question;
+  };
+  CHECK(question("you missed the alert").find("signal") != std::string::npos);
+  CHECK(question("they skipped the procedure").find("step") != std::string::npos);
+  CHECK(question("dave merged the branch without waiting for the tests").find("pipeline") !=
+        std::string::npos);
+  CHECK(question("Marek changed the wrong config").find("validates") != std::string::npos);
+}
+
+TEST_CASE("self-blame is thanked for before anything is asked")
+{
+  const auto findings = engine().check("This was my fault, I deployed the wrong tag");
+  REQUIRE_FALSE(findings.empty());
+  CHECK(findings.front().question.rfind("Thank", 0) == 0);
+  CHECK(findings.front().question.back() == '?');
+}
