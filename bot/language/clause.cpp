@@ -108,7 +108,10 @@ std::size_t Clause::agent(std::size_t at, std::size_t end, bool we) const
     // "the new DBA", "somebody's team": a few words that end in one for people.
     std::size_t head = 0;
     for (std::size_t k = i; k < end && k < i + 6; ++k) {
-      if (s_.is_punct(k) || s_.is(k, "PREP") || s_.is(k, "BE") || s_.is(k, "MODAL")) break;
+      if (s_.is_punct(k) || s_.is(k, "PREP") || s_.is(k, "BE") || s_.is(k, "MODAL") ||
+          s_.is(k, "CLAUSE") || s_.is(k, "WH")) {
+        break;
+      }
       const bool people = s_.is(k, "ROLE") || s_.is(k, "TEAM") || s_.is(k, "FOLK") ||
                           s_.is(k, "LAYMAN") || s_.in(k, "people");
       if (people) head = k + 1;
@@ -166,6 +169,7 @@ std::size_t Clause::noun_phrase(std::size_t at, std::size_t end, bool wide) cons
                      s_.is(i + 1, "PREP") || s_.in(i + 1, "adverbs") || s_.in(i + 1, "not_noun");
   if (s_.in(i, "whole") && (alone || !s_.is(i, "DET"))) return i + 1;
   if (s_.is_word(i, "that") && s_.is(i + 1, "DET")) return at;
+  if (s_.in(i, "relative") && s_.in(i + 1, "times")) return at;
   while (i < end && (s_.is(i, "DET") || s_.is(i, "POSSP"))) ++i;
   std::size_t head = end;
   for (; i < end; ++i) {
@@ -221,7 +225,8 @@ std::string Clause::phrase(std::size_t first, std::size_t last) const
       std::string_view::npos;
   std::size_t head_at = first;
   while (head_at + 1 < last && !s_.is(head_at + 1, "PREP")) ++head_at;
-  if (bare && plain_word && !s_.in(head_at, "mass") && !is_technical(s_.raw(head_at)) &&
+  const bool known = s_.token(head_at).word >= 0;
+  if (bare && known && plain_word && !s_.in(head_at, "mass") && !is_technical(s_.raw(head_at)) &&
       !is_plural(text)) {
     text = "the " + text;
   }
@@ -260,6 +265,8 @@ std::optional<std::string> Clause::plain_rest(std::size_t at, std::size_t end) c
     const bool own = s_.is_word(i, "themselves") || s_.is_word(i, "himself") ||
                      s_.is_word(i, "herself") || s_.is_word(i, "yourself");
     if (!person && !own && !s_.in(i, "judged")) continue;
+    // It may as well be a product: no telling what would be lost.
+    if (s_.token(i).classes.test(cls_unknown)) return std::nullopt;
     stop = i;
     break;
   }
@@ -342,13 +349,13 @@ std::optional<Restated> Clause::told(std::size_t at, std::size_t end, const Verb
   std::string who;
   if (s_.is_word(i, "us")) who = "we";
   if (s_.is_word(i, "me")) who = "I";
-  if (s_.is(i, "ANYBODY")) who = "no one";
+  const bool nobody = s_.is(i, "NOBODY") && act == Act::done;
+  if ((s_.is(i, "ANYBODY") && act == Act::missed) || nobody) who = "no one";
   if (who.empty() || act == Act::possible) return std::nullopt;
-  if (who == "no one" && act != Act::missed) return std::nullopt;
   const auto tail = rest(i + 1, end);
   if (!tail) return std::nullopt;
   std::string was = who == "we" ? "were" : "was";
-  if (!be.empty()) was = who == "we" && be == "has been" ? "have been" : std::string(be);
+  if (be == "had been") was = be;
   const bool negate = act == Act::missed && who != "no one";
   return Restated{joined({who, was, negate ? "not" : "", verb.participle, *tail}), act, end};
 }
@@ -434,9 +441,9 @@ std::optional<Restated> Clause::act(std::size_t at, std::size_t end, Form form, 
     return Restated{joined({"it was possible to", verb->base, *whole}), act, end};
   }
   std::string was = made->plural ? "were" : "was";
-  if (be == "has been") {
+  if (be == "has been" && act == Act::missed) {
     was = made->plural ? "have been" : "has been";
-  } else if (!be.empty()) {
+  } else if (be == "had been") {
     was = be;
   }
   const bool negate = act == Act::missed && !made->none;

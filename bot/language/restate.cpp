@@ -19,7 +19,7 @@ class Restater
   std::optional<Statement> run()
   {
     while (end_ > 0 &&
-           ((s_.is_punct(end_ - 1) && !s_.is_word(end_ - 1, "%")) || s_.is(end_ - 1, "CLAUSE"))) {
+           ((s_.is_punct(end_ - 1) && !s_.is_word(end_ - 1, "%")) || s_.in(end_ - 1, "dangling"))) {
       --end_;
     }
     drop_tail();
@@ -132,7 +132,7 @@ class Restater
       i += 2;
       form = Form::base;
     }
-    if (!clause_end(i)) return std::nullopt;
+    if (!clause_end(i) || s_.is(i, "COGV")) return std::nullopt;
     if (negated) {
       if (auto act = clause_.gerund(i, end_, form)) {
         return made("what stood in the way of " + *act, Act::missed, '?');

@@ -114,6 +114,7 @@ bool is_plural(std::string_view phrase)
   const std::string_view last =
       head.substr(head.rfind(' ') == std::string_view::npos ? 0 : head.rfind(' ') + 1);
   if (std::find(singular.begin(), singular.end(), last) != singular.end()) return false;
+  if (last.find_first_of("_/.`$0123456789") != std::string_view::npos) return false;
   return last.size() > 2 && ends_with(last, "s") && !ends_with(last, "ss") &&
          !ends_with(last, "us") && !ends_with(last, "is") && !ends_with(last, "'s");
 }

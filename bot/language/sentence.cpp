@@ -107,6 +107,7 @@ std::string Sentence::plain(std::size_t i) const
   if (is_code(i)) return std::string(raw(i));
   const std::string word = low(i);
   if (is(i, "POSSP") && word != "our" && word != "my") return "the";
+  if (word == "i") return "I";
   if (const std::string* other = data_.find("plain", word)) return *other;
   return std::string(raw(i));
 }

@@ -82,7 +82,12 @@ class Message
       if (words.is_person(i)) failed_ = true;
     }
     if (failed_ || !is_statement(words)) return;
-    std::string text(text_.substr(span.start, span.end - span.start));
+    std::size_t first = 0;
+    while (first + 1 < words.size() && (words.in(first, "dangling") || words.is_word(first, ","))) {
+      ++first;
+    }
+    const std::size_t from = words.token(first).start;
+    std::string text(text_.substr(from, span.end - from));
     while (!text.empty() && (text.back() == ' ' || text.back() == '\n')) text.pop_back();
     if (text.empty()) return;
     capitalise(text);
