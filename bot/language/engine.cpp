@@ -185,7 +185,8 @@ std::optional<std::string> Engine::why(std::string_view rule_id) const
 {
   const Rule* rule = rules_->find(rule_id);
   if (rule == nullptr) return std::nullopt;
-  return rule->why;
+  const std::string* source = rules_->wording().find("source", rule->category);
+  return source == nullptr ? rule->why : rule->why + " (See " + *source + ".)";
 }
 
 }  // namespace secondstory::language

@@ -67,7 +67,7 @@ class Engine
   /// everything else stays to the letter.
   std::string rephrase(std::string_view text, const Roster& roster) const;
 
-  /// A line that explains a rule; nothing for an unknown id.
+  /// A line that explains a rule and says where that comes from; nothing for an unknown id.
   std::optional<std::string> why(std::string_view rule_id) const;
 
   /// What the engine is made of, for tests that walk every rule.
