@@ -87,8 +87,12 @@ bool Clause::is_unknown_name(std::size_t at) const
   });
   if (!starts || at >= s_.size() || s_.token(at).word >= 0 || !letters) return false;
   const std::size_t next = skip_adverbs(at + 1, s_.size());
-  return s_.is_word(next, "should") || s_.is_word(next, "ought") || s_.in(next, "lacking") ||
-         (s_.is_word(next, "did") && s_.is_word(next + 1, "not")) || s_.is_word(next, "never");
+  Verb unknown;
+  const bool past = s_.token(next < s_.size() ? next : at).word >= 0 &&
+                    verb_at(next, Form::past, unknown) != nullptr;
+  return past || s_.is_word(next, "should") || s_.is_word(next, "ought") ||
+         s_.in(next, "lacking") || (s_.is_word(next, "did") && s_.is_word(next + 1, "not")) ||
+         s_.is_word(next, "never");
 }
 
 std::size_t Clause::agent(std::size_t at, std::size_t end, bool we) const
@@ -97,7 +101,8 @@ std::size_t Clause::agent(std::size_t at, std::size_t end, bool we) const
   if (s_.in(i, "titles")) ++i;
   if (i < end && s_.is_word(i, ".")) ++i;
   const bool own = s_.is(i, "SELF") || s_.is(i, "WE");
-  if (s_.is(i, "SUBJ") || s_.is(i, "ANYBODY") || s_.is(i, "NOBODY") || (own && we)) {
+  if (s_.is(i, "SUBJ") || s_.in(i, "you") || s_.is(i, "ANYBODY") || s_.is(i, "NOBODY") ||
+      (own && we)) {
     ++i;
     if (s_.is(i, "FOLK") || s_.is_word(i, "lot") || s_.is_word(i, "two")) ++i;
   } else if (s_.is_person(i) && !s_.is(i, "POSSP") && !s_.is(i, "INSULT")) {
@@ -184,6 +189,10 @@ std::size_t Clause::noun_phrase(std::size_t at, std::size_t end, bool wide) cons
                       s_.is(i, "DET") || s_.in(i, "adverbs") || s_.in(i, "not_noun");
     if (stop && !number && !s_.is_code(i)) break;
     if (s_.is_person(i)) return at;
+    // "left staging pointed at the gateway"
+    const bool participle = (s_.is(i, "PART") || s_.is(i, "PAST")) && i > at &&
+                            !s_.is(i - 1, "DET") && s_.is(i + 1, "PREP");
+    if (participle && head != end) break;
     // "a customer going live": what follows says more of the noun than is known here.
     if (s_.is(i, "GER") && i > at && !s_.is(i - 1, "DET") && !s_.in(i, "mass")) return at;
     if (s_.in(i, "times") && i > at && !s_.is(i - 1, "DET") && s_.in(i - 1, "relative")) {
@@ -196,6 +205,8 @@ std::size_t Clause::noun_phrase(std::size_t at, std::size_t end, bool wide) cons
   if (head == end) return at;
   // "asked the consultants": what was done to people is not restated.
   if (s_.is(head, "ROLE") || s_.is(head, "LAYMAN") || s_.in(head, "people")) return at;
+  if (s_.in(head, "figures")) return at;
+  if (s_.in(head, "states") && head > at && !s_.is(head - 1, "DET")) return head;
   if (s_.in(head, "relative")) return head == at ? at : head;
   if (s_.in(head, "adverbs_last") && head > at) return head;
   const std::size_t whole = attached(head, end, wide);
@@ -237,6 +248,13 @@ std::string Clause::phrase(std::size_t first, std::size_t last) const
 std::optional<std::string> Clause::rest(std::size_t at, std::size_t end) const
 {
   for (std::size_t i = at; i + 1 < end; ++i) {
+    if (s_.in(i, "subordinate")) {
+      // "before you cut over the site": before the site was cut over
+      const std::size_t inner = agent(i + 1, end, false);
+      const auto head = plain_rest(at, i);
+      const auto tail = inner > i + 1 ? after_agent(inner, end) : std::nullopt;
+      if (head && tail) return joined({*head, s_.low(i), tail->text});
+    }
     const bool supposed = s_.in(i, "supposing");
     const bool hangs =
         (s_.is_word(i, "before") || s_.is_word(i, "after") || s_.is_word(i, "while")) &&
@@ -304,13 +322,27 @@ std::optional<Clause::Parts> Clause::parts(std::size_t at, std::size_t end, Form
   } else if (s_.data().has("intransitive", verb->base)) {
     return std::nullopt;
   }
-  object = skip_adverbs(object, end);
+  while (object < end && !s_.is(object, "DET") &&
+         (s_.is(object, "ADV") || s_.in(object, "judging"))) {
+    ++object;
+  }
   const bool seeing = s_.data().has("seeing", verb->base);
   const std::size_t object_end = noun_phrase(object, end, seeing);
   if (object_end == object) return std::nullopt;
   parts.object = phrase(object, object_end);
   if (parts.object.empty()) return std::nullopt;
   parts.plural = is_plural(parts.object);
+  if (s_.is_word(object_end, "of")) return std::nullopt;
+  // "lost a tape the size of a sandwich"
+  if (object_end < end && s_.is(object_end, "DET") && !s_.in(object_end, "relative") &&
+      !s_.in(object_end + 1, "times") && !s_.in(object_end + 2, "times") &&
+      !s_.in(object_end + 1, "moments")) {
+    return std::nullopt;
+  }
+  const bool described =
+      object_end < end && !s_.is(object_end, "PREP") && !s_.in(object_end, "particles") &&
+      (s_.is(object_end, "PART") || s_.is(object_end, "PAST") || s_.in(object_end, "states"));
+  if (described && !s_.data().has("leaving", verb->base)) return std::nullopt;
   std::size_t after = object_end;
   if (parts.particle.empty() && takes_particle && s_.in(after, "particles")) {
     const bool moves = s_.is(after + 1, "DET") && s_.is(after, "PREP");
@@ -430,9 +462,17 @@ std::optional<Restated> Clause::act(std::size_t at, std::size_t end, Form form, 
   const std::string key = verb->base + (made->particle.empty() ? "" : " " + made->particle);
   if (const std::string* frame = s_.data().find("frame", key)) {
     if (act != Act::done || !be.empty()) return std::nullopt;
+    if (s_.in(at + 1, "whole")) return std::nullopt;
     std::string text = *frame;
     text.replace(text.find("{}"), 2, made->object);
     return Restated{joined({text, made->rest}), act, end};
+  }
+  if (const std::string* other = s_.data().find("lack", verb->base)) {
+    if (act != Act::done || !made->particle.empty()) return std::nullopt;
+    const std::string was = be == "had been" ? "had not been"
+                            : made->plural   ? "were not"
+                                             : "was not";
+    return Restated{joined({made->object, was, *other, made->rest}), Act::missed, end};
   }
   if (act == Act::possible) {
     if (verb->base.empty()) return std::nullopt;

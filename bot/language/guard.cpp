@@ -86,6 +86,9 @@ bool guarded(std::string_view suggestion, std::string_view text, const RuleSet& 
              const Blames& blames)
 {
   if (suggestion.size() < 4 || (suggestion.back() != '.' && suggestion.back() != '?')) return false;
+  for (const std::string_view cry : {"..", "??", "!!", "?!"}) {
+    if (suggestion.find(cry) != std::string_view::npos) return false;
+  }
   for (const std::string& fact : facts_of(text)) {
     if (suggestion.find(fact) == std::string_view::npos) return false;
   }
@@ -95,8 +98,13 @@ bool guarded(std::string_view suggestion, std::string_view text, const RuleSet& 
                             rules.wording());
     if (stutters(sentence)) return false;
     for (std::size_t i = 0; i < sentence.size(); ++i) {
-      const bool start = i == 0 && sentence.token(i).classes.test(cls_unknown);
+      // Every first word has a capital; one that acts or owns is somebody.
+      const bool acts = sentence.is(i + 1, "PAST") || sentence.is(i + 1, "HAVE") ||
+                        sentence.is(i + 1, "POSS") || sentence.is(i + 1, "ADV") ||
+                        sentence.is_word(i + 1, ",");
+      const bool start = i == 0 && sentence.token(i).classes.test(cls_unknown) && !acts;
       if (sentence.is_person(i) && !start) return false;
+      if (sentence.is(i, "MODAL") && sentence.is_word(i + 1, "have")) return false;
       if (sentence.in(i, "cues") || sentence.in(i, "judged")) return false;
       // An initial: "assigned to J."
       const std::string_view raw = sentence.raw(i);

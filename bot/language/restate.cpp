@@ -2,6 +2,8 @@
 
 #include <vector>
 
+#include "bot/language/asked.hpp"
+#include "bot/language/joints.hpp"
 #include "bot/language/rewrite.hpp"
 
 namespace secondstory::language {
@@ -11,8 +13,14 @@ namespace {
 class Restater
 {
  public:
-  Restater(const Sentence& sentence, bool we, const Span& blame)
-      : s_(sentence), clause_(sentence), we_(we), blame_(blame), end_(sentence.size())
+  Restater(const Sentence& sentence, const Blame& blame)
+      : s_(sentence),
+        clause_(sentence),
+        joints_(sentence, clause_),
+        we_(blame.own),
+        blame_(blame.where),
+        verdict_(blame.verdict),
+        end_(sentence.size())
   {
   }
 
@@ -25,7 +33,10 @@ class Restater
     drop_tail();
     drop_lead();
     if (at_ >= end_) return Statement{};
-    if (s_.is(at_, "WH")) return asked();
+    if (const std::size_t asked = question(); asked < end_) {
+      return restate_question(s_, asked, end_);
+    }
+    if (s_.in(at_, "conditional")) return wished();
     return told();
   }
 
@@ -38,6 +49,12 @@ class Restater
 
   void drop_tail()
   {
+    // "…, sorry everyone"
+    for (std::size_t i = end_; i-- > at_ + 1;) {
+      if (!s_.is_word(i - 1, ",")) continue;
+      if (s_.in(i, "asides") && !s_.has_fact(i, end_)) end_ = i - 1;
+      break;
+    }
     for (bool again = true; again && end_ > 0;) {
       again = false;
       const std::size_t last = end_ - 1;
@@ -81,147 +98,71 @@ class Restater
     }
   }
 
+  /// Where a question begins: at the front, or after a few words that ask to be told.
+  std::size_t question() const
+  {
+    if (s_.is(at_, "WH")) return at_;
+    for (std::size_t i = at_; i + 1 < end_ && i < at_ + 9; ++i) {
+      const bool asks =
+          s_.in(i, "wondering") || (s_.is_word(i, ",") && i < at_ + 4) || s_.is_word(i, ":");
+      if (asks && (s_.is_word(i + 1, "who") || s_.is_word(i + 1, "why"))) return i + 1;
+    }
+    return end_;
+  }
+
+  /// One past "if you had tested it", which a comma ends or the subject of "would".
+  std::size_t condition_end(std::size_t from) const
+  {
+    std::size_t modal = from + 3;
+    while (modal < end_ && !s_.in(modal, "unreal") && !s_.is_word(modal, "'d")) ++modal;
+    for (std::size_t i = from; i < modal; ++i) {
+      if (s_.is_word(i, ",")) return i;
+    }
+    if (modal >= end_) return end_;
+    if (s_.in(modal - 1, "consequence")) return modal - 1;
+    std::size_t i = modal - 1;
+    while (i > from && !s_.is(i, "DET") && !s_.is(i, "POSSP")) --i;
+    return i > from ? i : modal;
+  }
+
+  /// "if you had tested it, we would be fine": it was not tested. What would have been is no fact.
+  std::optional<Statement> wished() const
+  {
+    std::size_t i = at_;
+    const bool inverted = s_.is_word(i, "had");
+    if (!s_.is_word(i, "if") && !inverted) return std::nullopt;
+    ++i;
+    if (s_.is_word(i, "only")) ++i;
+    const std::size_t agent = clause_.agent(i, end_, true);
+    if (agent == i) return std::nullopt;
+    const std::size_t stop = condition_end(agent);
+    i = clause_.skip_adverbs(agent, stop);
+    if (!inverted) {
+      if (s_.is_word(i, "would")) ++i;
+      const bool had = s_.is_word(i, "had") || s_.is_word(i, "have") || s_.is_word(i, "'d");
+      if (!had) return std::nullopt;
+      i = clause_.skip_adverbs(i + 1, stop);
+    }
+    const bool negated = s_.is_word(i, "not") || s_.is_word(i, "never");
+    if (negated) i = clause_.skip_adverbs(i + 1, stop);
+    while (s_.is_word(i + 1, "to") && s_.in(i, "bothered")) i += 2;
+    if (s_.has_fact(stop, end_) || !s_.has_matter(i, stop)) return std::nullopt;
+    const auto act = clause_.act(i, stop, Form::participle, negated ? Act::done : Act::missed, "");
+    if (!act) return std::nullopt;
+    std::string text = act->text;
+    capitalise(text);
+    return Statement{text + '.', act->act, true};
+  }
+
   std::optional<Statement> made(const std::string& text, Act act, char mark) const
   {
     std::string whole = hedge_.empty() ? text : hedge_ + " " + text;
     capitalise(whole);
-    return Statement{whole + mark, act};
+    return Statement{whole + mark, act, acts_ > 0 || mark == '?'};
   }
 
-  /// "why did you …", "who …"
-  std::optional<Statement> asked()
-  {
-    std::size_t i = at_;
-    if (s_.is_word(i, "why") || (s_.is_word(i, "how") && s_.is_word(i + 1, "come"))) {
-      return why(s_.is_word(i, "why") ? i + 1 : i + 2);
-    }
-    if (s_.is_word(i, "who") || s_.is_word(i, "which") || s_.is_word(i, "what")) return who(i);
-    return std::nullopt;
-  }
-
-  std::optional<Statement> why(std::size_t i)
-  {
-    while (i < end_ && s_.in(i, "emphasis")) ++i;
-    const bool did = s_.is_word(i, "did") || s_.is_word(i, "would") || s_.is_word(i, "have") ||
-                     s_.is_word(i, "has");
-    if (!did) return std::nullopt;
-    const bool perfect = s_.is_word(i, "have") || s_.is_word(i, "has");
-    bool negated = s_.is_word(++i, "not");
-    if (negated) ++i;
-    const bool nobody = s_.is(i, "NOBODY");
-    const std::size_t verb_at = clause_.agent(i, end_, true);
-    if (verb_at == i) return std::nullopt;
-    i = clause_.skip_adverbs(verb_at, end_);
-    if (s_.is_word(i, "not") || s_.is_word(i, "never")) {
-      negated = true;
-      i = clause_.skip_adverbs(i + 1, end_);
-    }
-    if (nobody) negated = !negated;
-    const Form form = perfect ? Form::participle : Form::base;
-    return what_led(i, form, negated);
-  }
-
-  std::optional<Statement> what_led(std::size_t i, Form form, bool negated)
-  {
-    while (s_.in(i, "lacking") && s_.is_word(i + 1, "to")) {
-      negated = !negated;
-      i += 2;
-      form = Form::base;
-    }
-    while (s_.in(i, "deciding") && s_.is_word(i + 1, "to")) {
-      i += 2;
-      form = Form::base;
-    }
-    if (!clause_end(i) || s_.is(i, "COGV")) return std::nullopt;
-    if (negated) {
-      if (auto act = clause_.gerund(i, end_, form)) {
-        return made("what stood in the way of " + *act, Act::missed, '?');
-      }
-      return std::nullopt;
-    }
-    if (auto act = clause_.being(i, end_, form)) return made("what led to " + *act, Act::done, '?');
-    if (auto act = clause_.gerund(i, end_, form)) {
-      return made("what led to " + *act, Act::done, '?');
-    }
-    return std::nullopt;
-  }
-
-  /// A question is restated only when it is one clause.
-  bool clause_end(std::size_t from) const
-  {
-    for (std::size_t i = from; i < end_; ++i) {
-      const bool link = s_.is_punct(i) && (s_.is_word(i, ",") || s_.is_word(i, ";"));
-      if (link || (joins(i) && starts_clause(i + 1))) return false;
-    }
-    return true;
-  }
-
-  std::optional<Statement> who(std::size_t i)
-  {
-    ++i;
-    if (!s_.is_word(at_, "who")) {
-      // "which genius pushed …"
-      if (!s_.is(i, "INSULT") && !s_.is(i, "ROLE") && !s_.in(i, "people")) return std::nullopt;
-      ++i;
-    }
-    while (i < end_ && (s_.in(i, "emphasis") || s_.is(i, "ADV"))) ++i;
-    const auto act = clause_.after_agent(i, end_);
-    if (!act || !clause_end(i)) return std::nullopt;
-    if (act->act == Act::missed) return made(act->text, Act::missed, '.');
-    Form form = Form::past;
-    while (s_.in(i, "deciding") && s_.is_word(i + 1, "to")) {
-      i += 2;
-      form = Form::base;
-    }
-    if (auto being = clause_.being(i, end_, form)) {
-      return made("what led to " + *being, Act::done, '?');
-    }
-    return made(act->text, Act::done, '.');
-  }
-
-  bool joins(std::size_t i) const
-  {
-    return s_.is_word(i, "and") || s_.is_word(i, "but") || s_.is_word(i, "so") ||
-           s_.is_word(i, "because") || s_.is_word(i, "cause") || s_.is_word(i, "then") ||
-           s_.is_word(i, ",") || s_.is_word(i, ";") || s_.is_word(i, ":") || s_.is_word(i, "-") ||
-           s_.is_word(i, "(") || s_.is_word(i, ")") || s_.in(i, "noise");
-  }
-
-  bool finite(std::size_t i) const
-  {
-    Verb unknown;
-    return s_.is(i, "BE") || s_.is(i, "HAVE") || s_.is(i, "MODAL") || s_.is_word(i, "did") ||
-           s_.is_word(i, "does") || s_.is_word(i, "do") || s_.is_word(i, "'d") || s_.is(i, "S3") ||
-           clause_.verb_at(i, Form::past, unknown) != nullptr;
-  }
-
-  /// Whether a clause of its own begins at `i`: a verb of the same subject, or a subject with one.
-  bool starts_clause(std::size_t i) const
-  {
-    i = clause_.skip_adverbs(i, end_);
-    while (i < end_ && joins(i)) i = clause_.skip_adverbs(i + 1, end_);
-    if (i >= end_) return false;
-    Verb unknown;
-    if (clause_.verb_at(i, Form::past, unknown) != nullptr || s_.is_word(i, "did") ||
-        s_.is_word(i, "never")) {
-      return true;
-    }
-    if (s_.is_word(i, "if") || s_.is_word(i, "which")) return true;
-    for (std::size_t k = i; k < end_ && k < i + 8 && (k == i || !joins(k)); ++k) {
-      if (s_.is(k, "PREP") && k == i) return false;
-      if (k > i && finite(k) && !s_.is(k - 1, "DET") && !s_.is(k - 1, "PREP")) return true;
-    }
-    return false;
-  }
-
-  std::size_t next_clause(std::size_t from) const
-  {
-    for (std::size_t i = from + 1; i < end_; ++i) {
-      if (s_.is_punct(i) && (s_.is_word(i, "(") || s_.is_word(i, ")"))) return i;
-      if (joins(i) && starts_clause(i + 1)) return i;
-    }
-    return end_;
-  }
+  bool joins(std::size_t i) const { return joints_.joins(i); }
+  bool finite(std::size_t i) const { return joints_.finite(i); }
 
   std::string link(std::size_t& i) const
   {
@@ -251,6 +192,9 @@ class Restater
     } else if (s_.is_word(at_, "apparently") || s_.is_word(at_, "seemingly")) {
       hedge_ = s_.low(at_++);
       if (s_.is_word(at_, ",")) ++at_;
+    } else if (s_.is_word(at_, "i") && s_.in(at_ + 1, "thinking")) {
+      hedge_ = "I " + s_.low(at_ + 1);
+      at_ += s_.is_word(at_ + 2, "that") ? 3 : 2;
     } else if (s_.is_word(at_, "turns") && s_.is_word(at_ + 1, "out")) {
       hedge_ = "it turns out";
       at_ += s_.is_word(at_ + 2, "that") ? 3 : 2;
@@ -272,14 +216,29 @@ class Restater
   std::optional<std::string> piece(std::size_t from, std::size_t to, bool same_subject)
   {
     std::size_t start = clause_.skip_adverbs(from, to);
+    // "you wrote the book": an act upon nothing of ours is a figure of speech.
+    const bool figure = verdict_ && !s_.has_matter(start, to);
     if (const std::size_t inner = cleft(start); inner != start) {
+      if (figure) return nullopt_;
       return restated(clause_.after_agent(inner, to));
     }
+    // "since you touched the GPO, …": since the GPO was touched
+    if (s_.in(start, "subordinate")) {
+      const std::size_t inner = clause_.agent(start + 1, to, we_);
+      if (inner > start + 1) {
+        const auto act = clause_.after_agent(inner, to);
+        if (!act || figure) return nullopt_;
+        return restated(Restated{s_.low(start) + " " + act->text, act->act, act->next});
+      }
+    }
     const std::size_t person = clause_.agent(start, to, we_);
+    if (person == start && !verdict_) {
+      if (auto owned = of_somebody(start, to)) return owned;
+    }
     if (person > start) {
       const bool nobody = s_.is(start, "NOBODY");
       std::size_t verb = person;
-      if (s_.is_word(verb, "who") || s_.is_word(start, "whoever")) return nullopt_;
+      if (figure || s_.is_word(verb, "who") || s_.is_word(start, "whoever")) return nullopt_;
       if (!nobody && generic(start, person) && same_as_base(verb, to)) return nullopt_;
       if (!nobody) return restated(clause_.after_agent(verb, to));
       verb = clause_.skip_adverbs(verb, to);
@@ -293,6 +252,7 @@ class Restater
     Verb unknown;
     const bool verb_first = clause_.verb_at(start, Form::past, unknown) != nullptr ||
                             s_.is_word(start, "did") || s_.is_word(start, "never");
+    if (verb_first && figure) return nullopt_;
     if (verb_first) {
       // "should have paged us and rolled back": the second verb is no more done than the first.
       return same_subject && act_ == Act::done ? restated(clause_.after_agent(start, to))
@@ -301,12 +261,65 @@ class Restater
     return kept(from, to);
   }
 
+  /// "Yuki's refactor took the cart down", "your script emptied it", "a change by Ciara took it
+  /// down", "the cert was revoked by Ana": the same without its owner.
+  std::optional<std::string> of_somebody(std::size_t from, std::size_t to)
+  {
+    std::size_t owned = from;
+    const bool ours = s_.is_word(from, "our") || (s_.is_word(from, "my") && !we_);
+    if (s_.is_possessive(from) && !ours) {
+      owned = from + 1;
+    } else {
+      const std::size_t last = owner(from, to);
+      if (last > from) owned = last;
+    }
+    std::size_t by = from;
+    while (by < to && !s_.is_word(by, "by")) ++by;
+    std::size_t by_end = by < to ? clause_.agent(by + 1, to, we_) : by;
+    const bool by_agent = by < to && by_end > by + 1;
+    // "by someone in security"
+    if (by_agent && s_.is(by + 1, "ANYBODY") && s_.is(by_end, "PREP")) {
+      const std::size_t place = clause_.noun_phrase(by_end + 1, to);
+      if (place > by_end + 1 && s_.is(place - 1, "TEAM")) by_end = place;
+    }
+    if (owned == from && !by_agent) return std::nullopt;
+    if (!by_agent) by = by_end = to;
+    // "by somebody who had not looked": what they did not know is about them.
+    if (s_.is_word(by_end, "who") || s_.is(by_end, "GER")) return std::nullopt;
+    bool verb = false;
+    for (std::size_t i = owned; i < to; ++i) {
+      if (i >= by && i < by_end) continue;
+      if ((s_.is_person(i) && !s_.is_possessive(i)) || s_.in(i, "judged")) return std::nullopt;
+      verb = verb || (i > owned && finite(i));
+    }
+    if (!verb || !s_.has_matter(owned, to)) return std::nullopt;
+    std::string text = owned == from ? "" : "the ";
+    text += s_.copy(owned, by);
+    const std::string after = s_.copy(by_end, to);
+    if (!after.empty()) text += " " + after;
+    return restated(Restated{text, Act::done, to});
+  }
+
+  /// One past "Dave's", "the intern's", "our vendor's technician's".
+  std::size_t owner(std::size_t from, std::size_t to) const
+  {
+    for (std::size_t i = from + 1; i < to && i < from + 5; ++i) {
+      if (finite(i) && !s_.is(i, "POSS")) return from;
+      if (!s_.is(i, "POSS")) continue;
+      const bool person = s_.is_person(i - 1) || s_.is(i - 1, "ROLE") || s_.is(i - 1, "TEAM") ||
+                          s_.is(i - 1, "LAYMAN") || s_.in(i - 1, "people");
+      return person ? i + 1 : from;
+    }
+    return from;
+  }
+
   /// "engineers read the docs" may tell of a habit; then nothing happened that could be restated.
   bool generic(std::size_t from, std::size_t to) const
   {
     const std::string last = s_.low(to - 1);
+    const bool group = s_.is(to - 1, "ROLE") || s_.is(to - 1, "TEAM") || s_.in(to - 1, "people");
     return s_.is(from, "ANYBODY") || last == "people" || last == "folks" ||
-           (!s_.is(to - 1, "SUBJ") && !s_.is_person(to - 1) && last.back() == 's');
+           (group && last.back() == 's');
   }
 
   bool same_as_base(std::size_t at, std::size_t to) const
@@ -325,22 +338,31 @@ class Restater
   }
 
   /// A clause about the system stays as it is, if it is one.
-  std::optional<std::string> kept(std::size_t from, std::size_t to) const
+  std::optional<std::string> kept(std::size_t from, std::size_t to)
   {
     bool verb = false;
+    bool blamed = false;
     if (s_.is(from, "WH") || s_.is_word(from, "if")) return std::nullopt;
-    // "that's it", "that is the whole story"
-    if (s_.is_word(from, "that") && s_.is(from + 1, "BE") && !s_.has_fact(from, to)) {
+    // "that's it", "that is the whole story"; but "that is how it came in"
+    if (s_.is_word(from, "that") && s_.is(from + 1, "BE") && !s_.has_fact(from, to) &&
+        !s_.is(from + 2, "WH")) {
       return std::nullopt;
     }
+    if (s_.is(from, "PREP") || s_.is(from, "ANYBODY") || s_.is(from, "BASE")) return std::nullopt;
+    const bool points =
+        s_.is_word(from, "that") || s_.is_word(from, "it") || s_.is_word(from, "this");
+    if (points && acts_ == 0 && !s_.has_fact(from, to)) return std::nullopt;
+    // What would have been is no fact.
+    if (s_.in(from, "conditional")) return std::nullopt;
     for (std::size_t i = from; i < to; ++i) {
-      // What was found to blame is restated or gone, never kept.
-      if (s_.token(i).start < blame_.end && blame_.start < s_.token(i).end) return std::nullopt;
+      blamed = blamed || (s_.token(i).start < blame_.end && blame_.start < s_.token(i).end);
       if ((s_.is_person(i) && !s_.is_possessive(i)) || s_.in(i, "judged")) return std::nullopt;
       if ((s_.is(i, "SELF") && we_) || s_.is(i, "LAYMAN")) return std::nullopt;
+      if (s_.in(i, "unreal") || s_.is_word(i, "who")) return std::nullopt;
       verb = verb || (i > from && finite(i));
     }
-    if (!verb) return std::nullopt;
+    if (!verb || to - from < 3) return std::nullopt;
+    kept_blamed_ = kept_blamed_ || blamed;
     return s_.copy(from, to);
   }
 
@@ -352,7 +374,7 @@ class Restater
     std::size_t i = at_;
     std::string with;
     while (i < end_) {
-      const std::size_t to = next_clause(i);
+      const std::size_t to = joints_.next_clause(i, end_);
       const std::size_t start = clause_.skip_adverbs(i, to);
       const std::size_t person = clause_.agent(start, to, we_);
       const auto text = piece(i, to, same_subject);
@@ -397,16 +419,31 @@ class Restater
     return clause_.verb_at(at_, Form::past, unknown) != nullptr && s_.is_word(at_, "should");
   }
 
+  /// "if you had …, it would …" is dropped whole or restated whole.
+  bool unreal() const
+  {
+    for (std::size_t i = at_; i < end_; ++i) {
+      if (s_.in(i, "conditional") || s_.in(i, "unreal")) return true;
+    }
+    return false;
+  }
+
   std::optional<Statement> whole(const std::vector<Piece>& pieces) const
   {
     if (pieces.empty()) return Statement{};
     // Without the act that was told of, what is left says something else.
-    if (acts_ == 0 && (dropped_ == 0 || !s_.has_matter(at_, end_))) return std::nullopt;
+    // Where no act is told, the words that were found to blame are still there.
+    if (acts_ == 0 && kept_blamed_) return std::nullopt;
+    if (acts_ == 0 && (dropped_ == 0 || !s_.has_matter(at_, end_) || unreal())) {
+      return std::nullopt;
+    }
     std::string text;
     for (const Piece& piece : pieces) {
       // Every piece is a clause of its own, which a comma alone does not join.
       const bool comma = piece.link.empty() || piece.link == ",";
-      if (!text.empty()) text += comma ? ";" : piece.link;
+      const std::string first = text.substr(0, text.find(' '));
+      const bool hangs = s_.data().has("subordinate", first) && &piece == &pieces[1];
+      if (!text.empty()) text += hangs ? "," : comma ? ";" : piece.link;
       if (!text.empty()) text += ' ';
       text += piece.text;
     }
@@ -414,23 +451,26 @@ class Restater
   }
 
   const Sentence& s_;
-  Clause clause_;
+  const Clause clause_;
+  const Joints joints_;
   bool we_;
   Span blame_;
+  bool verdict_;
   std::size_t at_ = 0;
   std::size_t end_;
   std::string hedge_;
   int acts_ = 0;
   int dropped_ = 0;
+  bool kept_blamed_ = false;
   Act act_ = Act::done;
   const std::optional<std::string> nullopt_;
 };
 
 }  // namespace
 
-std::optional<Statement> restate(const Sentence& sentence, bool we, const Span& blame)
+std::optional<Statement> restate(const Sentence& sentence, const Blame& blame)
 {
-  return Restater(sentence, we, blame).run();
+  return Restater(sentence, blame).run();
 }
 
 }  // namespace secondstory::language

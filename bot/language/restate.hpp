@@ -13,11 +13,19 @@ struct Statement
 {
   std::string text;  ///< with capital and final mark; empty where the sentence held no fact
   Act act = Act::done;
+  bool told = false;  ///< the act is in the text; else only what stood beside it
 };
 
-/// Restates a sentence whose `blame` (offsets) was found. `we` says whether it is the author's own
-/// side that is blamed. What cannot be taken apart gives nothing: a wrong wording is worse than
-/// none.
-std::optional<Statement> restate(const Sentence& sentence, bool we, const Span& blame);
+/// What is known of the blame in a sentence.
+struct Blame
+{
+  Span where;            ///< offsets; never kept as it is
+  bool own = false;      ///< it is the author's own side that is blamed
+  bool verdict = false;  ///< it judges, so an act told in it may be a figure of speech
+};
+
+/// Restates a sentence that blames. What cannot be taken apart gives nothing: a wrong wording is
+/// worse than none.
+std::optional<Statement> restate(const Sentence& sentence, const Blame& blame);
 
 }  // namespace secondstory::language

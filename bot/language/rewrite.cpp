@@ -100,6 +100,18 @@ bool is_plural(std::string_view phrase)
       "canvas", "os",    "eks",        "gas",     "windows", "address"};
   const std::string lower = lower_case(phrase);
   const std::string_view view = lower;
+  static constexpr std::array<std::string_view, 5> many{"a couple of", "a lot of", "a number of",
+                                                        "a few", "a bunch of"};
+  for (const std::string_view words : many) {
+    if (view.substr(0, words.size()) == words) return true;
+  }
+  static constexpr std::array<std::string_view, 8> one{"a ",    "an ",   "one ",     "this ",
+                                                       "that ", "each ", "another ", "every "};
+  for (const std::string_view word : one) {
+    if (view.substr(0, word.size()) == word && view.find(" and ") == std::string_view::npos) {
+      return false;
+    }
+  }
   for (const std::string_view word : several) {
     const bool counted = view.substr(0, word.size()) == word;
     if (counted) return word != "all " && word != "some " ? true : ends_with(view, "s");

@@ -15,6 +15,11 @@ std::string lower_case(std::string_view raw)
   return lower;
 }
 
+bool is_upper(char c)
+{
+  return c >= 'A' && c <= 'Z';
+}
+
 }  // namespace
 
 bool is_technical(std::string_view word)
@@ -69,6 +74,15 @@ bool Sentence::is_person(std::size_t i) const
   // "the Frankfurt site" is a place, "Frankfurt restarted it" would be somebody.
   const bool after_article = i > 0 && (is(i - 1, "DET") || is_word(i - 1, "our"));
   if (classes.test(cls_name)) return true;
+  // "Naoko-san", "Wei-Ling"
+  const std::string_view word = raw(i);
+  const std::size_t dash = word.find('-');
+  if (dash != std::string_view::npos && tokens_[i].word < 0 && is_upper(word.front()) &&
+      dash + 1 < word.size() && !is_technical(word)) {
+    const std::string tail = low(i).substr(dash + 1);
+    const bool two = is_upper(word[dash + 1]) && !is_upper(word[1]);
+    if (data_.has("titles", tail) || (two && !after_article)) return true;
+  }
   return classes.test(cls_unknown) && !after_article && !in(i, "places");
 }
 
@@ -116,6 +130,11 @@ std::string Sentence::copy(std::size_t first, std::size_t last) const
 {
   std::string result;
   for (std::size_t i = first; i < last && i < size(); ++i) {
+    // "at their end" places nothing once they are gone.
+    if (is(i, "PREP") && is(i + 1, "POSSP") && in(i + 2, "sides")) {
+      i += 2;
+      continue;
+    }
     if (in(i, "judging") || (i > first && is_word(i, "own") && is(i - 1, "POSSP"))) continue;
     const std::string word = plain(i);
     const bool glued = i > first && tokens_[i].start == tokens_[i - 1].end;

@@ -10,6 +10,12 @@
 namespace secondstory::language {
 namespace {
 
+/// Categories that judge somebody rather than tell what they did.
+bool is_verdict(const std::string& category)
+{
+  return category >= "C07" && category != "C10" && category != "C12" && category != "C15";
+}
+
 /// What became of a message: a wording for all of it, and the act each finding tells of.
 class Message
 {
@@ -21,7 +27,10 @@ class Message
   }
 
   /// The wording; empty where a sentence could not be said without its person.
-  const std::optional<std::string>& wording() const { return wording_; }
+  std::optional<std::string> wording() const
+  {
+    return failed_ || clauses_ == 0 ? std::nullopt : wording_;
+  }
 
   /// The sentence of a finding.
   Sentence sentence_of(const Finding& finding) const
@@ -63,9 +72,17 @@ class Message
       keep(span, words);
       return;
     }
-    const bool we = finding->target == Target::self || finding->target == Target::team;
-    const auto said = restate(words, we, {finding->start, finding->end});
+    Blame blame;
+    blame.where = {finding->start, finding->end};
+    blame.own = finding->target == Target::self || finding->target == Target::team;
+    blame.verdict = is_verdict(finding->category);
+    const auto said = restate(words, blame);
     if (said) acts_.emplace_back(span, said->act);
+    if (said && !said->text.empty()) clauses_ += 1;
+    // Without the act that was blamed, the rest would be silent about what happened.
+    const bool about_act = finding->category <= "C04";
+    const bool told = said && (said->told || (said->text.empty() && !about_act));
+    if (about_act && !told) failed_ = true;
     if (!said || (said->text.empty() && words.has_fact(0, words.size()))) {
       wording_.reset();
       failed_ = true;
@@ -74,38 +91,60 @@ class Message
     add(said->text);
   }
 
-  /// A sentence that blames nobody stays as it is; small talk to somebody goes.
+  /// A sentence that blames nobody stays as it is, what somebody did in it is restated, small talk
+  /// goes.
   void keep(const Span& span, const Sentence& words)
   {
-    if (!words.has_matter(0, words.size())) return;
-    for (std::size_t i = 0; i < words.size(); ++i) {
-      if (words.is_person(i)) failed_ = true;
-    }
-    if (failed_ || !is_statement(words)) return;
+    if (failed_ || !words.has_matter(0, words.size())) return;
     std::size_t first = 0;
-    while (first + 1 < words.size() && (words.in(first, "dangling") || words.is_word(first, ","))) {
+    while (first + 1 < words.size() &&
+           (words.in(first, "lead") || words.is_word(first, ",") || words.in(first, "linking"))) {
       ++first;
     }
-    const std::size_t from = words.token(first).start;
-    std::string text(text_.substr(from, span.end - from));
+    if (is_personal(words, first)) {
+      const auto said = restate(words, {{span.end, span.end}, false, true});
+      if (said && said->told) {
+        add(said->text);
+      } else if (words.has_fact(0, words.size()) || words.size() > 6) {
+        failed_ = true;
+      }
+      return;
+    }
+    if (!is_statement(words, first)) return;
+    std::string text(text_.substr(words.token(first).start, span.end - words.token(first).start));
     while (!text.empty() && (text.back() == ' ' || text.back() == '\n')) text.pop_back();
-    if (text.empty()) return;
     capitalise(text);
     const char last = text.back();
     if (last != '.' && last != '?' && last != '!' && last != ':') text += '.';
+    for (std::size_t i = first; i < words.size(); ++i) clauses_ += words.is(i, "BE") ? 1 : 0;
+    for (std::size_t i = first; i < words.size(); ++i) clauses_ += words.is(i, "HAVE") ? 1 : 0;
     add(text);
   }
 
-  /// A clause, or a fragment that holds a fact; not a cry and not an order.
-  static bool is_statement(const Sentence& words)
+  static bool is_personal(const Sentence& words, std::size_t first)
   {
-    if (words.has_fact(0, words.size())) return true;
-    for (std::size_t i = 1; i < words.size(); ++i) {
-      const bool verb = words.is(i, "BE") || words.is(i, "HAVE") || words.is(i, "MODAL") ||
-                        words.is(i, "PAST") || words.is(i, "S3") || words.is(i, "GER");
-      if (verb) return !words.is(0, "WH") && !words.is_word(words.size() - 1, "?");
+    for (std::size_t i = first; i < words.size(); ++i) {
+      if (words.is_person(i) || words.is(i, "LAYMAN") || words.in(i, "unreal")) return true;
     }
-    return words.is(0, "GER") || words.is(0, "PART");
+    const std::size_t agent = Clause(words).agent(first, words.size(), false);
+    return agent > first && (words.is(agent - 1, "ROLE") || words.in(agent - 1, "people") ||
+                             words.is(first, "ANYBODY") || words.is(first, "NOBODY"));
+  }
+
+  /// A clause, or a fragment that holds a fact; not a cry, a rhetorical question or an order.
+  static bool is_statement(const Sentence& words, std::size_t first)
+  {
+    const bool order = words.is(first, "BASE") && !words.is(first, "PAST") &&
+                       (words.is(first + 1, "DET") || words.is(first + 1, "POSSP") ||
+                        words.is(first + 1, "PREP") || words.in(first + 1, "whole"));
+    if (words.has_fact(0, words.size())) return true;
+    if (order || words.is(first, "WH")) return false;
+    for (std::size_t i = first + 1; i < words.size(); ++i) {
+      const bool verb = words.is(i, "BE") || words.is(i, "HAVE") || words.is(i, "MODAL") ||
+                        words.is(i, "PAST") || words.is(i, "S3");
+      if (verb) return !words.is_word(words.size() - 1, "?");
+    }
+    return words.is(first, "GER") || words.is(first, "PART");
   }
 
   void add(const std::string& text)
@@ -122,6 +161,7 @@ class Message
   const RuleSet& rules_;
   std::optional<std::string> wording_;
   std::vector<std::pair<Span, Act>> acts_;
+  int clauses_ = 0;
   bool failed_ = false;
 };
 
