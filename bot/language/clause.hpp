@@ -15,7 +15,8 @@ struct Restated
 {
   std::string text;  ///< "the database was restarted at 14:02", no capital, no full stop
   Act act = Act::done;
-  std::size_t next = 0;  ///< first token that it does not tell
+  std::size_t next = 0;        ///< first token that it does not tell
+  Form governed = Form::past;  ///< of its verb, which a second verb would share
 };
 
 /// Turns "who did what" into "what was done". Nothing is said where the words leave a doubt: an
@@ -47,6 +48,8 @@ class Clause
   /// One past a noun phrase at `at`; `at` when there is none. `wide` takes what follows along, as
   /// with verbs of seeing: "the lag on db-2 was not checked".
   std::size_t noun_phrase(std::size_t at, std::size_t end, bool wide = false) const;
+  /// The same where it may be a group of people: "the db folks".
+  std::size_t group(std::size_t at, std::size_t end) const;
 
   const Verb* verb_at(std::size_t i, Form form, Verb& unknown) const;
   std::size_t skip_adverbs(std::size_t at, std::size_t end) const;

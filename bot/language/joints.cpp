@@ -17,6 +17,11 @@ bool Joints::joins(std::size_t i) const
          s_.is_word(i, ":") || s_.is_word(i, "-") || s_.is_word(i, "(") || s_.is_word(i, ")");
 }
 
+bool Joints::subordinates(std::size_t i, std::size_t end) const
+{
+  return s_.in(i, "subordinate") && clause_.agent(i + 1, end, true) > i + 1;
+}
+
 bool Joints::finite(std::size_t i) const
 {
   Verb unknown;
@@ -48,7 +53,7 @@ std::size_t Joints::next_clause(std::size_t from, std::size_t end) const
 {
   for (std::size_t i = from + 1; i < end; ++i) {
     if (s_.is_word(i, "(") || s_.is_word(i, ")")) return i;
-    if (joins(i) && starts_clause(i + 1, end)) return i;
+    if ((joins(i) && starts_clause(i + 1, end)) || subordinates(i, end)) return i;
   }
   return end;
 }

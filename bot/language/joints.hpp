@@ -13,6 +13,8 @@ class Joints
 
   /// Whether the token can stand between clauses: a conjunction, a comma, "lol".
   bool joins(std::size_t i) const;
+  /// Whether "since", "before" or the like begins a clause about somebody.
+  bool subordinates(std::size_t i, std::size_t end) const;
   /// Whether the token is a verb that makes a clause.
   bool finite(std::size_t i) const;
   /// Whether a clause of its own begins at `i`: a verb of the same subject, or a subject with one.

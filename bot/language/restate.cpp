@@ -49,6 +49,14 @@ class Restater
 
   void drop_tail()
   {
+    // "…, did you"
+    for (std::size_t i = end_; end_ - at_ > 4 && i-- > end_ - 4;) {
+      const bool tag = s_.is_word(i, ",") && s_.is(end_ - 1, "SUBJ") &&
+                       (s_.in(i + 1, "asking") || s_.is(i + 1, "BE"));
+      if (!tag) continue;
+      end_ = i;
+      break;
+    }
     // "…, sorry everyone"
     for (std::size_t i = end_; i-- > at_ + 1;) {
       if (!s_.is_word(i - 1, ",")) continue;
@@ -59,7 +67,8 @@ class Restater
       again = false;
       const std::size_t last = end_ - 1;
       const bool comma = last > 0 && s_.is_word(last - 1, ",");
-      if (s_.in(last, "tail") || (s_.is_person(last) && comma && !s_.is(last, "POSSP")) ||
+      if (s_.in(last, "tail") || (comma && s_.in(last, "tail_names")) ||
+          (s_.is_person(last) && comma && !s_.is(last, "POSSP")) ||
           s_.token(last).classes.test(cls_mention)) {
         // "told @ana" needs its object.
         const bool object = s_.token(last).classes.test(cls_mention) && !comma && last > 0 &&
@@ -167,7 +176,7 @@ class Restater
   std::string link(std::size_t& i) const
   {
     std::string words;
-    for (; i < end_ && joins(i); ++i) {
+    for (; i < end_ && (joins(i) || joints_.subordinates(i, end_)); ++i) {
       const std::string word = s_.low(i);
       if (word == "(" || word == ")") return "(";
       const bool mark = s_.is_punct(i);
@@ -222,6 +231,29 @@ class Restater
       if (figure) return nullopt_;
       return restated(clause_.after_agent(inner, to));
     }
+    if (s_.is_word(start, "i") && s_.in(start + 1, "thinking") && !we_) {
+      auto thought = piece(s_.is_word(start + 2, "that") ? start + 3 : start + 2, to, false);
+      if (thought) *thought = "I " + s_.low(start + 1) + " " + *thought;
+      return thought;
+    }
+    // "at the very least you", "in my opinion the IC"
+    for (std::size_t i = start + 1;
+         s_.is(start, "PREP") && !s_.in(start, "subordinate") && i < to && i < start + 6; ++i) {
+      if (s_.is_possessive(i) || clause_.agent(i, to, we_) == i || s_.has_matter(start, i))
+        continue;
+      start = i;
+      break;
+    }
+    // "I'm the reason 40 people lost it"
+    if (const std::size_t person = clause_.agent(start, to, we_);
+        person > start && s_.is(person, "BE") && s_.is_word(person + 1, "the") &&
+        s_.is_word(person + 2, "reason")) {
+      std::size_t what = person + 3;
+      if (s_.is_word(what, "why") || s_.is_word(what, "that")) ++what;
+      const auto clause = kept(what, to);
+      return clause ? restated(Restated{*clause, Act::done, to}) : nullopt_;
+    }
+    if (auto passive = should_passive(start, to)) return passive;
     // "since you touched the GPO, …": since the GPO was touched
     if (s_.in(start, "subordinate")) {
       const std::size_t inner = clause_.agent(start + 1, to, we_);
@@ -236,7 +268,8 @@ class Restater
       if (auto owned = of_somebody(start, to)) return owned;
     }
     if (person > start) {
-      const bool nobody = s_.is(start, "NOBODY");
+      bool nobody = s_.is(start, "NOBODY");
+      for (std::size_t i = start; i < person; ++i) nobody = nobody || s_.in(i, "denying");
       std::size_t verb = person;
       if (figure || s_.is_word(verb, "who") || s_.is_word(start, "whoever")) return nullopt_;
       if (!nobody && generic(start, person) && same_as_base(verb, to)) return nullopt_;
@@ -254,11 +287,35 @@ class Restater
                             s_.is_word(start, "did") || s_.is_word(start, "never");
     if (verb_first && figure) return nullopt_;
     if (verb_first) {
-      // "should have paged us and rolled back": the second verb is no more done than the first.
-      return same_subject && act_ == Act::done ? restated(clause_.after_agent(start, to))
-                                               : nullopt_;
+      return same_subject && goes_on(start, to) ? restated(clause_.after_agent(start, to))
+                                                : nullopt_;
     }
     return kept(from, to);
+  }
+
+  /// "that migration should never have been approved by Ana"
+  std::optional<std::string> should_passive(std::size_t from, std::size_t to)
+  {
+    const std::size_t modal = clause_.noun_phrase(from, to);
+    if (modal == from || !s_.is_word(modal, "should")) return std::nullopt;
+    std::size_t i = modal + 1;
+    const bool negated = s_.is_word(i, "not") || s_.is_word(i, "never");
+    if (negated) ++i;
+    if (!s_.is_word(i, "have") || !s_.is_word(i + 1, "been")) return std::nullopt;
+    i = clause_.skip_adverbs(i + 2, to);
+    Verb unknown;
+    if (clause_.verb_at(i, Form::participle, unknown) == nullptr) return std::nullopt;
+    std::size_t by = i;
+    while (by < to && !s_.is_word(by, "by")) ++by;
+    const std::size_t by_end = by < to ? clause_.agent(by + 1, to, true) : to;
+    const bool agent = by < to && by_end > by + 1;
+    const auto before = clause_.rest(i, agent ? by : to);
+    const auto after = clause_.rest(agent ? by_end : to, to);
+    if (!before || !after) return std::nullopt;
+    const std::string noun = s_.copy(from, modal);
+    std::string text = noun + (is_plural(noun) ? " were " : " was ");
+    text += (negated ? "" : "not ") + *before + (after->empty() ? "" : " " + *after);
+    return restated(Restated{text, negated ? Act::done : Act::missed, to, Form::participle});
   }
 
   /// "Yuki's refactor took the cart down", "your script emptied it", "a change by Ciara took it
@@ -290,9 +347,10 @@ class Restater
     for (std::size_t i = owned; i < to; ++i) {
       if (i >= by && i < by_end) continue;
       if ((s_.is_person(i) && !s_.is_possessive(i)) || s_.in(i, "judged")) return std::nullopt;
+      if (s_.in(i, "lacking") || s_.in(i, "bothered")) return std::nullopt;
       verb = verb || (i > owned && finite(i));
     }
-    if (!verb || !s_.has_matter(owned, to)) return std::nullopt;
+    if (!verb || (!by_agent && !s_.has_matter(owned, to))) return std::nullopt;
     std::string text = owned == from ? "" : "the ";
     text += s_.copy(owned, by);
     const std::string after = s_.copy(by_end, to);
@@ -330,9 +388,18 @@ class Restater
            clause_.verb_at(verb, Form::base, unknown) != nullptr;
   }
 
+  /// Whether a verb without subject tells of what was done. After "should have paged us and rolled
+  /// back" it does not, after "did not check" only a past that is no base form does.
+  bool goes_on(std::size_t at, std::size_t to) const
+  {
+    if (governed_ == Form::participle) return false;
+    return governed_ != Form::base || !same_as_base(at, to);
+  }
+
   std::optional<std::string> restated(std::optional<Restated> act)
   {
     if (!act) return std::nullopt;
+    governed_ = act->governed;
     if (acts_++ == 0) act_ = act->act;
     return act->text;
   }
@@ -381,7 +448,7 @@ class Restater
       if (text && !text->empty()) {
         pieces.push_back({with, *text});
         same_subject = same_subject || person > start;
-      } else if (s_.has_matter(i, to) || (person > start && acts(person, to))) {
+      } else if (s_.has_matter(i, to) || (person > start && acts(person, to)) || somebody(i, to)) {
         return std::nullopt;
       } else {
         ++dropped_;
@@ -392,6 +459,18 @@ class Restater
       if (with == "(") return bracketed(i, pieces);
     }
     return whole(pieces);
+  }
+
+  /// Whether something is told of somebody: "had Anders listened".
+  bool somebody(std::size_t from, std::size_t to) const
+  {
+    bool person = false;
+    bool verb = false;
+    for (std::size_t i = from; i < to; ++i) {
+      person = person || (s_.is_person(i) && !s_.is(i, "POSSP") && !s_.is(i, "INSULT"));
+      verb = verb || (s_.is(i, "PART") && !s_.is(i, "BASE"));
+    }
+    return person && verb && s_.in(from, "conditional");
   }
 
   /// Whether somebody does something here, beyond thinking it.
@@ -463,6 +542,7 @@ class Restater
   int dropped_ = 0;
   bool kept_blamed_ = false;
   Act act_ = Act::done;
+  Form governed_ = Form::past;
   const std::optional<std::string> nullopt_;
 };
 

@@ -80,7 +80,8 @@ class Message
     if (said) acts_.emplace_back(span, said->act);
     if (said && !said->text.empty()) clauses_ += 1;
     // Without the act that was blamed, the rest would be silent about what happened.
-    const bool about_act = finding->category <= "C04";
+    const bool about_act = finding->category <= "C04" ||
+                           (finding->category <= "C06" && words.has_matter(0, words.size()));
     const bool told = said && (said->told || (said->text.empty() && !about_act));
     if (about_act && !told) failed_ = true;
     if (!said || (said->text.empty() && words.has_fact(0, words.size()))) {
@@ -97,8 +98,8 @@ class Message
   {
     if (failed_ || !words.has_matter(0, words.size())) return;
     std::size_t first = 0;
-    while (first + 1 < words.size() &&
-           (words.in(first, "lead") || words.is_word(first, ",") || words.in(first, "linking"))) {
+    while (first + 1 < words.size() && (words.in(first, "lead") || words.in(first, "linking") ||
+                                        words.is_word(first, ",") || words.is_word(first, ":"))) {
       ++first;
     }
     if (is_personal(words, first)) {
@@ -110,13 +111,22 @@ class Message
       }
       return;
     }
-    if (!is_statement(words, first)) return;
+    if (!is_statement(words, first)) {
+      failed_ = words.size() > 8 && !words.is_word(words.size() - 1, "?");
+      return;
+    }
     std::string text(text_.substr(words.token(first).start, span.end - words.token(first).start));
+    for (std::size_t k = first; k < words.size(); ++k) {
+      if (words.is_possessive(k) && words.is_person(k)) text = words.copy(first, words.size());
+    }
     while (!text.empty() && (text.back() == ' ' || text.back() == '\n')) text.pop_back();
     capitalise(text);
     const char last = text.back();
     if (last != '.' && last != '?' && last != '!' && last != ':') text += '.';
-    for (std::size_t i = first; i < words.size(); ++i) clauses_ += words.is(i, "BE") ? 1 : 0;
+    // "6 am" is no verb.
+    for (std::size_t i = first; i < words.size(); ++i) {
+      clauses_ += words.is(i, "BE") && !words.is_word(i, "am") ? 1 : 0;
+    }
     for (std::size_t i = first; i < words.size(); ++i) clauses_ += words.is(i, "HAVE") ? 1 : 0;
     add(text);
   }
@@ -124,7 +134,9 @@ class Message
   static bool is_personal(const Sentence& words, std::size_t first)
   {
     for (std::size_t i = first; i < words.size(); ++i) {
-      if (words.is_person(i) || words.is(i, "LAYMAN") || words.in(i, "unreal")) return true;
+      if ((words.is_person(i) && !words.is_possessive(i)) || words.is(i, "LAYMAN") ||
+          words.in(i, "unreal"))
+        return true;
     }
     const std::size_t agent = Clause(words).agent(first, words.size(), false);
     return agent > first && (words.is(agent - 1, "ROLE") || words.in(agent - 1, "people") ||
