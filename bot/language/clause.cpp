@@ -171,8 +171,8 @@ std::optional<Clause::Parts> Clause::parts(std::size_t at, std::size_t end, Form
       !s_.in(object_end + 1, "moments")) {
     return std::nullopt;
   }
-  const bool described = object_end < end && !s_.is(object_end, "PREP") &&
-                         !s_.in(object_end, "particles") &&
+  const bool described = object_end < end && !s_.in(object_end, "supposing") &&
+                         !s_.is(object_end, "PREP") && !s_.in(object_end, "particles") &&
                          (s_.is(object_end, "GER") || s_.is(object_end, "PART") ||
                           s_.is(object_end, "PAST") || s_.in(object_end, "states"));
   if (described && !s_.data().has("leaving", verb->base)) return std::nullopt;
@@ -200,7 +200,9 @@ std::optional<Clause::Parts> Clause::parts(std::size_t at, std::size_t end, Form
   }
   // "not trusted instead of silenced" would say the opposite.
   for (std::size_t i = after; missed && i < end; ++i) {
-    if (s_.is_word(i, "instead") || s_.is_word(i, "rather")) return std::nullopt;
+    if (s_.is_word(i, "instead") || s_.is_word(i, "rather") || s_.is_word(i, "not")) {
+      return std::nullopt;
+    }
   }
   const auto tail = rest(after, end);
   if (!tail) return std::nullopt;

@@ -354,7 +354,8 @@ class Restater
     std::string text = owned == from ? "" : "the ";
     text += s_.copy(owned, by);
     const std::string after = s_.copy(by_end, to);
-    if (!after.empty()) text += " " + after;
+    const bool tight = s_.is_punct(by_end) && by_end < to;
+    if (!after.empty()) text += (tight ? "" : " ") + after;
     return restated(Restated{text, Act::done, to});
   }
 
@@ -448,7 +449,8 @@ class Restater
       if (text && !text->empty()) {
         pieces.push_back({with, *text});
         same_subject = same_subject || person > start;
-      } else if (s_.has_matter(i, to) || (person > start && acts(person, to)) || somebody(i, to)) {
+      } else if (s_.has_matter(i, to) || (person > start && acts(person, to)) || somebody(i, to) ||
+                 begins_with_act(i, to)) {
         return std::nullopt;
       } else {
         ++dropped_;
@@ -471,6 +473,15 @@ class Restater
       verb = verb || (s_.is(i, "PART") && !s_.is(i, "BASE"));
     }
     return person && verb && s_.in(from, "conditional");
+  }
+
+  /// "and never unmuted": an act whose subject stands before it.
+  bool begins_with_act(std::size_t at, std::size_t to) const
+  {
+    Verb unknown;
+    at = clause_.skip_adverbs(at, to);
+    if (s_.is_word(at, "never")) at = clause_.skip_adverbs(at + 1, to);
+    return at < to && !s_.is(at, "COGV") && clause_.verb_at(at, Form::past, unknown) != nullptr;
   }
 
   /// Whether somebody does something here, beyond thinking it.

@@ -96,7 +96,10 @@ class Message
   /// goes.
   void keep(const Span& span, const Sentence& words)
   {
-    if (failed_ || !words.has_matter(0, words.size())) return;
+    if (failed_) return;
+    // "We are cleaning up now" is news whatever it is about.
+    const bool news = words.is_word(0, "we") && words.size() > 4;
+    if (!news && !words.has_matter(0, words.size())) return;
     std::size_t first = 0;
     while (first + 1 < words.size() && (words.in(first, "lead") || words.in(first, "linking") ||
                                         words.is_word(first, ",") || words.is_word(first, ":"))) {
