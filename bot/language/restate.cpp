@@ -88,7 +88,7 @@ class Restater
   {
     for (bool again = true; again && at_ < end_;) {
       again = false;
-      if (s_.in(at_, "lead") || s_.is_punct(at_)) {
+      if (s_.is_lead(at_) || s_.is_punct(at_)) {
         ++at_;
         again = true;
         continue;
@@ -309,6 +309,7 @@ class Restater
     while (by < to && !s_.is_word(by, "by")) ++by;
     const std::size_t by_end = by < to ? clause_.agent(by + 1, to, true) : to;
     const bool agent = by < to && by_end > by + 1;
+    if (by < to && !agent) return std::nullopt;
     const auto before = clause_.rest(i, agent ? by : to);
     const auto after = clause_.rest(agent ? by_end : to, to);
     if (!before || !after) return std::nullopt;
@@ -354,7 +355,7 @@ class Restater
     std::string text = owned == from ? "" : "the ";
     text += s_.copy(owned, by);
     const std::string after = s_.copy(by_end, to);
-    const bool tight = s_.is_punct(by_end) && by_end < to;
+    const bool tight = by_end < to && (s_.is_word(by_end, ",") || s_.is_word(by_end, ";"));
     if (!after.empty()) text += (tight ? "" : " ") + after;
     return restated(Restated{text, Act::done, to});
   }

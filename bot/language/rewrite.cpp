@@ -105,6 +105,8 @@ bool is_plural(std::string_view phrase)
   for (const std::string_view words : many) {
     if (view.substr(0, words.size()) == words) return true;
   }
+  const bool number = !view.empty() && view[0] >= '2' && view[0] <= '9';
+  if (number && view.substr(1, 4) == " of ") return true;
   static constexpr std::array<std::string_view, 8> one{"a ",    "an ",   "one ",     "this ",
                                                        "that ", "each ", "another ", "every "};
   for (const std::string_view word : one) {

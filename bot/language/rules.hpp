@@ -28,7 +28,6 @@ struct Rule
   std::vector<Pattern> patterns;
   std::vector<Pattern> exceptions;    ///< any of them in the sentence: the rule is silent
   std::vector<std::string> rewrites;  ///< templates; the first that can be filled is offered
-  bool structural = false;            ///< rewrites restate the sentence, fit for a record
   std::string question;
   std::string why;
   std::vector<std::string> hits;    ///< examples that the rule must find

@@ -86,6 +86,13 @@ bool Sentence::is_person(std::size_t i) const
   return classes.test(cls_unknown) && !after_article && !in(i, "places");
 }
 
+bool Sentence::is_lead(std::size_t i) const
+{
+  if (!in(i, "lead")) return false;
+  const bool denies = is_word(i, "no") || is_word(i, "nah") || is_word(i, "still");
+  return !denies || is_word(i + 1, ",") || is_word(i, "nah");
+}
+
 bool Sentence::has_fact(std::size_t first, std::size_t last) const
 {
   for (std::size_t i = first; i < last && i < size(); ++i) {

@@ -37,6 +37,8 @@ class Sentence
 
   /// A name, a mention or a pronoun for somebody who is not the author.
   bool is_person(std::size_t i) const;
+  /// A word before a sentence that holds no fact: "so", "well"; "no" only with its comma.
+  bool is_lead(std::size_t i) const;
   /// Whether a number, a host, a version or code stands in [first, last).
   bool has_fact(std::size_t first, std::size_t last) const;
 

@@ -29,7 +29,9 @@ class Message
   /// The wording; empty where a sentence could not be said without its person.
   std::optional<std::string> wording() const
   {
-    return failed_ || clauses_ == 0 ? std::nullopt : wording_;
+    // Which of several sentences blames is known only where one told an act.
+    const bool lost = wider_ && told_ == 0;
+    return failed_ || lost || clauses_ == 0 ? std::nullopt : wording_;
   }
 
   /// The sentence of a finding.
@@ -68,7 +70,11 @@ class Message
   {
     const Sentence words = sentence(span);
     const Finding* finding = finding_in(span);
-    if (finding == nullptr) {
+    // A finding may take in neighbours that only tell what else there is.
+    const bool wider =
+        finding != nullptr && (finding->start < span.start || span.end < finding->end);
+    wider_ = wider_ || wider;
+    if (finding == nullptr || (wider && !is_personal(words, 0))) {
       keep(span, words);
       return;
     }
@@ -82,6 +88,7 @@ class Message
     // Without the act that was blamed, the rest would be silent about what happened.
     const bool about_act = finding->category <= "C04" ||
                            (finding->category <= "C06" && words.has_matter(0, words.size()));
+    told_ += said && said->told ? 1 : 0;
     const bool told = said && (said->told || (said->text.empty() && !about_act));
     if (about_act && !told) failed_ = true;
     if (!said || (said->text.empty() && words.has_fact(0, words.size()))) {
@@ -101,9 +108,15 @@ class Message
     const bool news = words.is_word(0, "we") && words.size() > 4;
     if (!news && !words.has_matter(0, words.size())) return;
     std::size_t first = 0;
-    while (first + 1 < words.size() && (words.in(first, "lead") || words.in(first, "linking") ||
+    while (first + 1 < words.size() && (words.is_lead(first) || words.in(first, "linking") ||
                                         words.is_word(first, ",") || words.is_word(first, ":"))) {
       ++first;
+    }
+    // "who was at the console?" asks for a name however it is kept.
+    if (words.is_word(first, "who") || words.is_word(first, "whose") ||
+        words.is_word(first, "why")) {
+      failed_ = true;
+      return;
     }
     if (is_personal(words, first)) {
       const auto said = restate(words, {{span.end, span.end}, false, true});
@@ -177,6 +190,8 @@ class Message
   std::optional<std::string> wording_;
   std::vector<std::pair<Span, Act>> acts_;
   int clauses_ = 0;
+  int told_ = 0;
+  bool wider_ = false;
   bool failed_ = false;
 };
 
