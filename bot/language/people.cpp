@@ -1,5 +1,7 @@
 #include "bot/language/people.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cctype>
 #include <sstream>
@@ -89,8 +91,8 @@ void People::add_forms(const std::vector<std::string>& words, const Roster::Entr
   add({f, last}, entry);
   add({f + "." + last}, entry);
   for (const char* joint : {".", "_", "-", ""}) {
-    add({first + joint + last}, entry);
-    add({last + joint + first}, entry);
+    add({fmt::format("{}{}{}", first, joint, last)}, entry);
+    add({fmt::format("{}{}{}", last, joint, first)}, entry);
   }
   add({f + last}, entry);
   add({first + l}, entry);

@@ -80,6 +80,7 @@ class Rephraser
                               rules_.wording());
       s_ = &sentence;
       for (std::size_t i = 0; i < sentence.size();) i = step(i);
+      s_ = nullptr;
     }
     return applied();
   }
