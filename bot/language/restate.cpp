@@ -236,6 +236,19 @@ class Restater
       if (thought) *thought = "I " + s_.low(start + 1) + " " + *thought;
       return thought;
     }
+    // "had he cared to read it": he did not
+    if (s_.is_word(start, "had")) {
+      std::size_t verb = clause_.agent(start + 1, to, true);
+      if (verb > start + 1) {
+        Form form = Form::participle;
+        for (verb = clause_.skip_adverbs(verb, to); s_.is_word(verb + 1, "to");) {
+          if (!s_.in(verb, "bothered")) return nullopt_;
+          verb += 2;
+          form = Form::base;
+        }
+        return restated(clause_.act(verb, to, form, Act::missed));
+      }
+    }
     // "at the very least you", "in my opinion the IC"
     for (std::size_t i = start + 1;
          s_.is(start, "PREP") && !s_.in(start, "subordinate") && i < to && i < start + 6; ++i) {
@@ -450,7 +463,8 @@ class Restater
       if (text && !text->empty()) {
         pieces.push_back({with, *text});
         same_subject = same_subject || person > start;
-      } else if (s_.has_matter(i, to) || (person > start && acts(person, to)) || somebody(i, to) ||
+      } else if (s_.is_word(i, "which") || s_.is_word(i, "had") || s_.has_matter(i, to) ||
+                 (person > start && acts(person, to)) || somebody(i, to) ||
                  begins_with_act(i, to)) {
         return std::nullopt;
       } else {

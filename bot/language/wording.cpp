@@ -128,7 +128,10 @@ class Message
       return;
     }
     if (!is_statement(words, first)) {
-      failed_ = words.size() > 8 && !words.is_word(words.size() - 1, "?");
+      // A question or an order goes; a fragment would be missed.
+      const bool asked = words.is_word(words.size() - 1, "?");
+      const bool order = words.is(first, "BASE");
+      failed_ = words.size() > 8 ? !asked : !asked && !order && words.size() > 3;
       return;
     }
     std::string text(text_.substr(words.token(first).start, span.end - words.token(first).start));

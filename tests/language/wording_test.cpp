@@ -290,3 +290,9 @@ TEST_CASE("a bad wording file is refused by its line")
   REQUIRE_FALSE(loaded.has_value());
   CHECK(loaded.error().message.find("wording.toml:1: 'missed' is missing") != std::string::npos);
 }
+
+TEST_CASE("a condition behind its sentence is not told as done")
+{
+  CHECK(worded("The log held the answer, had the duty analyst cared to read it.").find(
+            "it was read") == std::string::npos);
+}
