@@ -88,6 +88,7 @@ class Ledger
   virtual std::optional<Suggestion> suggestion_of_outbox(std::int64_t outbox_id) = 0;
   virtual std::optional<Time> last_suggestion(const Channel& channel,
                                               const std::string& author) = 0;
+  virtual RuleAnswers answers(const Channel& channel, const std::string& rule) = 0;
 
   // Channel settings.
   virtual std::optional<Delivery> delivery(const Channel& channel) = 0;

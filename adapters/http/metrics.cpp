@@ -25,6 +25,18 @@ prometheus::Family<T>& family(prometheus::detail::Builder<T> builder,
   return builder.Name(name).Help(help).Register(registry);
 }
 
+using ByState = std::map<std::pair<std::string, std::string>, std::size_t>;
+
+/// What was accepted or dismissed had been offered.
+ByState reached(const ByState& by_state)
+{
+  auto all = by_state;
+  for (const auto& [key, count] : by_state) {
+    if (key.second != "offered") all[{key.first, "offered"}] += count;
+  }
+  return all;
+}
+
 }  // namespace
 
 struct Metrics::Families
@@ -70,6 +82,9 @@ struct Metrics::Families
   prometheus::Family<prometheus::Counter>& suggestions =
       family(prometheus::BuildCounter(), registry, "secondstory_suggestions_total",
              "Wording suggestions: offered, and what came of them");
+  prometheus::Family<prometheus::Counter>& rules =
+      family(prometheus::BuildCounter(), registry, "secondstory_suggestion_rules_total",
+             "Wording suggestions by rule: offered, and what came of them");
   prometheus::Family<prometheus::Gauge>& incidents =
       family(prometheus::BuildGauge(), registry, "secondstory_incidents", "Incidents by status");
 };
@@ -167,11 +182,15 @@ void Metrics::incidents(const std::map<std::string, std::size_t>& by_status)
 void Metrics::suggestions(
     const std::map<std::pair<std::string, std::string>, std::size_t>& by_state)
 {
-  auto reached = by_state;
-  for (const auto& [key, count] : by_state) {
-    if (key.second != "offered") reached[{key.first, "offered"}] += count;
+  for (const auto& [key, count] : reached(by_state)) suggestions(key.first, key.second, count);
+}
+
+void Metrics::rules(const std::map<std::pair<std::string, std::string>, std::size_t>& by_state)
+{
+  for (const auto& [key, count] : reached(by_state)) {
+    auto& counter = families_->rules.Add({{"rule", key.first}, {"state", key.second}});
+    counter.Increment(std::max(0.0, static_cast<double>(count) - counter.Value()));
   }
-  for (const auto& [key, count] : reached) suggestions(key.first, key.second, count);
 }
 
 std::string Metrics::text() const

@@ -40,6 +40,8 @@ class Metrics
   /// The suggestions there are by category and state. The counters only rise: a suggestion that was
   /// accepted stays counted as offered.
   void suggestions(const std::map<std::pair<std::string, std::string>, std::size_t>& by_state);
+  /// The same by rule and state: which rules people dismiss.
+  void rules(const std::map<std::pair<std::string, std::string>, std::size_t>& by_state);
 
   /// In Prometheus' text format (prometheus.io/docs/instrumenting/exposition_formats).
   std::string text() const;

@@ -241,16 +241,19 @@ void Assembly::take_census()
     census_due_ = false;
     writer_->query([this](Ledger& ledger) {
       std::map<std::string, std::size_t> by_status;
-      std::map<std::pair<std::string, std::string>, std::size_t> by_state;
+      std::map<std::pair<std::string, std::string>, std::size_t> by_state, by_rule;
       for (const auto& incident : ledger.incidents()) {
         ++by_status[std::string{name_of(incident.status)}];
         for (const auto& s : ledger.suggestions(incident.number)) {
           ++by_state[{s.category, std::string{name_of(s.state)}}];
+          ++by_rule[{s.rule, std::string{name_of(s.state)}}];
         }
       }
-      asio::post(io_, [this, by_status = std::move(by_status), by_state = std::move(by_state)] {
+      asio::post(io_, [this, by_status = std::move(by_status), by_state = std::move(by_state),
+                       by_rule = std::move(by_rule)] {
         metrics_.incidents(by_status);
         metrics_.suggestions(by_state);
+        metrics_.rules(by_rule);
       });
     });
   });

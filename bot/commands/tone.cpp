@@ -24,20 +24,35 @@ std::string_view described(Delivery delivery)
   return "Wording suggestions are off in this channel.";
 }
 
+/// What the people of this channel made of a rule, where that changed anything.
+std::string standing_here(Command& command, const std::string& rule)
+{
+  switch (hush(command.turn, command.caller.channel, rule)) {
+    case Hush::quieter:
+      return " It was dismissed here more often than used, so it speaks only where it is surer.";
+    case Hush::silent:
+      return " It was dismissed here so often that it is silent in this channel.";
+    case Hush::none:
+      break;
+  }
+  return {};
+}
+
 void explain(Command& command)
 {
   const auto word = command.arguments.take_word();
   if (word) {
     if (const auto why = command.turn.language.why(*word)) {
-      command.tell({code(*word), text(": " + *why)});
+      command.tell({code(*word), text(": " + *why + standing_here(command, *word))});
       return;
     }
     const auto number = words::numbered(*word, "s");
     if (number && command.incident) {
       if (const auto s = command.turn.ledger.suggestion(command.incident->number, *number)) {
-        command.tell({bold(s->id()), text(" "), code(s->rule),
-                      text(": " + command.turn.language.why(s->rule).value_or(
-                                      "this rule has been removed"))});
+        command.tell(
+            {bold(s->id()), text(" "), code(s->rule),
+             text(": " + command.turn.language.why(s->rule).value_or("this rule has been removed") +
+                  standing_here(command, s->rule))});
         return;
       }
     }

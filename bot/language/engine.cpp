@@ -10,6 +10,7 @@
 #include "bot/language/normalise.hpp"
 #include "bot/language/rewrite.hpp"
 #include "bot/language/rules.hpp"
+#include "bot/language/wording.hpp"
 #include "config/embedded.hpp"
 
 namespace secondstory::language {
@@ -149,6 +150,14 @@ Result<Engine> Engine::load(const std::filesystem::path& folder)
 
 std::vector<Finding> Engine::check(std::string_view text) const
 {
+  std::vector<Finding> findings = found_in(text);
+  put_into_words(text.substr(0, max_input_bytes), findings, *rules_,
+                 [this](std::string_view said) { return !found_in(said).empty(); });
+  return findings;
+}
+
+std::vector<Finding> Engine::found_in(std::string_view text) const
+{
   text = text.substr(0, max_input_bytes);
   const std::string normalised = normalise(text);
   const std::vector<int> candidates = rules_->candidates(lower_case(normalised));
@@ -176,7 +185,8 @@ std::optional<std::string> Engine::why(std::string_view rule_id) const
 {
   const Rule* rule = rules_->find(rule_id);
   if (rule == nullptr) return std::nullopt;
-  return rule->why;
+  const std::string* source = rules_->wording().find("source", rule->category);
+  return source == nullptr ? rule->why : rule->why + " (See " + *source + ".)";
 }
 
 }  // namespace secondstory::language

@@ -67,7 +67,7 @@ class Engine
   /// everything else stays to the letter.
   std::string rephrase(std::string_view text, const Roster& roster) const;
 
-  /// A line that explains a rule; nothing for an unknown id.
+  /// A line that explains a rule and says where that comes from; nothing for an unknown id.
   std::optional<std::string> why(std::string_view rule_id) const;
 
   /// What the engine is made of, for tests that walk every rule.
@@ -75,6 +75,9 @@ class Engine
 
  private:
   explicit Engine(std::shared_ptr<const RuleSet> rules);
+
+  /// Findings as `check`, not yet put into words.
+  std::vector<Finding> found_in(std::string_view text) const;
 
   std::shared_ptr<const RuleSet> rules_;
 };

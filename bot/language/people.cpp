@@ -1,148 +1,240 @@
 #include "bot/language/people.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cctype>
 #include <sstream>
 
+#include "bot/words.hpp"
+
 namespace secondstory::language {
 namespace {
 
-std::string lower_case(std::string_view text)
+/// "José" and "jose" are one name.
+std::string folded(std::string_view raw)
 {
-  std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return lower;
+  std::string plain = words::plain_letters(raw);
+  return plain.empty() ? words::lower(raw) : plain;
 }
 
-bool is_word_byte(char c)
+bool is_upper(char c)
 {
-  return std::isalnum(static_cast<unsigned char>(c)) != 0 || static_cast<unsigned char>(c) >= 0x80;
+  return c >= 'A' && c <= 'Z';
 }
 
 bool is_capital(std::string_view raw)
 {
-  return !raw.empty() && (std::isupper(static_cast<unsigned char>(raw.front())) != 0 ||
-                          static_cast<unsigned char>(raw.front()) >= 0x80);
+  return !raw.empty() && (is_upper(raw.front()) || static_cast<unsigned char>(raw.front()) >= 0xc3);
 }
 
-std::string_view raw_of(std::string_view text, const Token& token)
+bool is_adverb(const std::string& word)
 {
-  return text.substr(token.start, token.end - token.start);
+  return word.size() > 4 && word.compare(word.size() - 2, 2, "ly") == 0;
+}
+
+bool are_initials(std::string_view name)
+{
+  const auto letters = std::count_if(name.begin(), name.end(), is_upper);
+  const auto dots = std::count(name.begin(), name.end(), '.');
+  return letters >= 2 && letters <= 4 && static_cast<std::size_t>(letters + dots) == name.size();
+}
+
+std::string without_dots(std::string text)
+{
+  text.erase(std::remove(text.begin(), text.end(), '.'), text.end());
+  return text;
 }
 
 }  // namespace
 
-People::People(const Roster& roster, const Lexicon& lexicon) : lexicon_(lexicon)
+People::People(const Roster& roster, const WordingData& data, const Lexicon& lexicon)
+    : data_(data), lexicon_(lexicon), roster_(roster)
 {
-  for (const Roster::Entry& entry : roster.people) {
-    std::vector<std::string> words;
-    std::istringstream in(lower_case(entry.name));
-    for (std::string word; in >> word;) words.push_back(word);
-    if (!entry.id.empty()) roles_by_id_[entry.id] = entry.role;
-    if (words.empty()) continue;
-    add(words, entry.role);
-    if (words.size() > 1) {
-      add({words.front()}, entry.role);
-      add({words.back()}, entry.role);
-    }
+  for (const Roster::Entry& entry : roster_.people) {
+    if (!entry.id.empty()) by_id_[entry.id] = &entry;
+    std::string plain = entry.name;
+    if (!plain.empty() && plain.front() == '@') plain.erase(0, 1);
+    std::vector<std::string> names;
+    std::istringstream in(plain);
+    for (std::string word; in >> word;) names.push_back(word);
+    if (!names.empty()) add_forms(names, entry);
   }
   std::stable_sort(names_.begin(), names_.end(),
                    [](const Name& a, const Name& b) { return a.words.size() > b.words.size(); });
 }
 
-void People::add(const std::vector<std::string>& words, const std::string& role)
+void People::add(std::vector<std::string> words, const Roster::Entry& entry)
 {
-  const bool ordinary = words.size() == 1 && lexicon_.find_word(words.front()) >= 0;
-  names_.push_back({words, role, ordinary});
+  const bool single = words.size() == 1;
+  const bool exact = single && are_initials(words.front());
+  const bool ordinary = single && is_ordinary(folded(words.front()));
+  for (std::string& word : words) word = exact ? without_dots(word) : folded(word);
+  names_.push_back({std::move(words), entry.name, entry.role, ordinary, exact});
 }
 
-bool People::fits(const Name& name, std::string_view text, const std::vector<Token>& tokens,
-                  std::size_t at) const
+/// The ways in which a full name is shortened in talk and in accounts.
+void People::add_forms(const std::vector<std::string>& words, const Roster::Entry& entry)
 {
-  if (at + name.words.size() > tokens.size()) return false;
-  for (std::size_t i = 0; i < name.words.size(); ++i) {
-    if (lower_case(raw_of(text, tokens[at + i])) != name.words[i]) return false;
+  add(words, entry);
+  if (words.size() == 1) return;
+  const std::string& first = words.front();
+  const std::string& last = words.back();
+  if (first.size() > 1) add({first}, entry);
+  if (last.size() > 1) add({last}, entry);
+  const std::string f = first.substr(0, 1);
+  const std::string l = last.substr(0, 1);
+  add({last, ",", first}, entry);
+  add({first, l, "."}, entry);
+  add({first, l}, entry);
+  add({f, ".", last}, entry);
+  add({f, last}, entry);
+  add({f + "." + last}, entry);
+  for (const char* joint : {".", "_", "-", ""}) {
+    add({fmt::format("{}{}{}", first, joint, last)}, entry);
+    add({fmt::format("{}{}{}", last, joint, first)}, entry);
   }
-  if (!name.ordinary) return true;
-  if (!is_capital(raw_of(text, tokens[at]))) return false;
-  if (at > 0) return true;
-  // At the start of a sentence every word has a capital: what follows must be an agent's.
-  if (at + 1 >= tokens.size()) return true;
-  const Token& next = tokens[at + 1];
-  const std::size_t modal = lexicon_.find_class("MODAL");
-  const std::size_t be = lexicon_.find_class("BE");
-  const std::size_t have = lexicon_.find_class("HAVE");
-  const auto has = [&](std::size_t cls) { return cls < max_classes && next.classes.test(cls); };
-  return has(cls_past) || has(cls_poss) || has(modal) || has(be) || has(have) ||
-         has(lexicon_.find_class("ADV")) || next.classes.test(cls_punct);
+  add({f + last}, entry);
+  add({first + l}, entry);
+  add({first + "_" + l}, entry);
+  add({first + "." + l}, entry);
+  std::string initials;
+  for (const std::string& word : words) initials += word.front();
+  if (are_initials(initials)) add({initials}, entry);
 }
 
-std::optional<PersonAt> People::mention(std::string_view raw, std::size_t at) const
+bool People::is_ordinary(const std::string& word) const
+{
+  return word.size() < 3 || data_.has("ordinary_names", word) || lexicon_.find_word(word) >= 0;
+}
+
+/// Where an ordinary word is somebody: not after an article, not in a date, and at the beginning of
+/// a sentence, where every word has a capital, only before what a person does or has.
+bool People::can_be_person(const Name& name, const Sentence& s, std::size_t at) const
+{
+  const std::size_t next = at + name.words.size();
+  const bool month = data_.has("months", name.words.front());
+  if (month &&
+      (s.is(next, "NUM") || (at > 0 && (s.is(at - 1, "NUM") || s.in(at - 1, "date_words"))))) {
+    return false;
+  }
+  if (at > 0 && s.is(at - 1, "DET")) return false;
+  if (s.is_word(next, "'s")) return is_capital(s.raw(at));
+  if (s.is_word(next, "(") && s.token(next).start == s.token(next - 1).end) return false;
+  std::size_t verb = next;
+  while (s.is(verb, "ADV") || is_adverb(s.low(verb))) ++verb;
+  const bool past = s.is(verb, "PAST") || data_.verb(s.low(verb), Form::past) != nullptr;
+  const bool did = s.is_word(verb, "did") || s.is_word(verb, "had");
+  if (!is_capital(s.raw(at))) {
+    // "mark restarted db-1", typed in a hurry
+    const bool starts =
+        at == 0 || s.is_punct(at - 1) || s.is(at - 1, "CLAUSE") || (s.is(at - 1, "NUM") && !month);
+    return starts && (past || did || s.is_word(next, ":"));
+  }
+  const bool starts = at == 0 || (s.is_punct(at - 1) && s.token(at - 1).start > 0 &&
+                                  (s.is_word(at - 1, "\"") || s.is_word(at - 1, ">")));
+  if (!starts) return true;
+  if (next >= s.size()) return at > 0 || s.size() == 1;
+  // "Will you …", "May the …" ask
+  const bool asks = s.is(at, "MODAL") && (s.is(next, "SUBJ") || s.is(next, "SELF") ||
+                                          s.is(next, "WE") || s.is(next, "DET"));
+  if (asks) return false;
+  return past || did || s.is(verb, "MODAL") || s.is(verb, "BE") || s.is(verb, "HAVE") ||
+         s.is(verb, "S3") || s.is_word(verb, "does") || s.is_punct(next) ||
+         s.is_word(next, "from") ||
+         ((s.is_word(next, "and") || s.is_word(next, "or")) &&
+          (is_capital(s.raw(next + 1)) || s.is(next + 1, "DET")));
+}
+
+bool People::fits(const Name& name, const Sentence& s, std::size_t at) const
+{
+  if (at + name.words.size() > s.size()) return false;
+  if (name.exact) return without_dots(std::string(s.raw(at))) == name.words.front();
+  for (std::size_t i = 0; i < name.words.size(); ++i) {
+    if (folded(s.raw(at + i)) != name.words[i]) return false;
+  }
+  if (name.words.size() > 1 && !is_capital(s.raw(at)) && name.words.back().size() < 2) return false;
+  return !name.ordinary || can_be_person(name, s, at);
+}
+
+std::optional<PersonAt> People::handle(std::string_view raw, std::size_t at) const
 {
   std::string_view id = raw.substr(raw.front() == '<' ? 2 : 1);
   if (raw.front() == '<') id = id.substr(0, id.find_first_of("|>"));
-  const auto known = roles_by_id_.find(std::string(id));
-  if (known != roles_by_id_.end()) return PersonAt{at, at + 1, known->second};
-  const std::string lower = lower_case(id.substr(0, id.find(':')));
-  for (const Name& name : names_) {
-    std::string joined;
-    for (const std::string& word : name.words) joined += (joined.empty() ? "" : ".") + word;
-    if (lower == joined) return PersonAt{at, at + 1, name.role};
+  if (const auto known = by_id_.find(std::string(id)); known != by_id_.end()) {
+    return PersonAt{at, at + 1, known->second->name, known->second->role};
   }
-  return PersonAt{at, at + 1, ""};
+  std::string name = folded(raw.front() == '<' && raw.find('|') != std::string_view::npos
+                                ? raw.substr(raw.find('|') + 1, raw.size() - raw.find('|') - 2)
+                                : id.substr(0, id.find(':')));
+  for (const Name& known : names_) {
+    if (known.words.size() == 1 && known.words.front() == name) {
+      return PersonAt{at, at + 1, known.who, known.role};
+    }
+  }
+  return PersonAt{at, at + 1, "@" + name, ""};
 }
 
-std::optional<PersonAt> People::at(std::string_view text, const std::vector<Token>& tokens,
-                                   std::size_t at) const
+/// An e-mail address whose first part is made of a name of the roster.
+std::optional<PersonAt> People::address(std::string_view raw, std::size_t at) const
 {
-  if (tokens[at].classes.test(cls_mention)) return mention(raw_of(text, tokens[at]), at);
+  const std::size_t sign = raw.find('@');
+  if (sign == std::string_view::npos || sign == 0) return std::nullopt;
+  if (raw.find('.', sign) == std::string_view::npos) return std::nullopt;
+  const std::string local = folded(raw.substr(0, sign));
   for (const Name& name : names_) {
-    if (fits(name, text, tokens, at)) return PersonAt{at, at + name.words.size(), name.role};
+    const std::string& word = name.words.front();
+    if (name.words.size() > 1 || word.size() < 3 || local.rfind(word, 0) != 0) continue;
+    const std::string rest = local.substr(word.size());
+    const bool separate = rest.empty() || std::isalpha(static_cast<unsigned char>(rest[0])) == 0;
+    if (separate || rest.size() == 1) return PersonAt{at, at + 1, name.who, name.role};
   }
   return std::nullopt;
 }
 
-const People::Name* People::single(std::string_view word) const
+/// A given name that the roster does not hold, where only somebody can stand.
+bool People::is_stranger(const Sentence& s, std::size_t at) const
 {
-  const std::string lower = lower_case(word);
-  for (const Name& name : names_) {
-    if (name.words.size() != 1 || name.words.front() != lower) continue;
-    if (!name.ordinary || is_capital(word)) return &name;
-  }
-  return nullptr;
+  if (!s.is(at, "NAME") || !is_capital(s.raw(at)) || is_ordinary(folded(s.raw(at)))) return false;
+  std::size_t verb = at + 1;
+  while (s.is(verb, "ADV")) ++verb;
+  const bool acts = s.is(verb, "PAST") || s.is(verb, "MODAL") || s.is(verb, "HAVE") ||
+                    s.is(verb, "BE") || s.is_word(verb, "did") || s.is(verb, "POSS");
+  const bool object = at > 0 && (s.is(at - 1, "TELLV") || s.is_word(at - 1, "by"));
+  return acts || object;
 }
 
-std::string People::scrub(std::string_view text) const
+std::optional<PersonAt> People::at(const Sentence& s, std::size_t at) const
 {
-  std::string result;
-  bool code = false;
-  bool sentence_start = true;
-  for (std::size_t i = 0; i < text.size();) {
-    if (text[i] == '`') code = !code;
-    if (code || !is_word_byte(text[i])) {
-      if (text[i] == '.' || text[i] == '\n' || text[i] == '!' || text[i] == '?') {
-        sentence_start = true;
-      }
-      result.push_back(text[i++]);
-      continue;
+  if (s.token(at).classes.test(cls_mention)) {
+    // "@Sam Hill" is one person.
+    for (const Name& name : names_) {
+      if (name.words.size() < 2 || folded(s.raw(at).substr(1)) != name.words.front()) continue;
+      std::size_t i = 1;
+      while (i < name.words.size() && folded(s.raw(at + i)) == name.words[i]) ++i;
+      if (i == name.words.size()) return PersonAt{at, at + i, name.who, name.role};
     }
-    std::size_t end = i;
-    while (end < text.size() && is_word_byte(text[end])) ++end;
-    const std::string_view word = text.substr(i, end - i);
-    const bool glued =
-        (i > 0 && (text[i - 1] == '-' || text[i - 1] == '/' || text[i - 1] == '_')) ||
-        (end < text.size() && (text[end] == '-' || text[end] == '_'));
-    const Name* name = glued ? nullptr : single(word);
-    if (name != nullptr && !(name->ordinary && sentence_start)) {
-      result += name->role.empty() ? "a responder" : name->role;
-    } else {
-      result += word;
-    }
-    sentence_start = false;
-    i = end;
+    return handle(s.raw(at), at);
   }
-  return result;
+  if (s.is_code(at)) return std::nullopt;
+  if (s.raw(at).find('@') != std::string_view::npos) return address(s.raw(at), at);
+  std::size_t name_at = at;
+  if (s.in(at, "titles") && is_capital(s.raw(at))) {
+    name_at = s.is_word(at + 1, ".") ? at + 2 : at + 1;
+    if (name_at >= s.size()) name_at = at;
+  }
+  for (const std::size_t from : {name_at, at}) {
+    for (const Name& name : names_) {
+      if (!fits(name, s, from)) continue;
+      std::size_t last = from + name.words.size();
+      // The last full stop of "M.J."
+      const bool dotted = name.exact && s.raw(from).find('.') != std::string_view::npos;
+      if (dotted && s.is_word(last, ".") && last + 1 < s.size()) ++last;
+      return PersonAt{at, last, name.who, name.role};
+    }
+  }
+  if (is_stranger(s, at)) return PersonAt{at, at + 1, folded(s.raw(at)), ""};
+  return std::nullopt;
 }
 
 }  // namespace secondstory::language

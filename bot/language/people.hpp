@@ -7,50 +7,54 @@
 #include <vector>
 
 #include "bot/language/engine.hpp"
-#include "bot/language/lexicon.hpp"
+#include "bot/language/sentence.hpp"
 
 namespace secondstory::language {
 
-/// Somebody of the roster in a sentence: tokens [first, last) and what to call them.
+/// Somebody in a sentence: tokens [first, last), who it is and what to call them.
 struct PersonAt
 {
   std::size_t first = 0;
   std::size_t last = 0;
+  std::string who;   ///< the same for every way to name the same person
   std::string role;  ///< empty where the roster knows none
 };
 
-/// Finds the people of a roster. A name that is also an ordinary word (Mark, Will, Page) needs a
-/// capital where a sentence does not give it one anyway, or the place of an agent.
+/// Finds the people of a roster by full name, first or last name, initials, handle, mention and
+/// e-mail address. A name that is also an ordinary word (Mark, Will, Page, May) needs a capital and
+/// a place where a person can stand. Hosts, paths and code are never people.
 class People
 {
  public:
-  People(const Roster& roster, const Lexicon& lexicon);
+  People(const Roster& roster, const WordingData& data, const Lexicon& lexicon);
 
-  /// The person that stands at token `at`: a mention or the longest name that fits.
-  std::optional<PersonAt> at(std::string_view text, const std::vector<Token>& tokens,
-                             std::size_t at) const;
-
-  /// Names left over in places that rules do not read (quotations, quoted lines) become roles.
-  /// Inline code stays to the letter.
-  std::string scrub(std::string_view text) const;
+  /// The person that stands at token `at`; titles before the name belong to it.
+  std::optional<PersonAt> at(const Sentence& sentence, std::size_t at) const;
 
  private:
   struct Name
   {
-    std::vector<std::string> words;  ///< lower case
+    std::vector<std::string> words;  ///< lower case, without accents
+    std::string who;
     std::string role;
-    bool ordinary = false;
+    bool ordinary = false;  ///< an ordinary word as well
+    bool exact = false;     ///< initials: in capitals only
   };
 
-  void add(const std::vector<std::string>& words, const std::string& role);
-  bool fits(const Name& name, std::string_view text, const std::vector<Token>& tokens,
-            std::size_t at) const;
-  std::optional<PersonAt> mention(std::string_view raw, std::size_t at) const;
-  const Name* single(std::string_view word) const;
+  void add(std::vector<std::string> words, const Roster::Entry& entry);
+  void add_forms(const std::vector<std::string>& words, const Roster::Entry& entry);
+  bool is_ordinary(const std::string& word) const;
+  bool fits(const Name& name, const Sentence& sentence, std::size_t at) const;
+  bool can_be_person(const Name& name, const Sentence& sentence, std::size_t at) const;
+  bool is_stranger(const Sentence& sentence, std::size_t at) const;
+  std::optional<PersonAt> handle(std::string_view raw, std::size_t at) const;
+  std::optional<PersonAt> address(std::string_view raw, std::size_t at) const;
 
+  const WordingData& data_;
   const Lexicon& lexicon_;
   std::vector<Name> names_;  ///< longest first
-  std::unordered_map<std::string, std::string> roles_by_id_;
+  std::unordered_map<std::string, const Roster::Entry*> by_id_;
+  Roster roster_;
 };
 
 }  // namespace secondstory::language

@@ -100,6 +100,20 @@ bool is_plural(std::string_view phrase)
       "canvas", "os",    "eks",        "gas",     "windows", "address"};
   const std::string lower = lower_case(phrase);
   const std::string_view view = lower;
+  static constexpr std::array<std::string_view, 5> many{"a couple of", "a lot of", "a number of",
+                                                        "a few", "a bunch of"};
+  for (const std::string_view words : many) {
+    if (view.substr(0, words.size()) == words) return true;
+  }
+  const bool number = !view.empty() && view[0] >= '2' && view[0] <= '9';
+  if (number && view.substr(1, 4) == " of ") return true;
+  static constexpr std::array<std::string_view, 8> one{"a ",    "an ",   "one ",     "this ",
+                                                       "that ", "each ", "another ", "every "};
+  for (const std::string_view word : one) {
+    if (view.substr(0, word.size()) == word && view.find(" and ") == std::string_view::npos) {
+      return false;
+    }
+  }
   for (const std::string_view word : several) {
     const bool counted = view.substr(0, word.size()) == word;
     if (counted) return word != "all " && word != "some " ? true : ends_with(view, "s");
@@ -114,6 +128,7 @@ bool is_plural(std::string_view phrase)
   const std::string_view last =
       head.substr(head.rfind(' ') == std::string_view::npos ? 0 : head.rfind(' ') + 1);
   if (std::find(singular.begin(), singular.end(), last) != singular.end()) return false;
+  if (last.find_first_of("_/.`$0123456789") != std::string_view::npos) return false;
   return last.size() > 2 && ends_with(last, "s") && !ends_with(last, "ss") &&
          !ends_with(last, "us") && !ends_with(last, "is") && !ends_with(last, "'s");
 }

@@ -68,7 +68,7 @@ Rule read_rule(const toml::table& table, const std::string& category, const Patt
                Lexicon& lexicon)
 {
   refuse_unknown_keys(table, {"id", "target", "confidence", "pattern", "except", "rewrite",
-                              "structural", "question", "why", "hit", "pass"});
+                              "question", "why", "hit", "pass"});
   Rule rule;
   rule.id = text_of(table, "id");
   rule.category = category;
@@ -83,7 +83,6 @@ Rule read_rule(const toml::table& table, const std::string& category, const Patt
   if (rule.patterns.empty()) throw FileError(table.source(), "rule without 'pattern'");
   rule.exceptions = patterns_of(table, "except", macros, lexicon);
   rule.rewrites = list_of(table, "rewrite");
-  if (const toml::node* node = table.get("structural")) rule.structural = node->value_or(false);
   rule.question = text_of(table, "question");
   rule.why = text_of(table, "why");
   rule.hits = list_of(table, "hit");
@@ -207,6 +206,10 @@ Result<RuleSet> RuleSet::build(const std::vector<RuleFile>& files)
     for (const auto& [name, table] : parsed) {
       current = name;
       if (is_vocabulary(name)) continue;
+      if (std::filesystem::path(name).filename() == "wording.toml") {
+        set.wording_.read(table, macros, *set.lexicon_);
+        continue;
+      }
       for (Rule& rule : read_rules(table, name, macros, *set.lexicon_)) {
         const auto known = std::find_if(set.rules_.begin(), set.rules_.end(),
                                         [&](const Rule& other) { return other.id == rule.id; });

@@ -13,6 +13,7 @@
 #include "bot/language/engine.hpp"
 #include "bot/language/lexicon.hpp"
 #include "bot/language/pattern.hpp"
+#include "bot/language/wording_data.hpp"
 #include "bot/result.hpp"
 
 namespace secondstory::language {
@@ -27,7 +28,6 @@ struct Rule
   std::vector<Pattern> patterns;
   std::vector<Pattern> exceptions;    ///< any of them in the sentence: the rule is silent
   std::vector<std::string> rewrites;  ///< templates; the first that can be filled is offered
-  bool structural = false;            ///< rewrites restate the sentence, fit for a record
   std::string question;
   std::string why;
   std::vector<std::string> hits;    ///< examples that the rule must find
@@ -46,13 +46,14 @@ struct RuleFile
 class RuleSet
 {
  public:
-  /// `vocabulary.toml` first, then the others in the order given.
+  /// `vocabulary.toml` first, then the others in the order given; `wording.toml` holds no rules.
   static Result<RuleSet> build(const std::vector<RuleFile>& files);
 
   const Lexicon& lexicon() const { return *lexicon_; }
   const std::vector<Rule>& rules() const { return rules_; }
   const std::vector<Pattern>& exceptions() const { return exceptions_; }
   const Rule* find(std::string_view id) const;
+  const WordingData& wording() const { return wording_; }
 
   /// Indexes of the rules whose cues a normalised, lower-case text holds; empty for most texts.
   std::vector<int> candidates(const std::string& lower) const;
@@ -62,6 +63,7 @@ class RuleSet
   std::string build_gate();
 
   std::unique_ptr<Lexicon> lexicon_;
+  WordingData wording_;
   std::vector<Rule> rules_;
   std::vector<Pattern> exceptions_;  ///< contexts in which no rule speaks
   std::vector<int> gated_;           ///< rule behind each expression of the gate

@@ -1,7 +1,6 @@
 #include "bot/timeline/suggesting.hpp"
 
 #include <fmt/format.h>
-#include <algorithm>
 
 #include "bot/commands/standing.hpp"
 #include "bot/words.hpp"
@@ -11,6 +10,14 @@ namespace secondstory {
 namespace {
 
 using namespace say;
+
+constexpr std::string_view self_blame = "C12";
+/// What a thread can bear; all of it goes into the record.
+constexpr std::size_t wording_max = 600;
+
+/// Dismissals beyond the uses from which a rule speaks only where it is surer, and no more.
+constexpr std::int64_t quieter_from = 2;
+constexpr std::int64_t silent_from = 4;
 
 std::string reference(const Suggestion& suggestion)
 {
@@ -30,13 +37,17 @@ std::optional<Suggestion> referred(Turn& turn, const std::string& value)
 Content offer(const Suggestion& suggestion)
 {
   Content content;
+  const bool self = suggestion.category == self_blame;
+  // To somebody who blames themselves the thanks come first.
+  if (self) content.blocks.emplace_back(Paragraph{{text(suggestion.question)}});
   if (suggestion.wording) {
-    content.blocks.emplace_back(Paragraph{{text("One way to put this about the system:")}});
-    content.blocks.emplace_back(Quote{{text(*suggestion.wording)}});
-    if (suggestion.question != *suggestion.wording) {
+    content.blocks.emplace_back(Paragraph{
+        {text(self ? "For the record it could read:" : "One way to put this about the system:")}});
+    content.blocks.emplace_back(Quote{{text(words::clipped(*suggestion.wording, wording_max))}});
+    if (!self && suggestion.question != *suggestion.wording) {
       content.blocks.emplace_back(Paragraph{{italic(suggestion.question)}});
     }
-  } else {
+  } else if (!self) {
     content.blocks.emplace_back(Paragraph{{text("A question that may help here:")}});
     content.blocks.emplace_back(Quote{{text(suggestion.question)}});
   }
@@ -142,6 +153,35 @@ Delivery delivery_in(Turn& turn, const Channel& channel)
   return turn.ledger.delivery(channel).value_or(turn.settings.delivery);
 }
 
+Hush hush(Turn& turn, const Channel& channel, const std::string& rule)
+{
+  const auto answers = turn.ledger.answers(channel, rule);
+  const auto against = answers.dismissed - answers.accepted;
+  if (against >= silent_from) return Hush::silent;
+  return against >= quieter_from ? Hush::quieter : Hush::none;
+}
+
+namespace {
+
+/// The surest of what a channel wants to hear.
+std::optional<language::Finding> worth_saying(Turn& turn, const Channel& channel,
+                                              const std::vector<language::Finding>& findings)
+{
+  const language::Finding* best = nullptr;
+  for (const auto& finding : findings) {
+    if (finding.confidence < turn.settings.min_confidence) continue;
+    if (best != nullptr && best->confidence >= finding.confidence) continue;
+    const auto hushed = hush(turn, channel, finding.rule);
+    const double halfway = (turn.settings.min_confidence + 1) / 2;
+    if (hushed == Hush::silent) continue;
+    if (hushed == Hush::quieter && finding.confidence < halfway) continue;
+    best = &finding;
+  }
+  return best == nullptr ? std::nullopt : std::optional{*best};
+}
+
+}  // namespace
+
 void suggest_wording(Turn& turn, const MessagePosted& message)
 {
   if (!turn.settings.suggestions || message.by_bot || message.text.empty()) return;
@@ -152,11 +192,8 @@ void suggest_wording(Turn& turn, const MessagePosted& message)
   // What was read back from before the declaration, or long after, is record, not conversation.
   if (!incident || turn.event.at < incident->declared_at || turn.is_stale()) return;
 
-  const auto findings = turn.language.check(message.text);
-  const auto best =
-      std::max_element(findings.begin(), findings.end(),
-                       [](const auto& a, const auto& b) { return a.confidence < b.confidence; });
-  if (best == findings.end() || best->confidence < turn.settings.min_confidence) return;
+  const auto best = worth_saying(turn, channel, turn.language.check(message.text));
+  if (!best) return;
   const auto last = turn.ledger.last_suggestion(channel, message.author);
   if (last && turn.event.at - *last < std::chrono::seconds{turn.settings.cooldown_seconds}) return;
 

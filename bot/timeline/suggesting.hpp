@@ -19,6 +19,11 @@ void answer_suggestion(Turn& turn, const ButtonPressed& press);
 /// The chat service told which message a suggestion became; marks that came before count now.
 void suggestion_was_posted(Turn& turn, Suggestion suggestion, const MessageRef& message);
 
+/// How a rule stands in a channel: one that people dismissed twice more often than they used it
+/// speaks only where it is surer, after four times not at all.
+enum class Hush { none, quieter, silent };
+Hush hush(Turn& turn, const Channel& channel, const std::string& rule);
+
 /// How a channel gets its suggestions: by `tone`, else as configured.
 Delivery delivery_in(Turn& turn, const Channel& channel);
 

@@ -33,4 +33,11 @@ struct Suggestion
   std::string id() const { return "S-" + std::to_string(number); }
 };
 
+/// What people made of the suggestions of one rule in one channel.
+struct RuleAnswers
+{
+  std::int64_t accepted = 0;
+  std::int64_t dismissed = 0;
+};
+
 }  // namespace secondstory

@@ -52,6 +52,7 @@ class SqliteLedger final : public Ledger
   std::optional<Suggestion> suggestion_posted_as(const MessageRef& message) override;
   std::optional<Suggestion> suggestion_of_outbox(std::int64_t outbox_id) override;
   std::optional<Time> last_suggestion(const Channel& channel, const std::string& author) override;
+  RuleAnswers answers(const Channel& channel, const std::string& rule) override;
 
   std::optional<Delivery> delivery(const Channel& channel) override;
   void set_delivery(const Channel& channel, Delivery delivery) override;

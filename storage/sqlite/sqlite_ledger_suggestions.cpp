@@ -130,4 +130,18 @@ std::optional<Time> SqliteLedger::last_suggestion(const Channel& channel, const 
   return query.maybe_time();
 }
 
+RuleAnswers SqliteLedger::answers(const Channel& channel, const std::string& rule)
+{
+  auto query = connection_.query(
+      "SELECT coalesce(sum(state = ?), 0), coalesce(sum(state = ?), 0) FROM suggestions "
+      "WHERE platform = ? AND channel = ? AND rule = ?",
+      name_of(SuggestionState::accepted), name_of(SuggestionState::dismissed), channel.platform,
+      channel.id, rule);
+  query.next();
+  RuleAnswers answers;
+  answers.accepted = query.integer();
+  answers.dismissed = query.integer();
+  return answers;
+}
+
 }  // namespace secondstory::storage

@@ -1,9 +1,14 @@
 """Promises of `lint` and `rephrase`: one line out for each in, and what the lines hold."""
 
 import json
+import os
+import pathlib
+import pty
+import subprocess
+import tempfile
 import unittest
 
-from stage import run
+from stage import PROGRAM, run
 
 BLAMEFUL = "She should have caught this"
 FINE = "The deploy at 14:05 doubled the error rate; the rollback took 4 minutes."
@@ -96,6 +101,117 @@ class LintForPeople(unittest.TestCase):
         done = run("lint", "--format", "sarif", "-", given=FINE + "\n")
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(json.loads(done.stdout)["runs"][0]["results"], [])
+
+
+DOCUMENT = """---
+title: She should have caught this
+---
+# What happened
+
+At 14:02 the deploy went out.
+She should have
+caught this.
+
+```
+You deployed broken code
+```
+
+> You deployed broken code
+
+| when | what |
+|------|------|
+| 14:02 | You deployed broken code |
+
+<!-- secondstory-ignore -->
+You deployed broken code
+
+Größe: you deployed broken code
+"""
+
+
+class LintDocuments(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.path = pathlib.Path(folder.name) / "post mortem.md"
+        self.path.write_text(DOCUMENT)
+
+    def test_findings_stand_where_a_person_looks_for_them(self):
+        done = run("lint", str(self.path))
+        self.assertEqual(done.returncode, 1, done.stderr)
+        heads = [line for line in done.stdout.splitlines() if line.startswith(str(self.path))]
+        self.assertEqual([head[len(str(self.path)):].split(":")[1:3] for head in heads],
+                         [["7", "1"], ["18", "11"], ["23", "8"]])
+        self.assertIn(": C03 (should-have.person): She should have caught this", heads[0])
+
+    def test_a_caret_stands_under_the_first_word(self):
+        lines = run("lint", str(self.path)).stdout.splitlines()
+        source = next(n for n, line in enumerate(lines) if "Größe" in line and line[0] == " ")
+        self.assertEqual(lines[source].index("you"), lines[source + 1].index("^"))
+
+    def test_json_lines_name_file_line_and_bytes(self):
+        done = run("lint", "--format", "jsonl", str(self.path))
+        rows = [json.loads(line) for line in done.stdout.splitlines()]
+        self.assertEqual([row["line"] for row in rows], [7, 18, 23])
+        for row in rows:
+            self.assertEqual(row["file"], str(self.path))
+            for finding in row["findings"]:
+                part = DOCUMENT.encode()[finding["start"]:finding["end"]].decode()
+                self.assertEqual(part, finding["excerpt"])
+
+    def test_sarif_is_whole(self):
+        document = json.loads(run("lint", "--format", "sarif", str(self.path)).stdout)
+        only = document["runs"][0]
+        rules = only["tool"]["driver"]["rules"]
+        self.assertEqual(len({rule["id"] for rule in rules}), len(rules))
+        for rule in rules:
+            self.assertTrue(rule["help"]["text"])
+        self.assertEqual(len(only["results"]), 3)
+        for result in only["results"]:
+            self.assertEqual(rules[result["ruleIndex"]]["id"], result["ruleId"])
+            self.assertIn(result["level"], ("none", "note", "warning", "error"))
+            place = result["locations"][0]["physicalLocation"]
+            self.assertNotIn(" ", place["artifactLocation"]["uri"])
+            region = place["region"]
+            self.assertLessEqual((region["startLine"], region["startColumn"]),
+                                 (region["endLine"], region["endColumn"]))
+            lines = DOCUMENT.splitlines()
+            self.assertEqual(lines[region["startLine"] - 1][region["startColumn"] - 1:][:3].lower(),
+                             result["locations"][0]["physicalLocation"]["region"]["snippet"]["text"][:3].lower())
+
+    def test_what_cannot_be_read_is_said_and_the_rest_is_read(self):
+        done = run("lint", "/no/such/notes.md", str(self.path.parent), str(self.path))
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("/no/such/notes.md", done.stderr)
+        self.assertIn("folder", done.stderr)
+        self.assertIn("C03", done.stdout)
+
+    def test_several_files_and_standard_input_are_read_in_order(self):
+        done = run("lint", "-", str(self.path), given=BLAMEFUL + "\n")
+        self.assertTrue(done.stdout.startswith("<stdin>:1:1: "), done.stdout)
+        self.assertIn(f"{self.path}:7:1: ", done.stdout)
+
+    def coloured(self, **extra):
+        """What lint prints to a terminal."""
+        ours, theirs = pty.openpty()
+        environment = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
+        environment.update(TERM="xterm", **extra)
+        child = subprocess.Popen([PROGRAM, "lint", str(self.path)], stdout=theirs, env=environment)
+        os.close(theirs)
+        said = b""
+        try:
+            while part := os.read(ours, 65536):
+                said += part
+        except OSError:  # the other end is closed
+            pass
+        child.wait()
+        os.close(ours)
+        return said
+
+    def test_colour_is_for_terminals_that_want_it(self):
+        self.assertIn(b"\x1b[", self.coloured())
+        self.assertNotIn(b"\x1b[", self.coloured(NO_COLOR="1"))
+        self.assertNotIn("\x1b[", run("lint", str(self.path)).stdout)
 
 
 class Rephrase(unittest.TestCase):

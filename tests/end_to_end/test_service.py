@@ -25,6 +25,16 @@ METRICS = {
     "secondstory_incidents": "gauge",
 }
 
+OWN_RULE = """category = "C08"
+
+[[rule]]
+id = "gremlin"
+pattern = 'SUBJ BE (a|the) gremlin'
+confidence = 0.9
+question = "What happened just before?"
+why = "Nobody is a gremlin."
+"""
+
 
 class Status(StageCase):
     def test_healthz_tells_of_its_parts(self):
@@ -103,6 +113,32 @@ class Signals(StageCase):
         self.until(lambda: "reloaded" in self.bot.log(), "the log to tell of the reload")
         about = self.say("mark", BLAMEFUL)
         self.await_said("", thread=about)
+
+    def test_a_bad_rule_file_is_refused_by_file_and_line_and_the_old_rules_stay(self):
+        rules = self.folder / "rules"
+        rules.mkdir()
+        own = rules / "own.toml"
+        own.write_text(OWN_RULE)
+        self.bot.stop()
+        config = self.bot.config.read_text(encoding="utf-8")
+        self.bot.config.write_text(config.replace("[language]\n", f'[language]\nrules = "{rules}"\n'),
+                                   encoding="utf-8")
+        self.bot.start()
+        self.declare()
+        about = self.say("mark", "you are a gremlin")
+        self.await_said("What happened just before?", thread=about)
+        own.write_text(OWN_RULE.replace("pattern", "patern"))
+        self.bot.process.send_signal(signal.SIGHUP)
+        self.until(lambda: "own.toml:5: unknown key 'patern'" in self.bot.log(),
+                   "the log to name the file and the line")
+        self.assertIn("stay as they were", self.bot.log())
+        about = self.say("mark", "you are the gremlin")
+        self.await_said("What happened just before?", thread=about)
+        own.write_text(OWN_RULE.replace("just before", "then"))
+        self.bot.process.send_signal(signal.SIGHUP)
+        self.until(lambda: "reloaded" in self.bot.log(), "the log to tell of the reload")
+        about = self.say("mark", "you are a gremlin again")
+        self.await_said("What happened then?", thread=about)
 
     def test_sigterm_while_slack_does_not_answer_ends_within_five_seconds(self):
         self.declare()

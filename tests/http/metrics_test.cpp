@@ -127,4 +127,13 @@ TEST_CASE("the counter of suggestions never falls")
   CHECK(shows(metrics, "secondstory_suggestions_total{category=\"C03\",state=\"offered\"} 1"));
 }
 
+TEST_CASE("the figures show which rules people dismiss")
+{
+  Metrics metrics;
+  metrics.rules({{{"obvious", "dismissed"}, 2}, {{"obvious", "accepted"}, 1}});
+  CHECK(
+      shows(metrics, "secondstory_suggestion_rules_total{rule=\"obvious\",state=\"dismissed\"} 2"));
+  CHECK(shows(metrics, "secondstory_suggestion_rules_total{rule=\"obvious\",state=\"offered\"} 3"));
+}
+
 }  // namespace secondstory::http::tests

@@ -128,6 +128,29 @@ TEST_CASE_TEMPLATE("an author's last suggestion is known for each channel by its
   CHECK_FALSE(store.ledger().last_suggestion(elsewhere, "U1"));
 }
 
+TEST_CASE_TEMPLATE("what people made of a rule is counted for each channel by itself", Store,
+                   LEDGER_STORES)
+{
+  Store store;
+  const auto answered = [&](const std::string& message, SuggestionState state,
+                            const std::string& rule) {
+    auto suggestion = a_suggestion(message);
+    suggestion.rule = rule;
+    store.ledger().add(suggestion);
+    suggestion.state = state;
+    store.ledger().save(suggestion);
+  };
+  answered("1.1", SuggestionState::dismissed, "harm.person");
+  answered("1.2", SuggestionState::dismissed, "harm.person");
+  answered("1.3", SuggestionState::accepted, "harm.person");
+  answered("1.4", SuggestionState::offered, "harm.person");
+  answered("1.5", SuggestionState::dismissed, "obvious");
+  CHECK(store.ledger().answers(war_room, "harm.person").dismissed == 2);
+  CHECK(store.ledger().answers(war_room, "harm.person").accepted == 1);
+  CHECK(store.ledger().answers(war_room, "threat").dismissed == 0);
+  CHECK(store.ledger().answers(elsewhere, "harm.person").dismissed == 0);
+}
+
 TEST_CASE_TEMPLATE("a channel's delivery is what was set last, nothing until then", Store,
                    LEDGER_STORES)
 {

@@ -1,0 +1,173 @@
+#include "bot/language/asked.hpp"
+
+#include "bot/language/joints.hpp"
+#include "bot/language/rewrite.hpp"
+
+namespace secondstory::language {
+namespace {
+
+class Asked
+{
+ public:
+  Asked(const Sentence& sentence, std::size_t from, std::size_t end)
+      : s_(sentence), clause_(sentence), joints_(sentence, clause_), from_(from), end_(end)
+  {
+  }
+
+  std::optional<Statement> run() const
+  {
+    std::size_t i = from_;
+    if (s_.is_word(i, "why")) return why(i + 1);
+    if (s_.is_word(i, "how")) return s_.is_word(i + 1, "come") ? how_come(i + 2) : why(i + 1);
+    if (s_.is_word(i, "what")) return what(i + 1);
+    if (s_.is_word(i, "who") || s_.is_word(i, "which")) return who(i);
+    return std::nullopt;
+  }
+
+ private:
+  std::size_t past_emphasis(std::size_t i) const
+  {
+    while (i < end_ && s_.in(i, "emphasis")) ++i;
+    return i;
+  }
+
+  bool negates(std::size_t i) const { return s_.is_word(i, "not") || s_.is_word(i, "never"); }
+
+  /// After "why" or "how": "did you not restart it", "could nobody see it".
+  std::optional<Statement> why(std::size_t i) const
+  {
+    i = past_emphasis(i);
+    if (!s_.in(i, "asking")) return std::nullopt;
+    const bool perfect = s_.is_word(i, "have") || s_.is_word(i, "has");
+    bool negated = negates(++i);
+    if (negated) ++i;
+    const bool nobody = s_.is(i, "NOBODY");
+    const std::size_t verb = clause_.agent(i, end_, true);
+    if (verb == i) return std::nullopt;
+    i = clause_.skip_adverbs(verb, end_);
+    if (negates(i)) {
+      negated = true;
+      i = clause_.skip_adverbs(i + 1, end_);
+    }
+    return what_led(i, perfect ? Form::participle : Form::base, negated != nobody);
+  }
+
+  /// "how come nobody told me", "how come you merged it"
+  std::optional<Statement> how_come(std::size_t i) const
+  {
+    const bool nobody = s_.is(i, "NOBODY");
+    const std::size_t agent = clause_.agent(i, end_, true);
+    if (agent == i) return std::nullopt;
+    i = clause_.skip_adverbs(agent, end_);
+    if (s_.is_word(i, "did") && negates(i + 1)) return what_led(i + 2, Form::base, !nobody);
+    return what_led(i, Form::past, nobody);
+  }
+
+  /// "what made you push it", "what possessed him to push it"
+  std::optional<Statement> what(std::size_t i) const
+  {
+    i = past_emphasis(i);
+    if (!s_.is_word(i, "made") && !s_.is_word(i, "possessed")) return std::nullopt;
+    const bool object = s_.is(i + 1, "OBJP") || s_.is(i + 1, "SUBJ") || s_.is_person(i + 1);
+    if (!object) return std::nullopt;
+    i += s_.is_word(i + 2, "to") ? 3 : 2;
+    return what_led(clause_.skip_adverbs(i, end_), Form::base, false);
+  }
+
+  std::optional<Statement> what_led(std::size_t i, Form form, bool negated) const
+  {
+    while (s_.is_word(i + 1, "to") && (s_.in(i, "lacking") || s_.in(i, "deciding"))) {
+      if (s_.in(i, "lacking")) negated = !negated;
+      i += 2;
+      form = Form::base;
+    }
+    if (!joints_.is_one(i, end_) || s_.is(i, "COGV") || !s_.has_matter(i, end_)) {
+      return std::nullopt;
+    }
+    if (negated) {
+      if (auto act = clause_.gerund(i, end_, form)) {
+        return made("what stood in the way of " + *act, Act::missed);
+      }
+      return std::nullopt;
+    }
+    if (auto act = clause_.being(i, end_, form)) return made("what led to " + *act, Act::done);
+    if (auto act = noun(i, form)) return made("what led to the " + *act, Act::done);
+    Verb unknown;
+    const Verb* verb = clause_.verb_at(i, form, unknown);
+    if (verb == nullptr || s_.data().has("intransitive", verb->base)) return std::nullopt;
+    if (auto act = clause_.gerund(i, end_, form)) return made("what led to " + *act, Act::done);
+    return std::nullopt;
+  }
+
+  /// "deploy on a Friday"
+  std::optional<std::string> noun(std::size_t i, Form form) const
+  {
+    Verb unknown;
+    const Verb* verb = clause_.verb_at(i, form, unknown);
+    const std::string* noun = verb == nullptr ? nullptr : s_.data().find("noun", verb->base);
+    if (noun == nullptr || (i + 1 < end_ && !s_.is(i + 1, "PREP"))) return std::nullopt;
+    const auto tail = clause_.rest(i + 1, end_);
+    if (!tail) return std::nullopt;
+    return *noun + (tail->empty() ? "" : " " + *tail);
+  }
+
+  std::optional<Statement> who(std::size_t i) const
+  {
+    const bool which = s_.is_word(i, "which");
+    ++i;
+    if (which) {
+      // "which genius pushed it", "which of you pushed it"
+      if (s_.is_word(i, "one")) ++i;
+      if (s_.is_word(i, "of") && s_.is(i + 1, "SUBJ")) {
+        i += 2;
+      } else if (s_.is(i, "INSULT") || s_.is(i, "ROLE") || s_.in(i, "people") ||
+                 s_.in(i, "judged")) {
+        ++i;
+      } else {
+        return std::nullopt;
+      }
+    }
+    i = past_emphasis(i);
+    // "who was it that pushed it", "who is the one who pushed it"
+    if (s_.is(i, "BE")) {
+      std::size_t k = i + 1;
+      if (s_.is_word(k, "the")) ++k;
+      if (!s_.is_word(k, "it") && !s_.is_word(k, "one")) return std::nullopt;
+      if (!s_.is_word(k + 1, "that") && !s_.is_word(k + 1, "who")) return std::nullopt;
+      i = k + 2;
+    }
+    while (i < end_ && (s_.in(i, "emphasis") || s_.is(i, "ADV"))) ++i;
+    if (!joints_.is_one(i, end_) || !s_.has_matter(i, end_)) return std::nullopt;
+    const auto act = clause_.after_agent(i, end_);
+    if (!act) return std::nullopt;
+    if (act->act == Act::missed) {
+      std::string text = act->text;
+      capitalise(text);
+      return Statement{text + '.', Act::missed, true};
+    }
+    const bool perfect = s_.is(i, "HAVE");
+    return what_led(perfect ? i + 1 : i, perfect ? Form::participle : Form::past, false);
+  }
+
+  static std::optional<Statement> made(std::string text, Act act)
+  {
+    capitalise(text);
+    return Statement{text + '?', act, true};
+  }
+
+  const Sentence& s_;
+  const Clause clause_;
+  const Joints joints_;
+  std::size_t from_;
+  std::size_t end_;
+};
+
+}  // namespace
+
+std::optional<Statement> restate_question(const Sentence& sentence, std::size_t from,
+                                          std::size_t end)
+{
+  return Asked(sentence, from, end).run();
+}
+
+}  // namespace secondstory::language

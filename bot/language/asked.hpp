@@ -1,0 +1,14 @@
+#pragma once
+
+#include <optional>
+
+#include "bot/language/restate.hpp"
+
+namespace secondstory::language {
+
+/// A question about somebody ("why did you …", "who …", "how could you …") as one about the
+/// situation: [from, end) of the sentence. Nothing where it is more than one clause.
+std::optional<Statement> restate_question(const Sentence& sentence, std::size_t from,
+                                          std::size_t end);
+
+}  // namespace secondstory::language

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "bot/language/sentence.hpp"
+
+namespace secondstory::language {
+
+/// What happened to the act that a clause tells of.
+enum class Act { done, missed, possible };
+
+/// A clause without its agent.
+struct Restated
+{
+  std::string text;  ///< "the database was restarted at 14:02", no capital, no full stop
+  Act act = Act::done;
+  std::size_t next = 0;        ///< first token that it does not tell
+  Form governed = Form::past;  ///< of its verb, which a second verb would share
+};
+
+/// Turns "who did what" into "what was done". Nothing is said where the words leave a doubt: an
+/// unknown verb, an object that is not a plain noun phrase, a person in the middle of it.
+class Clause
+{
+ public:
+  explicit Clause(const Sentence& sentence) : s_(sentence) {}
+
+  /// One past the words for a person or a group at `at`; `at` when there are none. `we` says
+  /// whether the author's own side counts.
+  std::size_t agent(std::size_t at, std::size_t end, bool we) const;
+
+  /// The clause at `at`, whose agent stands before it: "restarted the db", "did not check it".
+  std::optional<Restated> after_agent(std::size_t at, std::size_t end) const;
+
+  /// The act of the verb at `at` in a form; `end` bounds what belongs to it.
+  std::optional<Restated> act(std::size_t at, std::size_t end, Form form, Act act,
+                              std::string_view be = "") const;
+
+  /// "restarting db-1 during peak" for "restart db-1 during peak".
+  std::optional<std::string> gerund(std::size_t at, std::size_t end, Form form) const;
+  /// "db-1 being restarted during peak".
+  std::optional<std::string> being(std::size_t at, std::size_t end, Form form) const;
+
+  /// Words after an object; nothing when a person with facts stands in them.
+  std::optional<std::string> rest(std::size_t at, std::size_t end) const;
+
+  /// One past a noun phrase at `at`; `at` when there is none. `wide` takes what follows along, as
+  /// with verbs of seeing: "the lag on db-2 was not checked".
+  std::size_t noun_phrase(std::size_t at, std::size_t end, bool wide = false) const;
+  /// The same where it may be a group of people: "the db folks".
+  std::size_t group(std::size_t at, std::size_t end) const;
+
+  const Verb* verb_at(std::size_t i, Form form, Verb& unknown) const;
+  std::size_t skip_adverbs(std::size_t at, std::size_t end) const;
+
+ private:
+  struct Parts;
+
+  std::optional<Parts> parts(std::size_t at, std::size_t end, Form form, bool missed) const;
+  std::optional<Restated> told(std::size_t at, std::size_t end, const Verb& verb, Act act,
+                               std::string_view be) const;
+  std::optional<Restated> nominal(std::size_t at, std::size_t end, const Verb& verb, Act act) const;
+  std::optional<Restated> let(std::size_t at, std::size_t end, Act act) const;
+  bool is_unknown_name(std::size_t at) const;
+  std::optional<std::string> plain_rest(std::size_t at, std::size_t end) const;
+  std::string phrase(std::size_t first, std::size_t last) const;
+  std::size_t attached(std::size_t head, std::size_t end, bool wide) const;
+
+  const Sentence& s_;
+};
+
+}  // namespace secondstory::language

@@ -1,0 +1,70 @@
+#include "bot/language/joints.hpp"
+
+namespace secondstory::language {
+
+bool Joints::joins(std::size_t i) const
+{
+  // "the root cause"
+  if (s_.is_word(i, "cause") && i > 0 && (s_.is(i - 1, "DET") || s_.is_word(i - 1, "root"))) {
+    return false;
+  }
+  // "1,100 PCs"
+  if (i > 0 && s_.is_word(i, ",") && s_.is(i - 1, "NUM") && s_.is(i + 1, "NUM") &&
+      s_.token(i).end == s_.token(i + 1).start) {
+    return false;
+  }
+  return s_.in(i, "joining") || s_.in(i, "noise") || s_.is_word(i, ",") || s_.is_word(i, ";") ||
+         s_.is_word(i, ":") || s_.is_word(i, "-") || s_.is_word(i, "(") || s_.is_word(i, ")");
+}
+
+bool Joints::subordinates(std::size_t i, std::size_t end) const
+{
+  return s_.in(i, "subordinate") && clause_.agent(i + 1, end, true) > i + 1;
+}
+
+bool Joints::finite(std::size_t i) const
+{
+  Verb unknown;
+  return s_.is(i, "BE") || s_.is(i, "HAVE") || s_.is(i, "MODAL") || s_.is_word(i, "did") ||
+         s_.is_word(i, "does") || s_.is_word(i, "do") || s_.is_word(i, "'d") || s_.is(i, "S3") ||
+         clause_.verb_at(i, Form::past, unknown) != nullptr;
+}
+
+bool Joints::starts_clause(std::size_t i, std::size_t end) const
+{
+  i = clause_.skip_adverbs(i, end);
+  while (i < end && joins(i)) i = clause_.skip_adverbs(i + 1, end);
+  if (i >= end) return false;
+  Verb unknown;
+  if (clause_.verb_at(i, Form::past, unknown) != nullptr || s_.is_word(i, "did") ||
+      s_.is_word(i, "never") || s_.is(i, "BE") || s_.is(i, "HAVE") || s_.is_word(i, "if") ||
+      s_.is_word(i, "which")) {
+    return true;
+  }
+  if (s_.is(i, "PREP")) return false;
+  for (std::size_t k = i + 1; k < end && k < i + 8 && !joins(k); ++k) {
+    const bool noun = !s_.is(k - 1, "DET") || s_.in(k - 1, "whole");
+    if (finite(k) && noun && !s_.is(k - 1, "PREP")) return true;
+  }
+  return false;
+}
+
+std::size_t Joints::next_clause(std::size_t from, std::size_t end) const
+{
+  for (std::size_t i = from + 1; i < end; ++i) {
+    if (s_.is_word(i, "(") || s_.is_word(i, ")")) return i;
+    if ((joins(i) && starts_clause(i + 1, end)) || subordinates(i, end)) return i;
+  }
+  return end;
+}
+
+bool Joints::is_one(std::size_t from, std::size_t end) const
+{
+  for (std::size_t i = from; i < end; ++i) {
+    if ((s_.is_word(i, ",") || s_.is_word(i, ";")) && joins(i)) return false;
+    if (joins(i) && starts_clause(i + 1, end)) return false;
+  }
+  return true;
+}
+
+}  // namespace secondstory::language

@@ -1,0 +1,191 @@
+#include <algorithm>
+
+#include "bot/language/clause.hpp"
+#include "bot/language/rewrite.hpp"
+
+// Who acts in a clause and what is acted upon: people and noun phrases.
+
+namespace secondstory::language {
+
+/// "dima shouldn't have": a word that no list knows, where only somebody can stand.
+bool Clause::is_unknown_name(std::size_t at) const
+{
+  const bool starts = at == 0 || s_.is_punct(at - 1) || s_.is(at - 1, "CLAUSE") ||
+                      s_.in(at - 1, "lead") || s_.is_word(at - 1, "that");
+  const std::string_view word = s_.raw(at);
+  const bool letters = std::all_of(word.begin(), word.end(), [](unsigned char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80;
+  });
+  if (!starts || at >= s_.size() || s_.token(at).word >= 0 || !letters) return false;
+  const std::size_t next = skip_adverbs(at + 1, s_.size());
+  Verb unknown;
+  const bool past = s_.token(next < s_.size() ? next : at).word >= 0 &&
+                    verb_at(next, Form::past, unknown) != nullptr;
+  return past || s_.is_word(next, "should") || s_.is_word(next, "ought") ||
+         s_.in(next, "lacking") || (s_.is_word(next, "did") && s_.is_word(next + 1, "not")) ||
+         s_.is_word(next, "never");
+}
+
+std::size_t Clause::agent(std::size_t at, std::size_t end, bool we) const
+{
+  std::size_t i = at;
+  if (s_.in(i, "titles")) ++i;
+  if (i < end && s_.is_word(i, ".")) ++i;
+  const bool own = s_.is(i, "SELF") || s_.is(i, "WE");
+  if (s_.is(i, "SUBJ") || s_.in(i, "you") || s_.is(i, "ANYBODY") || s_.is(i, "NOBODY") ||
+      (own && we)) {
+    ++i;
+    if (s_.is(i, "FOLK") || s_.is_word(i, "lot") || s_.is_word(i, "two")) ++i;
+  } else if (s_.is_person(i) && !s_.is(i, "POSSP") && !s_.is(i, "INSULT")) {
+    while (i < end && s_.is_person(i) && !s_.is(i, "POSSP")) ++i;
+  } else if (is_unknown_name(i)) {
+    ++i;
+  } else {
+    // "the new DBA", "somebody's team": a few words that end in one for people.
+    std::size_t head = 0;
+    for (std::size_t k = i; k < end && k < i + 6; ++k) {
+      if (s_.is_punct(k) || s_.is(k, "PREP") || s_.is(k, "BE") || s_.is(k, "MODAL") ||
+          s_.is(k, "CLAUSE") || s_.is(k, "WH")) {
+        break;
+      }
+      const bool people = s_.is(k, "ROLE") || s_.is(k, "TEAM") || s_.is(k, "FOLK") ||
+                          s_.is(k, "LAYMAN") || s_.in(k, "people");
+      if (people) head = k + 1;
+      if (k > i && !people && s_.is(k, "PAST")) break;
+    }
+    if (head == 0) return at;
+    i = head;
+  }
+  if (s_.is(i, "POSS")) return at;
+  // "someone on infra", "the guys from network"
+  const bool place = s_.is_word(i, "on") || s_.is_word(i, "from") || s_.is_word(i, "in") ||
+                     s_.is_word(i, "at") || s_.is_word(i, "of");
+  if (place && i < end) {
+    std::size_t k = i + 1;
+    while (k < end && k < i + 5 && !s_.is_punct(k)) {
+      if (s_.is_word(k, "who") || s_.is_word(k, "that")) return k;
+      Verb unknown;
+      const bool verb = s_.is_word(k, "did") || s_.is_word(k, "had") || s_.is_word(k, "has") ||
+                        s_.is(k, "MODAL") || s_.is(k, "ADV") || s_.is(k, "NEG") ||
+                        (k > i + 1 && verb_at(k, Form::past, unknown) != nullptr);
+      if (verb) return k;
+      ++k;
+    }
+  }
+  // "Ana and Mark", "you and the release team"
+  if ((s_.is_word(i, "and") || s_.is_word(i, "or")) && i + 1 < end) {
+    const std::size_t other = agent(i + 1, end, we);
+    Verb unknown;
+    if (other > i + 1 && verb_at(skip_adverbs(other, end), Form::past, unknown)) return other;
+  }
+  return i;
+}
+
+/// Where a noun takes a complement with it: "the fix for the login bug", "access to prod".
+std::size_t Clause::attached(std::size_t head, std::size_t end, bool wide) const
+{
+  std::size_t i = head + 1;
+  const std::string preposition = s_.low(i);
+  const std::string* takes = s_.data().find("takes", s_.low(head));
+  const bool belongs =
+      preposition == "of" ||
+      (takes != nullptr && (" " + *takes + " ").find(" " + preposition + " ") != std::string::npos);
+  const bool seen = wide && (preposition == "on" || preposition == "in" || preposition == "for" ||
+                             preposition == "from" || preposition == "about");
+  const bool time = s_.is(i + 1, "NUM") || s_.in(i + 1, "times") || s_.in(i + 2, "times") ||
+                    s_.in(i + 1, "spans") || s_.in(i + 2, "spans");
+  if (i >= end || !(belongs || (seen && !time))) return i;
+  const std::size_t more = noun_phrase(i + 1, end);
+  return more > i + 1 ? more : i;
+}
+
+std::size_t Clause::noun_phrase(std::size_t at, std::size_t end, bool wide) const
+{
+  std::size_t i = at;
+  const bool alone = i + 1 >= end || s_.is_punct(i + 1) || s_.is(i + 1, "STOP") ||
+                     s_.is(i + 1, "PREP") || s_.in(i + 1, "adverbs") || s_.in(i + 1, "not_noun");
+  if (s_.in(i, "whole") && (alone || !s_.is(i, "DET"))) return i + 1;
+  if (s_.is_word(i, "that") && s_.is(i + 1, "DET")) return at;
+  if (s_.in(i, "relative") && s_.in(i + 1, "times")) return at;
+  while (i < end && (s_.is(i, "DET") || s_.is(i, "POSSP"))) ++i;
+  std::size_t head = end;
+  for (; i < end; ++i) {
+    const bool number = s_.is(i, "NUM");
+    const bool punct = s_.is_punct(i) && !s_.is_word(i, "/") && !s_.is_word(i, "-") &&
+                       !s_.is_word(i, "#") && !s_.is_word(i, "$") && !s_.is_word(i, "%");
+    const bool dash = s_.is_word(i, "-") && s_.token(i).start > 0 && i > at &&
+                      s_.token(i).start > s_.token(i - 1).end;
+    if (punct || dash || s_.is(i, "POSSP")) break;
+    if (s_.is(i, "POSS")) continue;
+    const bool stop = s_.is(i, "STOP") || s_.is(i, "PREP") || s_.is(i, "CLAUSE") ||
+                      s_.is(i, "DET") || s_.in(i, "adverbs") || s_.in(i, "not_noun");
+    if (stop && !number && !s_.is_code(i)) break;
+    if (s_.is_person(i)) return at;
+    // "left staging pointed at the gateway"
+    const bool participle = (s_.is(i, "PART") || s_.is(i, "PAST")) && i > at &&
+                            !s_.is(i - 1, "DET") && s_.is(i + 1, "PREP");
+    if (participle && head != end) break;
+    // "a customer going live": what follows says more of the noun than is known here.
+    if (s_.is(i, "GER") && i > at && !s_.is(i - 1, "DET") && !s_.in(i, "mass")) {
+      if (head == end) return at;
+      break;
+    }
+    if (s_.in(i, "times") && i > at && !s_.is(i - 1, "DET") && s_.in(i - 1, "relative")) {
+      head = i >= 2 && i - 2 >= at ? i - 2 : end;
+      --i;
+      break;
+    }
+    head = i;
+  }
+  if (head == end) return at;
+  // "asked the consultants": what was done to people is not restated.
+  if (s_.is(head, "ROLE") || s_.is(head, "LAYMAN") || s_.in(head, "people")) return at;
+  if (s_.in(head, "figures")) return at;
+  if (s_.in(head, "states") && head > at && !s_.is(head - 1, "DET")) return head;
+  if (s_.in(head, "relative")) return head == at ? at : head;
+  if (s_.in(head, "adverbs_last") && head > at) return head;
+  const std::size_t whole = attached(head, end, wide);
+  // "the cache and the db", where no verb follows the second
+  if (s_.is_word(whole, "and") && whole + 1 < end) {
+    const std::size_t other = noun_phrase(whole + 1, end);
+    Verb unknown;
+    const bool listed = s_.is(whole + 1, "DET") || s_.is(whole + 1, "NUM") ||
+                        s_.is_code(whole + 1) || is_technical(s_.raw(whole + 1));
+    const bool verb = verb_at(whole + 1, Form::past, unknown) != nullptr;
+    const bool ends = other >= end || s_.is_punct(other) || s_.is(other, "PREP");
+    if (other > whole + 1 && listed && !verb && ends) return other;
+  }
+  return whole;
+}
+
+std::size_t Clause::group(std::size_t at, std::size_t end) const
+{
+  std::size_t i = at;
+  while (i < end && i < at + 4 && !s_.is(i, "STOP") && !s_.is_punct(i) && !s_.is_person(i)) ++i;
+  const bool people =
+      i > at + 1 && s_.is(at, "DET") && (s_.is(i - 1, "TEAM") || s_.is(i - 1, "FOLK"));
+  return people ? i : at;
+}
+
+/// The words of a noun phrase, with an article where English wants one.
+std::string Clause::phrase(std::size_t first, std::size_t last) const
+{
+  std::string text = s_.copy(first, last);
+  if (text.empty()) return text;
+  const std::string head = s_.low(last - 1);
+  const bool bare = !s_.is(first, "DET") && !s_.is(first, "POSSP") && !s_.is(first, "NUM") &&
+                    !s_.in(first, "whole") && !s_.is_code(first);
+  const bool plain_word =
+      s_.raw(first).find_first_of("0123456789-_/.:#$ABCDEFGHIJKLMNOPQRSTUVWXYZ") ==
+      std::string_view::npos;
+  std::size_t head_at = first;
+  while (head_at + 1 < last && !s_.is(head_at + 1, "PREP")) ++head_at;
+  const bool known = s_.token(head_at).word >= 0;
+  if (bare && known && plain_word && !s_.in(head_at, "mass") && !is_technical(s_.raw(head_at)) &&
+      !is_plural(text)) {
+    text = "the " + text;
+  }
+  return text;
+}
+
+}  // namespace secondstory::language

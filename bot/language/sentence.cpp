@@ -1,0 +1,154 @@
+#include "bot/language/sentence.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+namespace secondstory::language {
+namespace {
+
+std::string lower_case(std::string_view raw)
+{
+  std::string lower;
+  for (const char c : raw) {
+    lower.push_back(static_cast<char>(std::tolower(static_cast<unsigned char>(c))));
+  }
+  return lower;
+}
+
+bool is_upper(char c)
+{
+  return c >= 'A' && c <= 'Z';
+}
+
+}  // namespace
+
+bool is_technical(std::string_view word)
+{
+  const bool number =
+      std::any_of(word.begin(), word.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
+  const std::size_t inside = word.find_first_of("_/.$");
+  return number || (inside != std::string_view::npos && inside + 1 < word.size());
+}
+
+std::string_view Sentence::raw(std::size_t i) const
+{
+  if (i >= size()) return {};
+  return text_.substr(tokens_[i].start, tokens_[i].end - tokens_[i].start);
+}
+
+std::string Sentence::low(std::size_t i) const
+{
+  if (i >= size()) return {};
+  if (tokens_[i].word >= 0) return std::string(lexicon_.word(tokens_[i].word));
+  return lower_case(raw(i));
+}
+
+bool Sentence::is(std::size_t i, std::string_view cls) const
+{
+  const std::size_t number = lexicon_.find_class(cls);
+  return i < size() && number < max_classes && tokens_[i].classes.test(number);
+}
+
+bool Sentence::in(std::size_t i, std::string_view list) const
+{
+  return i < size() && data_.has(list, low(i));
+}
+
+bool Sentence::is_punct(std::size_t i) const
+{
+  return i < size() && tokens_[i].classes.test(cls_punct);
+}
+
+bool Sentence::is_code(std::size_t i) const
+{
+  return i < size() && (tokens_[i].classes.test(cls_code) || tokens_[i].classes.test(cls_link));
+}
+
+bool Sentence::is_person(std::size_t i) const
+{
+  if (i >= size()) return false;
+  const Classes& classes = tokens_[i].classes;
+  if (classes.test(cls_mention) || is(i, "INSULT") || in(i, "persons")) return true;
+  if (is(i, "SUBJ") || is(i, "OBJP")) return true;
+  if (is(i, "POSSP") && !is_word(i, "our") && !is_word(i, "my")) return true;
+  // "the Frankfurt site" is a place, "Frankfurt restarted it" would be somebody.
+  const bool after_article = i > 0 && (is(i - 1, "DET") || is_word(i - 1, "our"));
+  if (classes.test(cls_name)) return true;
+  // "Naoko-san", "Wei-Ling"
+  const std::string_view word = raw(i);
+  const std::size_t dash = word.find('-');
+  if (dash != std::string_view::npos && tokens_[i].word < 0 && is_upper(word.front()) &&
+      dash + 1 < word.size() && !is_technical(word)) {
+    const std::string tail = low(i).substr(dash + 1);
+    const bool two = is_upper(word[dash + 1]) && !is_upper(word[1]);
+    if (data_.has("titles", tail) || (two && !after_article)) return true;
+  }
+  return classes.test(cls_unknown) && !after_article && !in(i, "places");
+}
+
+bool Sentence::is_lead(std::size_t i) const
+{
+  if (!in(i, "lead")) return false;
+  const bool denies = is_word(i, "no") || is_word(i, "nah") || is_word(i, "still");
+  return !denies || is_word(i + 1, ",") || is_word(i, "nah");
+}
+
+bool Sentence::has_fact(std::size_t first, std::size_t last) const
+{
+  for (std::size_t i = first; i < last && i < size(); ++i) {
+    if (tokens_[i].classes.test(cls_mention)) continue;
+    if (is_code(i) || is_technical(raw(i))) return true;
+  }
+  return false;
+}
+
+bool Sentence::has_matter(std::size_t first, std::size_t last) const
+{
+  if (has_fact(first, last)) return true;
+  for (std::size_t i = first; i < last && i < size(); ++i) {
+    if (is_person(i)) continue;
+    const bool act = is(i, "CHANGE") || is(i, "HARM") || is(i, "OMIT") || is(i, "BLAMEV");
+    const bool act_form = is(i, "PAST") || is(i, "PART") || is(i, "GER");
+    if ((act && act_form) || is(i, "ALLCAPS") || in(i, "matter")) return true;
+    for (const Topic& topic : data_.topics()) {
+      if (topic.words.count(low(i)) > 0) return true;
+    }
+  }
+  return false;
+}
+
+bool Sentence::is_possessive(std::size_t i) const
+{
+  return is(i, "POSSP") && i + 1 < size() && !is_punct(i + 1) && !is(i + 1, "STOP") &&
+         !is(i + 1, "DET") && !is(i + 1, "WH");
+}
+
+std::string Sentence::plain(std::size_t i) const
+{
+  if (is_code(i)) return std::string(raw(i));
+  const std::string word = low(i);
+  if (is(i, "POSSP") && word != "our" && word != "my") return "the";
+  if (word == "i") return "I";
+  if (const std::string* other = data_.find("plain", word)) return *other;
+  return std::string(raw(i));
+}
+
+std::string Sentence::copy(std::size_t first, std::size_t last) const
+{
+  std::string result;
+  for (std::size_t i = first; i < last && i < size(); ++i) {
+    // "at their end" places nothing once they are gone.
+    if (is(i, "PREP") && is(i + 1, "POSSP") && in(i + 2, "sides")) {
+      i += 2;
+      continue;
+    }
+    if (in(i, "judging") || (i > first && is_word(i, "own") && is(i - 1, "POSSP"))) continue;
+    const std::string word = plain(i);
+    const bool glued = i > first && tokens_[i].start == tokens_[i - 1].end;
+    if (!result.empty() && !glued && !word.empty()) result += ' ';
+    result += word;
+  }
+  return result;
+}
+
+}  // namespace secondstory::language

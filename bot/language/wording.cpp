@@ -1,0 +1,277 @@
+#include "bot/language/wording.hpp"
+
+#include <algorithm>
+
+#include "bot/language/normalise.hpp"
+#include "bot/language/restate.hpp"
+#include "bot/language/rewrite.hpp"
+#include "bot/language/rules.hpp"
+
+namespace secondstory::language {
+namespace {
+
+/// Categories that judge somebody rather than tell what they did.
+bool is_verdict(const std::string& category)
+{
+  return category >= "C07" && category != "C10" && category != "C12" && category != "C15";
+}
+
+/// What became of a message: a wording for all of it, and the act each finding tells of.
+class Message
+{
+ public:
+  Message(std::string_view text, const std::vector<Finding>& findings, const RuleSet& rules)
+      : text_(text), normalised_(normalise(text)), findings_(findings), rules_(rules)
+  {
+    for (const Span& span : split_sentences(normalised_)) say(span);
+  }
+
+  /// The wording; empty where a sentence could not be said without its person.
+  std::optional<std::string> wording() const
+  {
+    // Which of several sentences blames is known only where one told an act.
+    const bool lost = wider_ && told_ == 0;
+    return failed_ || lost || clauses_ == 0 ? std::nullopt : wording_;
+  }
+
+  /// The sentence of a finding.
+  Sentence sentence_of(const Finding& finding) const
+  {
+    for (const Span& span : split_sentences(normalised_)) {
+      if (finding.start < span.end && span.start < finding.end) return sentence(span);
+    }
+    return sentence({0, text_.size()});
+  }
+
+  std::optional<Act> act_of(const Finding& finding) const
+  {
+    for (const auto& [span, act] : acts_) {
+      if (finding.start < span.end && span.start < finding.end) return act;
+    }
+    return std::nullopt;
+  }
+
+ private:
+  Sentence sentence(const Span& span) const
+  {
+    return {text_, rules_.lexicon().tokenise(normalised_, span), rules_.lexicon(),
+            rules_.wording()};
+  }
+
+  const Finding* finding_in(const Span& span) const
+  {
+    for (const Finding& finding : findings_) {
+      if (finding.start < span.end && span.start < finding.end) return &finding;
+    }
+    return nullptr;
+  }
+
+  void say(const Span& span)
+  {
+    const Sentence words = sentence(span);
+    const Finding* finding = finding_in(span);
+    // A finding may take in neighbours that only tell what else there is.
+    const bool wider =
+        finding != nullptr && (finding->start < span.start || span.end < finding->end);
+    wider_ = wider_ || wider;
+    if (finding == nullptr || (wider && !is_personal(words, 0))) {
+      keep(span, words);
+      return;
+    }
+    Blame blame;
+    blame.where = {finding->start, finding->end};
+    blame.own = finding->target == Target::self || finding->target == Target::team;
+    blame.verdict = is_verdict(finding->category);
+    const auto said = restate(words, blame);
+    if (said) acts_.emplace_back(span, said->act);
+    if (said && !said->text.empty()) clauses_ += 1;
+    // Without the act that was blamed, the rest would be silent about what happened.
+    const bool about_act = finding->category <= "C04" ||
+                           (finding->category <= "C06" && words.has_matter(0, words.size()));
+    told_ += said && said->told ? 1 : 0;
+    const bool told = said && (said->told || (said->text.empty() && !about_act));
+    if (about_act && !told) failed_ = true;
+    if (!said || (said->text.empty() && words.has_fact(0, words.size()))) {
+      wording_.reset();
+      failed_ = true;
+      return;
+    }
+    add(said->text);
+  }
+
+  /// A sentence that blames nobody stays as it is, what somebody did in it is restated, small talk
+  /// goes.
+  void keep(const Span& span, const Sentence& words)
+  {
+    if (failed_) return;
+    // "We are cleaning up now" is news whatever it is about.
+    const bool news = words.is_word(0, "we") && words.size() > 4;
+    if (!news && !words.has_matter(0, words.size())) return;
+    std::size_t first = 0;
+    while (first + 1 < words.size() && (words.is_lead(first) || words.in(first, "linking") ||
+                                        words.is_word(first, ",") || words.is_word(first, ":"))) {
+      ++first;
+    }
+    // "who was at the console?" asks for a name however it is kept.
+    if (words.is_word(first, "who") || words.is_word(first, "whose") ||
+        words.is_word(first, "why")) {
+      failed_ = true;
+      return;
+    }
+    if (is_personal(words, first)) {
+      const auto said = restate(words, {{span.end, span.end}, false, true});
+      if (said && said->told) {
+        add(said->text);
+      } else if (words.has_fact(0, words.size()) || words.size() > 6) {
+        failed_ = true;
+      }
+      return;
+    }
+    if (!is_statement(words, first)) {
+      // A question or an order goes; a fragment would be missed.
+      const bool asked = words.is_word(words.size() - 1, "?");
+      const bool order = words.is(first, "BASE");
+      failed_ = words.size() > 8 ? !asked : !asked && !order && words.size() > 3;
+      return;
+    }
+    std::string text(text_.substr(words.token(first).start, span.end - words.token(first).start));
+    for (std::size_t k = first; k < words.size(); ++k) {
+      if (words.is_possessive(k) && words.is_person(k)) text = words.copy(first, words.size());
+    }
+    while (!text.empty() && (text.back() == ' ' || text.back() == '\n')) text.pop_back();
+    capitalise(text);
+    const char last = text.back();
+    if (last != '.' && last != '?' && last != '!' && last != ':') text += '.';
+    // "6 am" is no verb.
+    for (std::size_t i = first; i < words.size(); ++i) {
+      clauses_ += words.is(i, "BE") && !words.is_word(i, "am") ? 1 : 0;
+    }
+    for (std::size_t i = first; i < words.size(); ++i) clauses_ += words.is(i, "HAVE") ? 1 : 0;
+    add(text);
+  }
+
+  static bool is_personal(const Sentence& words, std::size_t first)
+  {
+    for (std::size_t i = first; i < words.size(); ++i) {
+      if ((words.is_person(i) && !words.is_possessive(i)) || words.is(i, "LAYMAN") ||
+          words.in(i, "unreal"))
+        return true;
+    }
+    const std::size_t agent = Clause(words).agent(first, words.size(), false);
+    return agent > first && (words.is(agent - 1, "ROLE") || words.in(agent - 1, "people") ||
+                             words.is(first, "ANYBODY") || words.is(first, "NOBODY"));
+  }
+
+  /// A clause, or a fragment that holds a fact; not a cry, a rhetorical question or an order.
+  static bool is_statement(const Sentence& words, std::size_t first)
+  {
+    const bool order = words.is(first, "BASE") && !words.is(first, "PAST") &&
+                       (words.is(first + 1, "DET") || words.is(first + 1, "POSSP") ||
+                        words.is(first + 1, "PREP") || words.in(first + 1, "whole"));
+    if (words.has_fact(0, words.size())) return true;
+    if (order || words.is(first, "WH")) return false;
+    for (std::size_t i = first + 1; i < words.size(); ++i) {
+      const bool verb = words.is(i, "BE") || words.is(i, "HAVE") || words.is(i, "MODAL") ||
+                        words.is(i, "PAST") || words.is(i, "S3");
+      if (verb) return !words.is_word(words.size() - 1, "?");
+    }
+    return words.is(first, "GER") || words.is(first, "PART");
+  }
+
+  void add(const std::string& text)
+  {
+    if (failed_ || text.empty()) return;
+    if (!wording_) wording_.emplace();
+    if (!wording_->empty()) *wording_ += ' ';
+    *wording_ += text;
+  }
+
+  std::string_view text_;
+  std::string normalised_;
+  const std::vector<Finding>& findings_;
+  const RuleSet& rules_;
+  std::optional<std::string> wording_;
+  std::vector<std::pair<Span, Act>> acts_;
+  int clauses_ = 0;
+  int told_ = 0;
+  bool wider_ = false;
+  bool failed_ = false;
+};
+
+std::optional<std::string> phrase_for(const Sentence& sentence, std::string_view text,
+                                      const RuleSet& rules)
+{
+  if (!facts_of(text).empty()) return std::nullopt;
+  std::vector<Token> tokens;
+  for (std::size_t i = 0; i < sentence.size(); ++i) tokens.push_back(sentence.token(i));
+  for (const Phrase& phrase : rules.wording().phrases()) {
+    if (phrase.pattern.find(tokens)) return phrase.say;
+  }
+  return std::nullopt;
+}
+
+/// The topic that most words of the sentence speak of.
+const Topic* topic_of(const Sentence& sentence, const RuleSet& rules)
+{
+  const Topic* best = nullptr;
+  std::size_t most = 0;
+  for (const Topic& topic : rules.wording().topics()) {
+    std::size_t hits = 0;
+    for (std::size_t i = 0; i < sentence.size(); ++i) hits += topic.words.count(sentence.low(i));
+    if (hits <= most) continue;
+    most = hits;
+    best = &topic;
+  }
+  return best;
+}
+
+/// Where the words do not tell, the category does.
+Act usual_act(const std::string& category)
+{
+  return category == "C02" || category == "C03" || category == "C04" ? Act::missed : Act::done;
+}
+
+/// Categories whose question is about something else than the thing at hand.
+bool asks_for_itself(const std::string& category)
+{
+  return category == "C09" || category == "C16" || category == "C17" || category == "C18";
+}
+
+std::string question_for(const Finding& finding, const Message& message, const RuleSet& rules)
+{
+  const Sentence sentence = message.sentence_of(finding);
+  const Topic* topic = topic_of(sentence, rules);
+  std::string question = finding.question;
+  if (topic != nullptr && !asks_for_itself(finding.category)) {
+    const Act act = message.act_of(finding).value_or(usual_act(finding.category));
+    question = act == Act::missed || act == Act::possible ? topic->missed : topic->done;
+  }
+  if (finding.target != Target::self && finding.category != "C12") return question;
+  const std::string* thanks = rules.wording().find("answer", "self");
+  const bool thanked = question.rfind("Thank", 0) == 0 || question.rfind("I understand", 0) == 0;
+  return thanks == nullptr || thanked ? question : *thanks + " " + question;
+}
+
+}  // namespace
+
+void put_into_words(std::string_view text, std::vector<Finding>& findings, const RuleSet& rules,
+                    const Blames& blames)
+{
+  if (findings.empty()) return;
+  const Message message(text, findings, rules);
+  for (Finding& finding : findings) {
+    const bool from_rule = finding.suggestion && guarded(*finding.suggestion, text, rules, blames);
+    if (const auto phrase = phrase_for(message.sentence_of(finding), text, rules)) {
+      finding.suggestion = phrase;
+      continue;
+    }
+    finding.question = question_for(finding, message, rules);
+    if (from_rule) continue;
+    finding.suggestion.reset();
+    if (message.wording() && guarded(*message.wording(), text, rules, blames)) {
+      finding.suggestion = message.wording();
+    }
+  }
+}
+
+}  // namespace secondstory::language

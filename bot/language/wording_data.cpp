@@ -1,0 +1,148 @@
+#include "bot/language/wording_data.hpp"
+
+#include <fmt/format.h>
+
+#include <sstream>
+
+#include "bot/language/vocabulary.hpp"
+
+namespace secondstory::language {
+namespace {
+
+const toml::table& table_of(const toml::node& node, std::string_view key)
+{
+  if (const toml::table* table = node.as_table()) return *table;
+  throw FileError(node.source(), fmt::format("'{}' must be a table", key));
+}
+
+const toml::array& array_of(const toml::node& node, std::string_view key)
+{
+  if (const toml::array* array = node.as_array()) return *array;
+  throw FileError(node.source(), fmt::format("'{}' must be [[{}]] tables", key, key));
+}
+
+std::string text_of(const toml::node& node, std::string_view key)
+{
+  const auto text = strings_of(node, key);
+  if (text.size() != 1) throw FileError(node.source(), fmt::format("'{}' must be one text", key));
+  return text.front();
+}
+
+const toml::node& needed(const toml::table& table, std::string_view key)
+{
+  if (const toml::node* node = table.get(key)) return *node;
+  throw FileError(table.source(), fmt::format("'{}' is missing", key));
+}
+
+std::vector<std::string> words_of(const toml::node& node, std::string_view key)
+{
+  std::vector<std::string> words;
+  std::istringstream in(text_of(node, key));
+  for (std::string word; in >> word;) words.push_back(word);
+  return words;
+}
+
+Topic topic_of(const toml::table& table)
+{
+  Topic topic;
+  for (std::string& word : words_of(needed(table, "words"), "words")) topic.words.insert(word);
+  topic.done = text_of(needed(table, "done"), "done");
+  topic.missed = text_of(needed(table, "missed"), "missed");
+  return topic;
+}
+
+Phrase phrase_of(const toml::table& table, const Pattern::Macros& macros, Lexicon& lexicon)
+{
+  const toml::node& source = needed(table, "pattern");
+  try {
+    return {Pattern(text_of(source, "pattern"), macros, lexicon),
+            text_of(needed(table, "say"), "say")};
+  } catch (const std::invalid_argument& bad) {
+    throw FileError(source.source(), bad.what());
+  }
+}
+
+}  // namespace
+
+void WordingData::add_verb(const Verb& verb)
+{
+  verbs_[Form::base].emplace(verb.base, verb);
+  verbs_[Form::past].emplace(verb.past, verb);
+  verbs_[Form::participle].emplace(verb.participle, verb);
+  verbs_[Form::gerund].emplace(verb.gerund, verb);
+}
+
+void WordingData::read_verbs(const toml::table& table)
+{
+  for (const auto& [key, node] : table) {
+    const std::string name(key.str());
+    if (name == "regular") {
+      for (const std::string& base : words_of(node, name)) {
+        const std::string past = regular_past(base);
+        add_verb({base, third_person(base), gerund(base), past, past});
+      }
+      continue;
+    }
+    const auto forms = strings_of(node, name);
+    if (forms.size() != 2) {
+      throw FileError(node.source(), fmt::format("'{}' needs its past and participle", name));
+    }
+    add_verb({name, third_person(name), gerund(name), forms[0], forms[1]});
+  }
+}
+
+void WordingData::read(const toml::table& table, const Pattern::Macros& macros, Lexicon& lexicon)
+{
+  for (const auto& [key, node] : table) {
+    const std::string_view name = key.str();
+    if (name == "words") {
+      for (const auto& [list, words] : table_of(node, name)) {
+        for (std::string& word : words_of(words, list.str())) {
+          lists_[std::string(list.str())].insert(word);
+        }
+      }
+    } else if (name == "say") {
+      for (const auto& [kind, rows] : table_of(node, name)) {
+        for (const auto& [word, by] : table_of(rows, kind.str())) {
+          tables_[std::string(kind.str())][std::string(word.str())] = text_of(by, word.str());
+        }
+      }
+    } else if (name == "verbs") {
+      read_verbs(table_of(node, name));
+    } else if (name == "topic") {
+      for (const toml::node& topic : array_of(node, name)) {
+        topics_.push_back(topic_of(table_of(topic, name)));
+      }
+    } else if (name == "phrase") {
+      for (const toml::node& phrase : array_of(node, name)) {
+        phrases_.push_back(phrase_of(table_of(phrase, name), macros, lexicon));
+      }
+    } else {
+      throw FileError(node.source(), fmt::format("unknown key '{}'", name));
+    }
+  }
+}
+
+bool WordingData::has(std::string_view list, const std::string& word) const
+{
+  const auto found = lists_.find(list);
+  return found != lists_.end() && found->second.count(word) > 0;
+}
+
+const std::string* WordingData::find(std::string_view table, const std::string& word) const
+{
+  const auto rows = tables_.find(table);
+  if (rows == tables_.end()) return nullptr;
+  const auto row = rows->second.find(word);
+  return row == rows->second.end() ? nullptr : &row->second;
+}
+
+const Verb* WordingData::verb(const std::string& word, Form form) const
+{
+  const auto known = verbs_.find(form);
+  if (known == verbs_.end()) return nullptr;
+  const auto found = known->second.find(word);
+  return found == known->second.end() ? nullptr : &found->second;
+}
+
+}  // namespace secondstory::language

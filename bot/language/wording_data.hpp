@@ -1,0 +1,66 @@
+#pragma once
+
+#include <toml++/toml.h>
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "bot/language/lexicon.hpp"
+#include "bot/language/pattern.hpp"
+
+namespace secondstory::language {
+
+/// What a sentence is about, and what is worth asking then.
+struct Topic
+{
+  std::unordered_set<std::string> words;
+  std::string done;    ///< asked about something that was done
+  std::string missed;  ///< asked about something that was not done
+};
+
+/// A wording that belongs to one phrase, whatever else would be said.
+struct Phrase
+{
+  Pattern pattern;
+  std::string say;
+};
+
+/// Which form of a verb a word is.
+enum class Form { base, past, participle, gerund };
+
+/// `wording.toml`: how things are said without a person in them. Immutable once read.
+class WordingData
+{
+ public:
+  /// Adds what a file says; throws FileError.
+  void read(const toml::table& table, const Pattern::Macros& macros, Lexicon& lexicon);
+
+  /// Whether a word stands in a named list.
+  bool has(std::string_view list, const std::string& word) const;
+  /// What a named table says of a word; nullptr when nothing.
+  const std::string* find(std::string_view table, const std::string& word) const;
+  /// The verb that `word` is this form of; nullptr when the lists know none.
+  const Verb* verb(const std::string& word, Form form) const;
+
+  const std::vector<Topic>& topics() const { return topics_; }
+  const std::vector<Phrase>& phrases() const { return phrases_; }
+
+ private:
+  using Words = std::unordered_set<std::string>;
+  using Table = std::unordered_map<std::string, std::string>;
+
+  void read_verbs(const toml::table& table);
+  void add_verb(const Verb& verb);
+
+  std::map<std::string, Words, std::less<>> lists_;
+  std::map<std::string, Table, std::less<>> tables_;
+  std::map<Form, std::unordered_map<std::string, Verb>> verbs_;
+  std::vector<Topic> topics_;
+  std::vector<Phrase> phrases_;
+};
+
+}  // namespace secondstory::language

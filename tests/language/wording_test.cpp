@@ -1,0 +1,298 @@
+#include "bot/language/wording.hpp"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "bot/language/rules.hpp"
+#include "tests/language/support.hpp"
+
+using namespace secondstory::language;
+using secondstory::language::testing::engine;
+using secondstory::language::testing::suggestion_of;
+
+namespace {
+
+/// The wording for a text of which all is taken for blame of a person.
+std::string worded(const std::string& text, Target target = Target::person,
+                   std::string_view category = "C01")
+{
+  Finding finding;
+  finding.category = category;
+  finding.end = text.size();
+  finding.target = target;
+  finding.question = "What happened?";
+  std::vector<Finding> findings{finding};
+  put_into_words(text, findings, engine().rules(),
+                 [](std::string_view said) { return !engine().check(said).empty(); });
+  return findings.front().suggestion.value_or("");
+}
+
+bool passes(std::string_view suggestion, std::string_view text)
+{
+  return guarded(suggestion, text, engine().rules(),
+                 [](std::string_view said) { return !engine().check(said).empty(); });
+}
+
+}  // namespace
+
+TEST_CASE("what was done is said in the passive, with its place and time")
+{
+  CHECK(worded("Tomasz deleted both NAT gateways in eu-west-1 at 14:02") ==
+        "Both NAT gateways were deleted in eu-west-1 at 14:02.");
+  CHECK(worded("the vendor engineer bricked the SBC with the wrong firmware") ==
+        "The SBC was bricked with the wrong firmware.");
+  CHECK(worded("Brandon force-pushed over the hotfix branch") ==
+        "The hotfix branch was force-pushed over.");
+}
+
+TEST_CASE("what was not done is said as not done")
+{
+  CHECK(worded("Kofi never rotated the key") == "The key was not rotated.");
+  CHECK(worded("they never even paged us") == "We were not paged.");
+  CHECK(worded("you forgot to re-enable the cron after the migration") ==
+        "The cron was not re-enabled after the migration.");
+  CHECK(worded("nobody tested the backup") == "The backup was not tested.");
+  CHECK(worded("the DBA did not run a single test") == "No test was run.");
+  CHECK(worded("you should have told us before changing the routing table") ==
+        "We were not told before the routing table was changed.");
+}
+
+TEST_CASE("what should not have been done was done")
+{
+  CHECK(worded("dima shouldn't have patched all three regions on the same evening") ==
+        "All three regions were patched on the same evening.");
+}
+
+TEST_CASE("a question for the person becomes one for the situation")
+{
+  CHECK(worded("why did you restart db-1 during peak?") ==
+        "What led to db-1 being restarted during peak?");
+  CHECK(worded("Why has the NOC not seen the loss of 3 of 4 links?") ==
+        "What stood in the way of seeing the loss of 3 of 4 links?");
+  CHECK(worded("who changed the security group") ==
+        "What led to the security group being changed?");
+}
+
+TEST_CASE("clauses about the system stay beside the one that is restated")
+{
+  CHECK(worded("the on-call paused the wrong consumer group, lag is now 2.3M") ==
+        "The wrong consumer group was paused; lag is now 2.3M.");
+  CHECK(suggestion_of("they deleted the wrong bucket and checkout returns 502") ==
+        "The wrong bucket was deleted and checkout returns 502.");
+}
+
+TEST_CASE("the other sentences of a message stay where they blame nobody")
+{
+  CHECK(suggestion_of("api-3 is back since 14:05. You deployed broken code to api-3.") ==
+        "api-3 is back since 14:05. Broken code was deployed to api-3.");
+}
+
+TEST_CASE("where a second verb hangs on one that was not done, nothing is said")
+{
+  CHECK(worded("he should have paged us and rolled back the change") == "");
+  CHECK(worded("they should have trusted the alert instead of silencing it") == "");
+}
+
+TEST_CASE("the guard wants every fact of the message to the letter")
+{
+  CHECK(passes("db-1 was restarted at 14:02.", "you restarted db-1 at 14:02"));
+  CHECK_FALSE(passes("db-1 was restarted.", "you restarted db-1 at 14:02"));
+  CHECK_FALSE(passes("The pod was removed.", "you ran `kubectl delete pod`"));
+  CHECK_FALSE(passes("The api was moved to v2.", "you moved the api to v2.3.1"));
+}
+
+TEST_CASE("the guard lets nobody through")
+{
+  CHECK_FALSE(passes("The volume of Priya was wiped.", ""));
+  CHECK_FALSE(passes("The volume was wiped by him.", ""));
+  CHECK_FALSE(passes("<@U1> was paged.", ""));
+  CHECK_FALSE(passes("You were paged.", ""));
+  CHECK_FALSE(passes("Their volume was wiped.", ""));
+}
+
+TEST_CASE("the guard lets no blame through")
+{
+  CHECK_FALSE(passes("The careless step was taken.", ""));
+  CHECK_FALSE(passes("The check should have been run.", ""));
+  CHECK_FALSE(passes("The key was forgotten.", ""));
+}
+
+TEST_CASE("the guard wants a sentence")
+{
+  CHECK_FALSE(passes("The volume was wiped", ""));
+  CHECK_FALSE(passes("The the volume was wiped.", ""));
+  CHECK_FALSE(passes("", ""));
+}
+
+TEST_CASE("facts are numbers, times, versions, hosts, paths and code")
+{
+  const auto facts = facts_of("@tom ran `rm -rf /tmp` on db-1.eu at 14:02, v2.3.1 :100: (42%)");
+  CHECK(facts == std::vector<std::string>{"`rm -rf /tmp`", "db-1.eu", "14:02", "v2.3.1", "42%"});
+  CHECK(facts_of("> quoted 14:02\nplain words").empty());
+}
+
+TEST_CASE("the question fits what the sentence is about")
+{
+  const auto question = [](std::string_view text) {
+    const auto findings = engine().check(text);
+    return findings.empty() ? "" : findings.front().question;
+  };
+  CHECK(question("you missed the alert").find("signal") != std::string::npos);
+  CHECK(question("they skipped the procedure").find("step") != std::string::npos);
+  CHECK(question("dave merged the branch without waiting for the tests").find("pipeline") !=
+        std::string::npos);
+  CHECK(question("Marek changed the wrong config").find("validates") != std::string::npos);
+}
+
+TEST_CASE("self-blame is thanked for before anything is asked")
+{
+  const auto findings = engine().check("This was my fault, I deployed the wrong tag");
+  REQUIRE_FALSE(findings.empty());
+  CHECK(findings.front().question.rfind("Thank", 0) == 0);
+  CHECK(findings.front().question.back() == '?');
+}
+
+TEST_CASE("a wish about the past tells what was not done")
+{
+  CHECK(worded("if you had tested the migration we would not be down") ==
+        "The migration was not tested.");
+  CHECK(worded("had they renewed the cert, login would work") == "The cert was not renewed.");
+  CHECK(worded("If Ms Ogunleye had not disabled the lock, the archive would be complete.") ==
+        "The lock was disabled.");
+}
+
+TEST_CASE("what belongs to somebody acts by itself, and who did it goes")
+{
+  CHECK(worded("your script emailed every merchant twice") ==
+        "The script emailed every merchant twice.");
+  CHECK(worded("the 3DS cert was revoked by someone in security") == "The 3DS cert was revoked.");
+  CHECK(worded("Everything that is broken today was broken by Matteo yesterday") ==
+        "Everything that is broken today was broken yesterday.");
+}
+
+TEST_CASE("what hangs on the agent does not hang in the air")
+{
+  CHECK(worded("so basically she dropped the keys table thinking it was the staging one") ==
+        "The keys table was dropped on the assumption that it was the staging one.");
+  CHECK(worded("you didn't check the replica before you cut over the site") ==
+        "The replica was not checked before the site was cut over.");
+  CHECK(worded("since you touched the GPO, 1,100 PCs have no proxy") ==
+        "Since the GPO was touched, 1,100 PCs have no proxy.");
+}
+
+TEST_CASE("questions in other clothes are questions for the situation too")
+{
+  CHECK(worded("do we know who changed the firewall rule?") ==
+        "What led to the firewall rule being changed?");
+  CHECK(worded("how could you merge that without review?") ==
+        "What led to that being merged without review?");
+  CHECK(worded("what made you restart db-1?") == "What led to db-1 being restarted?");
+  CHECK(worded("why'd you even merge") == "What led to the merge?");
+}
+
+TEST_CASE("figures of speech are not restated as facts")
+{
+  CHECK(worded("you wrote the book on kafka", Target::person, "C18") == "");
+  CHECK(worded("who dropped the ball") == "");
+  CHECK(worded("you pushed garbage to the config repo") == "");
+}
+
+TEST_CASE("what would have been is not told as what was")
+{
+  CHECK(worded("if he had any discipline, tape 0447 would be in the safe") == "");
+  CHECK(worded("The checksum job would have flagged this without Marek's shortcut") == "");
+}
+
+TEST_CASE("a name in a form of address does not slip through")
+{
+  CHECK(worded("Dear Naoko-san, may I ask why the alarm was silenced by you at 22:17?")
+            .find("Naoko") == std::string::npos);
+  CHECK_FALSE(passes("Dear Naoko-san, the alarm was silenced.", ""));
+}
+
+TEST_CASE("every suggestion for every example of every rule passes the guard and asks something")
+{
+  for (const Rule& rule : engine().rules().rules()) {
+    for (const std::string& hit : rule.hits) {
+      for (const Finding& finding : engine().check(hit)) {
+        CAPTURE(hit);
+        CHECK(finding.question.back() == '?');
+        if (!finding.suggestion) continue;
+        CAPTURE(*finding.suggestion);
+        const char last = finding.suggestion->back();
+        CHECK((last == '.' || last == '?'));
+        CHECK(engine().check(*finding.suggestion).empty());
+        for (const std::string& fact : facts_of(hit)) {
+          CHECK(finding.suggestion->find(fact) != std::string::npos);
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("a sentence that begins with no keeps its no")
+{
+  const std::string said =
+      suggestion_of("You deployed broken code to api-3. No rows lost in db-1.");
+  CHECK(said.find("No rows lost in db-1.") != std::string::npos);
+}
+
+TEST_CASE("where a finding takes in several sentences, one must tell what happened")
+{
+  CHECK(worded("1.8.0 ships with a test key. An example has to be made of this release.",
+               Target::person, "C17") == "");
+  CHECK(worded("api-3 is down since 14:05. Tom deleted the wrong volume.") ==
+        "api-3 is down since 14:05. The wrong volume was deleted.");
+}
+
+namespace {
+
+/// A folder with a wording file, gone at the end of the test.
+struct WordingFolder
+{
+  explicit WordingFolder(const std::string& text)
+      : path(std::filesystem::temp_directory_path() / "secondstory-wording-test")
+  {
+    std::filesystem::create_directories(path);
+    std::ofstream(path / "wording.toml") << text;
+  }
+  ~WordingFolder()
+  {
+    std::error_code code;
+    std::filesystem::remove_all(path, code);
+  }
+  WordingFolder(const WordingFolder&) = delete;
+  WordingFolder& operator=(const WordingFolder&) = delete;
+
+  std::filesystem::path path;
+};
+
+}  // namespace
+
+TEST_CASE("a wording file of one's own adds topics")
+{
+  const WordingFolder folder(
+      "[[topic]]\nwords = \"turbine turbines\"\ndone = \"How was the turbine seen?\"\n"
+      "missed = \"What would have shown the turbine?\"\n");
+  const auto loaded = Engine::load(folder.path);
+  REQUIRE(loaded.has_value());
+  const auto findings = loaded->check("you forgot to lubricate the turbine");
+  REQUIRE_FALSE(findings.empty());
+  CHECK(findings.front().question == "What would have shown the turbine?");
+}
+
+TEST_CASE("a bad wording file is refused by its line")
+{
+  const WordingFolder folder("[[topic]]\nwords = \"turbine\"\ndone = \"How?\"\n");
+  const auto loaded = Engine::load(folder.path);
+  REQUIRE_FALSE(loaded.has_value());
+  CHECK(loaded.error().message.find("wording.toml:1: 'missed' is missing") != std::string::npos);
+}
+
+TEST_CASE("a condition behind its sentence is not told as done")
+{
+  CHECK(worded("The log held the answer, had the duty analyst cared to read it.").find(
+            "it was read") == std::string::npos);
+}
