@@ -32,6 +32,8 @@ Result<std::string> render_template(const Record& record, const DraftOptions& op
   mustache::data timeline{mustache::data::type::list};
   for (const auto& row : voice.rows()) {
     mustache::data item;
+    item.set("date", row.date);
+    item.set("new_day", row.new_day);
     item.set("time", row.time);
     item.set("who", row.who);
     item.set("what", as_markdown(row.what));
