@@ -3,6 +3,7 @@
 #include "bot/postmortem/draft.hpp"
 #include "bot/postmortem/html.hpp"
 #include "bot/postmortem/picture.hpp"
+#include "bot/postmortem/template.hpp"
 #include "tests/postmortem/records.hpp"
 
 using namespace secondstory;
@@ -278,6 +279,15 @@ TEST_CASE("a broken template is said to be broken, and the usual draft follows")
   const auto draft = draft_markdown(record(), options);
   CHECK(draft.rfind("> The template could not be used", 0) == 0);
   CHECK(contains(draft, "## Timeline"));
+}
+
+TEST_CASE("a broken template is refused with the line of what is broken")
+{
+  const auto found = check_template("# {{id}}\n\n{{#timeline}}\n{{time}}\n", "own.mustache");
+  REQUIRE_FALSE(found);
+  CHECK(found.error().fault == Fault::usage);
+  CHECK(found.error().message.starts_with("own.mustache:3: Unclosed section \"timeline\""));
+  CHECK(check_template("{{#timeline}}{{time}}{{/timeline}}", "own.mustache"));
 }
 
 TEST_CASE("the draft in chat stays small however long the timeline is")
