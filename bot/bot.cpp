@@ -100,26 +100,31 @@ std::optional<Event> moved(const Event& event, Ledger& ledger)
 }  // namespace
 
 Bot::Bot(Settings settings, std::shared_ptr<const language::Engine> language)
-    : settings_(std::move(settings)), language_(std::move(language))
+    : settings_(std::make_shared<const Settings>(std::move(settings))),
+      language_(std::move(language))
 {
 }
 
 void Bot::handle(const Event& event, Ledger& ledger)
 {
   if (!event.delivery_key.empty() && !ledger.remember(event.delivery_key, event.received)) return;
+  std::shared_ptr<const Settings> settings;
   std::shared_ptr<const language::Engine> language;
   {
-    const std::lock_guard lock{language_mutex_};
+    const std::lock_guard lock{mutex_};
+    settings = settings_;
     language = language_;
   }
   const auto elsewhere = moved(event, ledger);
-  Turn turn{elsewhere ? *elsewhere : event, ledger, settings_, *language};
+  Turn turn{elsewhere ? *elsewhere : event, ledger, *settings, *language};
   std::visit(Dispatch{turn}, turn.event.what);
 }
 
-void Bot::use(std::shared_ptr<const language::Engine> language)
+void Bot::use(Settings settings, std::shared_ptr<const language::Engine> language)
 {
-  const std::lock_guard lock{language_mutex_};
+  auto fresh = std::make_shared<const Settings>(std::move(settings));
+  const std::lock_guard lock{mutex_};
+  settings_ = std::move(fresh);
   language_ = std::move(language);
 }
 

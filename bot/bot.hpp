@@ -21,12 +21,12 @@ class Bot
   /// changes nothing. Throws only what the ledger throws.
   void handle(const Event& event, Ledger& ledger);
 
-  /// Replaces the language rules (SIGHUP); any thread, effective from the next event.
-  void use(std::shared_ptr<const language::Engine> language);
+  /// Replaces settings and language rules (SIGHUP); any thread, effective from the next event.
+  void use(Settings settings, std::shared_ptr<const language::Engine> language);
 
  private:
-  Settings settings_;
-  std::mutex language_mutex_;
+  std::mutex mutex_;  ///< guards which ones are in use; they themselves never change
+  std::shared_ptr<const Settings> settings_;
   std::shared_ptr<const language::Engine> language_;
 };
 

@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstring>
 #include <exception>
 #include <string>
 #include <vector>
@@ -26,6 +28,18 @@ bool is_unknown_subcommand(CLI::App& app, const std::string& word)
   return true;
 }
 
+/// Everything that was printed must have arrived; a full disk or a closed pipe shows at the latest
+/// when the last of it is flushed.
+int with_output_delivered(int exit_code)
+{
+  errno = 0;
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return exit_code;
+  const std::string why = errno == 0 ? "" : std::string{": "} + std::strerror(errno);
+  std::fprintf(stderr, "secondstory: standard output did not take all of the result%s\n",
+               why.c_str());
+  return 5;
+}
+
 int run(int argc, char** argv)
 {
   namespace cli = secondstory::cli;
@@ -46,9 +60,9 @@ int run(int argc, char** argv)
   if (argc > 1 && is_unknown_subcommand(app, argv[1])) return 2;
   try {
     app.parse(argc, argv);
-    return exit_code;
+    return with_output_delivered(exit_code);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : 2;
+    return with_output_delivered(app.exit(error) == 0 ? 0 : 2);
   }
 }
 

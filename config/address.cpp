@@ -53,6 +53,15 @@ bool is_safe_url(std::string_view url, std::string_view secure, std::string_view
   return host == "localhost" || host == "[::1]" || is_loopback_number(host);
 }
 
+bool is_proxy_address(std::string_view text)
+{
+  constexpr std::string_view scheme = "http://";
+  if (text.substr(0, scheme.size()) != scheme) return false;
+  text.remove_prefix(scheme.size());
+  const auto sign = text.rfind('@');
+  return !host_of(sign == std::string_view::npos ? text : text.substr(sign + 1)).empty();
+}
+
 bool is_listen_address(std::string_view text)
 {
   const auto colon = text.rfind(':');

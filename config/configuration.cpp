@@ -29,6 +29,8 @@ struct Reading
   Faults& faults;
   Configuration& into;
 
+  bool is_set(const char* variable) const { return !variables(variable).value_or("").empty(); }
+
   /// Whether a chat service's section is there to be used.
   bool is_used(const char* section, bool unless_said) const
   {
@@ -60,6 +62,11 @@ void Reading::storage()
                   "\"sqlite:secondstory.db\"");
   } else if (!begins_with(storage.url, sqlite) || storage.url.size() == sqlite.size()) {
     section.fault("url", "must say where the data is, as in \"sqlite:secondstory.db\"");
+  } else if (storage.url == "sqlite::memory:") {
+    section.fault(
+        "url",
+        "keeps nothing: what is in memory alone is lost with the program; name a file, as "
+        "in \"sqlite:secondstory.db\"");
   }
 }
 
@@ -115,13 +122,16 @@ void check_tokens(Section& section, const Configuration::Slack& slack)
 
 void Reading::slack()
 {
-  const bool used = is_used("slack", true);
+  const bool said = root.contains("slack");
+  // Without a section the documented defaults hold for whoever has set up the tokens.
+  const bool wanted = is_set("SLACK_APP_TOKEN") || is_set("SLACK_BOT_TOKEN");
+  const bool used = said ? is_used("slack", true) : wanted && need == Need::everything;
   Section section{root, "slack", faults, variables, used};
   auto& slack = into.slack;
-  slack.enabled = section.present();
+  slack.enabled = said ? section.present() : wanted;
   section.read("enabled", slack.enabled);
-  section.read_secret("app_token", slack.app_token);
-  section.read_secret("bot_token", slack.bot_token);
+  section.read_secret("app_token", slack.app_token, "SLACK_APP_TOKEN");
+  section.read_secret("bot_token", slack.bot_token, "SLACK_BOT_TOKEN");
   section.read("api_url", slack.api_url);
   section.read("sockets", slack.sockets, 1, 10);
   section.read("proxy", slack.proxy);
@@ -133,7 +143,7 @@ void Reading::slack()
   } else if (slack.api_url.back() != '/') {
     slack.api_url += '/';
   }
-  if (!slack.proxy.empty() && !begins_with(slack.proxy, "http://")) {
+  if (!slack.proxy.empty() && !is_proxy_address(slack.proxy)) {
     section.fault("proxy",
                   "must be the address of a proxy, as in \"http://proxy.example.org:3128\"");
   }
@@ -191,6 +201,21 @@ void check_severities(Section& section, const std::vector<std::string>& severiti
   }
 }
 
+/// Users as chat services name them: "U024BE7LH", "T1:U024BE7LH" for one of another workspace,
+/// "@ana:example.org". A name that nobody has would lock everybody out.
+bool is_user_id(std::string_view text)
+{
+  const auto is_id = [](std::string_view id, std::string_view kinds) {
+    return id.size() > 1 && kinds.contains(id.front()) &&
+           id.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == std::string_view::npos;
+  };
+  const auto colon = text.find(':');
+  const bool both = colon != std::string_view::npos && colon > 1 && colon + 1 < text.size();
+  if (text.starts_with('@')) return both;
+  if (colon == std::string_view::npos) return is_id(text, "UW");
+  return is_id(text.substr(0, colon), "TE") && is_id(text.substr(colon + 1), "UW");
+}
+
 void Reading::incidents()
 {
   Section section{root, "incidents", faults, variables};
@@ -203,6 +228,13 @@ void Reading::incidents()
   section.read("reminder_update_minutes", incidents.reminder_update_minutes, 0, 10'080);
   section.read("backfill_minutes", incidents.backfill_minutes, 0, 10'080);
   section.read("managers", incidents.managers);
+  for (const auto& manager : incidents.managers) {
+    if (is_user_id(manager)) continue;
+    section.fault("managers",
+                  fmt::format("holds “{}”, which is no user's id; write the id from the user's "
+                              "profile (Copy member ID), as in \"U024BE7LH\"",
+                              manager));
+  }
   if (incidents.command.size() < 2 ||
       (incidents.command[0] != '/' && incidents.command[0] != '!') ||
       incidents.command.find_first_of(" \t\r\n") != std::string::npos) {

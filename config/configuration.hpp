@@ -28,7 +28,9 @@ struct Configuration
 
   struct Slack
   {
-    bool enabled = false;  ///< true where the section is there and does not say otherwise
+    /// True where the section is there and does not say otherwise, or where there is none and the
+    /// environment holds a token.
+    bool enabled = false;
     std::string app_token{};
     std::string bot_token{};
     std::string api_url = "https://slack.com/api/";  ///< ends with a slash

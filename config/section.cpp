@@ -191,6 +191,13 @@ void Section::read_secret(const std::string& key, std::string& value)
   value = std::string{words::trim(*text)};
 }
 
+void Section::read_secret(const std::string& key, std::string& value, const std::string& variable)
+{
+  read_secret(key, value);
+  const bool set = table_ != nullptr && (table_->contains(key) || table_->contains(key + "_file"));
+  if (!set && needed_) value = expanded(key, "${" + variable + "}");
+}
+
 void Section::read_path(const std::string& key, std::string& value)
 {
   read(key, value);

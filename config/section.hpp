@@ -54,6 +54,8 @@ class Section
                    const std::vector<std::string>& choices);
   /// `key`, or the contents of the file that `key_file` names.
   void read_secret(const std::string& key, std::string& value);
+  /// The same; where neither is set, the environment variable of that name.
+  void read_secret(const std::string& key, std::string& value, const std::string& variable);
   /// The path of a file or folder that must be there, relative to the configuration's folder.
   void read_path(const std::string& key, std::string& value);
 

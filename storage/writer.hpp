@@ -70,6 +70,10 @@ struct WriterOptions
 Result<std::unique_ptr<Writer>> open_sqlite(const std::string& path, Handler handler,
                                             WriterOptions options = {});
 
+/// Whether open_sqlite could write there, without making anything: its folder is there, and this
+/// user may write to it and to the file. Fault::storage, in the words of open_sqlite.
+Result<void> may_write_sqlite(const std::string& path);
+
 /// Opens an existing file for reading (list, export); `work` sees a consistent snapshot.
 Result<void> read_sqlite(const std::string& path, const std::function<void(Ledger&)>& work);
 

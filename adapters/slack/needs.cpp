@@ -16,7 +16,7 @@ constexpr Need scopes[] = {
     {"channels:history", "the timeline"},
     {"channels:join", "coming back into a channel that the bot was removed from"},
     {"channels:manage", "opening an incident's channel, its topic and its members"},
-    {"channels:read", "names of channels, renames, who joins and leaves"},
+    {"channels:read", "names and members of channels, renames, who joins and leaves"},
     {"chat:write", "answers, suggestions, the draft"},
     {"commands", "/incident and the shortcuts"},
     {"files:write", "the draft and exports as files"},

@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -14,6 +15,7 @@ namespace secondstory::slack {
 namespace {
 
 constexpr std::chrono::milliseconds pace{600};  // users.info is a tier of 100 a minute
+constexpr char members_of = '+';                // before a channel's id in the queue
 
 Time now()
 {
@@ -120,7 +122,22 @@ void People::see(const std::string& id)
   // People are U… and W…, channels C… and G…, groups of people S….
   const bool nameable = id.size() > 1 && std::string_view{"UWCGS"}.contains(id[0]);
   if (!nameable || stopped_ || queue_.size() >= queue_max || !known_.insert(id).second) return;
-  queue_.push_back(id);
+  enqueue(id);
+}
+
+void People::meet(const std::string& channel)
+{
+  // A direct message, D…, has no members to ask for but those who speak in it.
+  if (!channel.starts_with('C') && !channel.starts_with('G')) return;
+  auto what = members_of + channel;
+  const bool waits = std::find(queue_.begin(), queue_.end(), what) != queue_.end();
+  if (stopped_ || waits || queue_.size() >= queue_max) return;
+  enqueue(std::move(what));
+}
+
+void People::enqueue(std::string what)
+{
+  queue_.push_back(std::move(what));
   if (working_) return;
   working_ = true;
   asio::co_spawn(executor_, work(shared_from_this()), asio::detached);
@@ -137,6 +154,8 @@ void People::see_all(const Event& event)
   } else if (const auto* command = std::get_if<CommandGiven>(&event.what)) {
     see(command->person);
     see(command->channel.id);  // whether it is private decides where a private incident may live
+    // The title of an incident may name whoever is there.
+    if (met_.insert(command->channel.id).second) meet(command->channel.id);
     see_references(*this, command->words);
   } else if (const auto* press = std::get_if<ButtonPressed>(&event.what)) {
     see(press->person);
@@ -181,8 +200,33 @@ asio::awaitable<void> People::work(std::shared_ptr<People> self)
   self->working_ = false;
 }
 
+/// docs.slack.dev/reference/methods/conversations.members
+asio::awaitable<void> People::ask_members(std::string channel)
+{
+  std::string cursor;
+  std::size_t met = 0;
+  do {
+    json::object args{{"channel", channel}, {"limit", 200}};
+    if (!cursor.empty()) args["cursor"] = cursor;
+    const ApiResult page = co_await api_.call_patiently("conversations.members", std::move(args));
+    if (!page) {
+      spdlog::debug("slack: who is in {} cannot be learnt: {}", channel, page.error().message);
+      co_return;
+    }
+    for (const json::value& member : array_at(*page, "members")) {
+      if (!member.is_string() || ++met > members_max) continue;
+      see(std::string(member.get_string()));
+    }
+    cursor = string_at(object_at(*page, "response_metadata"), "next_cursor");
+  } while (!cursor.empty() && met < members_max && !stopped_);
+}
+
 asio::awaitable<void> People::ask(std::string id)
 {
+  if (id[0] == members_of) {
+    co_await ask_members(id.substr(1));
+    co_return;
+  }
   ApiResult result = co_await query(id);
   std::vector<Happening> told;
   if (result) {

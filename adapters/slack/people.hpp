@@ -24,7 +24,11 @@ class People : public std::enable_shared_from_this<People>
   /// Takes note of an id; each is asked about once. Ids that are no person's are ignored.
   void see(const std::string& id);
 
-  /// The people an event names.
+  /// Learns who is in a channel: somebody who never speaks is spoken of. Asked anew each time, as
+  /// people come while we do not listen; of a large channel the first `members_max`.
+  void meet(const std::string& channel);
+
+  /// The people an event names, and those of a channel where the bot is called.
   void see_all(const Event& event);
 
   /// Ahead of all others, for whoever waits for it: ends when the person has been told to the
@@ -39,8 +43,11 @@ class People : public std::enable_shared_from_this<People>
   static asio::awaitable<void> work(std::shared_ptr<People> self);
   static asio::awaitable<void> ask_ahead(std::shared_ptr<People> self, std::string id);
   asio::awaitable<void> ask(std::string id);
+  asio::awaitable<void> ask_members(std::string channel);
+  void enqueue(std::string what);
 
   static constexpr std::size_t queue_max = 10'000;
+  static constexpr std::size_t members_max = 1'000;
 
   asio::any_io_executor executor_;
   WebApi& api_;
@@ -49,7 +56,8 @@ class People : public std::enable_shared_from_this<People>
   std::set<std::string> known_;  ///< asked about, or about to be
   std::set<std::string> told_;   ///< the ledger has been told of them
   std::multimap<std::string, std::shared_ptr<asio::steady_timer>> waiting_;
-  std::deque<std::string> queue_;
+  std::set<std::string> met_;      ///< channels whose members were asked for as the bot was called
+  std::deque<std::string> queue_;  ///< ids; a channel behind a + for its members
   bool working_ = false;
   bool stopped_ = false;
 };

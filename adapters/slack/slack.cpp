@@ -206,6 +206,9 @@ asio::awaitable<void> Parts::carry_out(std::shared_ptr<Parts> parts, OutboxItem 
   } else if (const auto* learn = std::get_if<LearnPerson>(&item.effect)) {
     outcome = co_await parts->people->learn(learn->person);
   } else {
+    // An incident's channel is read when it is declared, at every start and after every gap.
+    const auto* read = std::get_if<ReadHistory>(&item.effect);
+    if (read && !read->thread && !read->cursor) parts->people->meet(read->channel.id);
     outcome = co_await parts->effects.carry_out(std::move(item), look_first);
   }
   done(std::move(outcome));

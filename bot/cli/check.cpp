@@ -21,6 +21,7 @@ void say(const std::string& line)
 /// The database, if there is one already: that it can be read and has a form we know.
 Result<void> check_database(const std::string& path)
 {
+  if (auto writable = storage::may_write_sqlite(path); !writable) return writable;
   if (!std::filesystem::exists(path)) {
     say(fmt::format("storage   {} does not exist yet; `serve` makes it", path));
     return {};
@@ -47,9 +48,9 @@ int check(const std::string& path, bool online)
 {
   const auto configuration = load_configuration(path);
   if (!configuration) return complain(configuration.error());
-  say(fmt::format("config    {} is in order", path));
   const auto settings = settings_of(*configuration);
   if (!settings) return complain(settings.error());
+  say(fmt::format("config    {} is in order", path));
   const auto rules = rules_of(*configuration);
   if (!rules) return complain(rules.error());
   say(fmt::format("language  {}",
@@ -58,7 +59,7 @@ int check(const std::string& path, bool online)
     return complain(database.error());
   }
   if (!configuration->slack.enabled) {
-    say("slack     is switched off");
+    say("slack     is switched off: there is no [slack] section, or slack.enabled is false");
     return 0;
   }
   if (!online) {

@@ -11,6 +11,20 @@ namespace asio = boost::asio;
 
 namespace {
 
+/// `<!date^…|at 14:05 UTC>` becomes what Slack shows where it cannot format a date.
+std::string with_plain_dates(std::string text)
+{
+  for (auto at = text.find("<!date^"); at != std::string::npos; at = text.find("<!date^", at)) {
+    const auto end = text.find('>', at);
+    const auto bar = text.find('|', at);
+    if (end == std::string::npos || bar > end) return text;
+    const auto fallback = text.substr(bar + 1, end - bar - 1);
+    text.replace(at, end + 1 - at, fallback);
+    at += fallback.size();
+  }
+  return text;
+}
+
 constexpr std::chrono::seconds patience{20};
 
 template <class T>
@@ -239,6 +253,7 @@ void DemoPlayer::tell_news()
 /// As a terminal shows it: one line with people by handle, Slack's escapes undone.
 std::string DemoPlayer::readable(std::string text) const
 {
+  text = with_plain_dates(std::move(text));
   const auto replace_all = [&text](const std::string& from, const std::string& to) {
     for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
       text.replace(at, from.size(), to);

@@ -27,6 +27,7 @@ int write_out(const Wish& wish, const std::string& bytes)
     if (wish.format == "png" && isatty(STDOUT_FILENO) != 0) {
       return complain({Fault::usage, "a picture is not for a terminal; use --output FILE"});
     }
+    // Whether it arrived is seen at the program's end, as for all that is printed.
     std::fwrite(bytes.data(), 1, bytes.size(), stdout);
     return 0;
   }

@@ -15,6 +15,7 @@
 #include "adapters/http/status_server.hpp"
 #include "adapters/slack/slack.hpp"
 #include "bot/commands/declaring.hpp"
+#include "bot/postmortem/template.hpp"
 #include "storage/writer.hpp"
 
 namespace secondstory::cli {
@@ -47,6 +48,8 @@ Result<Settings> settings_of(const Configuration& c)
                                     "; check postmortem.template");
     }
     settings.draft_template = {std::istreambuf_iterator<char>{in}, {}};
+    auto sound = postmortem::check_template(settings.draft_template, c.postmortem.template_file);
+    if (!sound) return tl::unexpected<Error>(sound.error());
   }
   return settings;
 }
@@ -301,7 +304,10 @@ Result<void> Assembly::reload()
 {
   auto rules = rules_of(configuration_);
   if (!rules) return tl::unexpected<Error>(rules.error());
-  bot_.use(std::move(*rules));
+  // The configuration is the one that was started with; what it names is read again.
+  auto settings = settings_of(configuration_);
+  if (!settings) return tl::unexpected<Error>(settings.error());
+  bot_.use(std::move(*settings), std::move(*rules));
   return {};
 }
 

@@ -13,7 +13,8 @@
 
 namespace secondstory::cli {
 
-/// What the core needs of the configuration; reads the draft template where one is named.
+/// What the core needs of the configuration; reads the draft template where one is named and says
+/// where it is broken.
 Result<Settings> settings_of(const Configuration& configuration);
 
 /// The language rules that a configuration asks for.
@@ -40,7 +41,8 @@ class Running
   /// Finishes the open transaction, sends pending acknowledgements, closes sockets; at most 5 s.
   virtual void stop(std::function<void()> stopped) = 0;
 
-  /// Replaces the language rules; the old ones stay in force if the new ones are not in order.
+  /// Reads the language rules and the draft template again; the old ones stay in force if either is
+  /// not in order.
   virtual Result<void> reload() = 0;
 
   /// Where /healthz, /readyz and /metrics are.

@@ -17,7 +17,8 @@ namespace asio = boost::asio;
 namespace {
 
 /// Waits for signals as long as the program runs: a first SIGTERM or SIGINT stops it cleanly, a
-/// second at once; SIGHUP reloads the language rules.
+/// second at once; SIGHUP reloads the language rules and the
+/// draft template.
 class Signals
 {
  public:
@@ -47,9 +48,10 @@ class Signals
   void reload()
   {
     if (auto reloaded = running_.reload(); reloaded) {
-      spdlog::info("language rules are reloaded");
+      spdlog::info("language rules and the draft template are reloaded");
     } else {
-      spdlog::error("the language rules stay as they were: {}", reloaded.error().message);
+      spdlog::error("language rules and the draft template stay as they were: {}",
+                    reloaded.error().message);
     }
   }
 
@@ -72,7 +74,9 @@ int serve(const std::string& path)
   if (!configuration) return complain(configuration.error());
   if (!configuration->slack.enabled) {
     return complain(
-        {Fault::usage, path + ": no chat service is enabled; set slack.enabled = true"});
+        {Fault::usage,
+         path + ": no chat service is enabled; set slack.enabled = true, or SLACK_APP_TOKEN and "
+                "SLACK_BOT_TOKEN in the environment where there is no [slack] section"});
   }
   asio::io_context io{1};
   auto running = Running::start(io, *configuration);

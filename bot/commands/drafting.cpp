@@ -47,6 +47,10 @@ void export_file(Command& command)
   const auto only_for = command.incident->is_private
                             ? std::optional<std::string>{}
                             : std::optional<std::string>{command.caller.person};
+  command.tell({code(file.name),
+                text(only_for ? " is on its way to you, in a direct message from me."
+                              : " is on its way into this channel: the incident is private, and so "
+                                "are its files.")});
   command.turn.queue(ShareFile{command.caller.channel, command.caller.thread, std::move(file.name),
                                command.incident->id() + ": " + command.incident->title,
                                std::move(file.bytes), only_for});

@@ -23,11 +23,12 @@ std::string field(std::string text)
 std::string export_csv(const Record& record)
 {
   std::string out = "at,id,kind,role,text,key_event,hidden,thread\r\n";
+  const Scrubber scrubber{record.people};
   for (const auto& entry : record.timeline) {
     const std::string fields[] = {iso8601(entry.at),
                                   entry.id(),
                                   std::string{name_of(entry.kind)},
-                                  role_of(record, entry.actor),
+                                  role_of(record, entry.actor, scrubber),
                                   entry.deleted_at ? std::string{} : entry.text,
                                   entry.key_event ? "true" : "false",
                                   entry.hidden ? "true" : "false",

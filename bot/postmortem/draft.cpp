@@ -95,7 +95,9 @@ void Writer::head()
   out_ += fmt::format("# {}: {}\n\n", incident_.id(), as_markdown(voice_.of(incident_.title)));
   out_ +=
       "> This is a draft of a blameless postmortem. It asks what about the system made each action "
-      "reasonable at the time, and speaks of roles rather than people.\n\n";
+      "reasonable at the time";
+  out_ += options_.names ? ". People are named, as the settings of this workspace ask.\n\n"
+                         : ", and speaks of roles rather than people.\n\n";
   out_ += "| | |\n|---|---|\n";
   fact("Severity", as_markdown(incident_.severity));
   fact("Status", std::string{name_of(incident_.status)});
@@ -141,6 +143,7 @@ void Writer::timeline()
                 : "| UTC | who | what |\n|---|---|---|\n";
   for (const auto& row : rows) {
     const auto what = as_markdown(row.what);
+    if (row.new_day) out_ += fmt::format("| **{}** |{} | |\n", row.date, zoned ? " |" : "");
     out_ += fmt::format("| {} |{} {} | {} |\n", row.time, zoned ? " " + row.local + " |" : "",
                         as_markdown(row.who), row.key ? "📌 **" + what + "**" : what);
   }
@@ -221,8 +224,8 @@ void Writer::responders()
     return;
   }
   for (const auto& [role, id] : incident_.roles) {
-    const auto name = role == "lead" ? std::string{"incident lead"} : role;
-    out_ += fmt::format("* {}{}\n", as_markdown(voice_.of(name)),
+    const auto label = voice_.role(role);
+    out_ += fmt::format("* {}{}\n", label.empty() ? "a role of its own" : as_markdown(label),
                         options_.names ? ": " + as_markdown(voice_.speak_of(id)) : "");
   }
 }
@@ -230,11 +233,12 @@ void Writer::responders()
 void Writer::before_publishing()
 {
   section("Before this is published");
-  out_ +=
+  out_ += fmt::format(
       "- [ ] Every question above is answered or taken out.\n"
-      "- [ ] Each sentence has the system as its subject; nobody is named.\n"
+      "- [ ] Each sentence has the system as its subject{}.\n"
       "- [ ] Each follow-up is specific, has an owner and a day, and a way to see that it worked.\n"
-      "- [ ] Somebody who was there and somebody who was not have read it.\n";
+      "- [ ] Somebody who was there and somebody who was not have read it.\n",
+      options_.names ? "" : "; nobody is named");
 }
 
 Bullets key_rows(const Voice& voice)
@@ -243,11 +247,16 @@ Bullets key_rows(const Voice& voice)
   const auto rows = voice.rows();
   std::size_t keys = 0;
   for (const auto& row : rows) keys += row.key ? 1 : 0;
+  const bool days = !rows.empty() && rows.front().date != rows.back().date;
+  std::string day;
   Bullets bullets;
   for (const auto& row : rows) {
     if (bullets.items.size() == rows_max) break;
-    if (keys > 0 && !row.key && row.what.rfind("Status: ", 0) != 0) continue;
-    Line line{say::code(row.time), say::text(" " + words::clipped(row.what, 200))};
+    if (keys > 0 && !row.key && row.kind != EntryKind::status) continue;
+    const bool new_day = row.date != day;
+    day = row.date;
+    Line line{say::code(days && new_day ? row.date + " " + row.time : row.time),
+              say::text(" " + words::clipped(row.what, 200))};
     if (row.key) line.insert(line.begin() + 1, say::text(" 📌"));
     bullets.items.push_back(std::move(line));
   }
@@ -271,6 +280,11 @@ Facts figures_of(const Record& record, const Voice& voice)
 }
 
 }  // namespace
+
+std::string draft_title(const Record& record, const DraftOptions& options)
+{
+  return record.incident.id() + ": " + Voice{record, options}.of(record.incident.title);
+}
 
 std::string draft_markdown(const Record& record, const DraftOptions& options)
 {

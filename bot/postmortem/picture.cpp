@@ -8,7 +8,7 @@
 #include <memory>
 #include <vector>
 
-#include "bot/postmortem/scrub.hpp"
+#include "bot/postmortem/voice.hpp"
 #include "bot/words.hpp"
 
 namespace secondstory::postmortem {
@@ -115,10 +115,18 @@ class Canvas
   std::unique_ptr<cairo_t, decltype(&cairo_destroy)> cairo_;
 };
 
+/// 11-20 14:05, where the clock alone would not do.
+std::string day_and_clock(Time at)
+{
+  const auto text = iso8601(at);
+  return text.substr(5, 5) + " " + text.substr(11, 5);
+}
+
 /// Maps time to the width of the picture.
 struct Axis
 {
   Time from, to;
+  bool has_days() const { return iso8601(from).substr(0, 10) != iso8601(to).substr(0, 10); }
   double x(Time at) const
   {
     const auto span = static_cast<double>((to - from).count());
@@ -142,29 +150,23 @@ Axis axis_of(const Record& record)
   return {from, std::max(to, from + std::chrono::minutes{1})};
 }
 
-std::string label_of(const Record& record, const Entry& entry)
+std::string label_of(std::string words)
 {
-  const auto speak = [&record](const std::string& id) {
-    const auto role = role_of(record, id);
-    return role.empty() ? std::string{"a responder"} : "the " + role;
-  };
-  auto words = without_names(entry.reworded.value_or(entry.text), record.people, speak);
   std::replace(words.begin(), words.end(), '\n', ' ');
   return words::clipped(words, 90);
 }
 
-std::vector<Event> events_of(const Record& record)
+std::vector<Event> events_of(const Record& record, const DraftOptions& options)
 {
   std::vector<Event> events;
   const auto& incident = record.incident;
   if (incident.started_at) events.push_back({*incident.started_at, "Began"});
   if (incident.detected_at) events.push_back({*incident.detected_at, "Detected"});
-  for (const auto& entry : record.timeline) {
-    if (entry.hidden || entry.deleted_at || entry.text.empty()) continue;
-    const bool shown = entry.key_event || entry.kind == EntryKind::status ||
-                       entry.kind == EntryKind::severity || entry.kind == EntryKind::update ||
-                       entry.kind == EntryKind::alert;
-    if (shown) events.push_back({entry.at, label_of(record, entry), entry.key_event});
+  for (auto& row : Voice{record, options}.rows()) {
+    const bool shown = row.key || row.kind == EntryKind::status ||
+                       row.kind == EntryKind::severity || row.kind == EntryKind::update ||
+                       row.kind == EntryKind::alert;
+    if (shown) events.push_back({row.at, label_of(std::move(row.what)), row.key});
   }
   std::stable_sort(events.begin(), events.end(),
                    [](const auto& a, const auto& b) { return a.at < b.at; });
@@ -189,12 +191,10 @@ std::optional<Status> status_after(const Entry& entry)
   return status_named(word.substr(0, word.find_first_of(": ")));
 }
 
-void draw_head(Canvas& canvas, const Record& record, const Axis& axis)
+void draw_head(Canvas& canvas, const Record& record, const DraftOptions& options, const Axis& axis)
 {
   const auto& incident = record.incident;
-  const auto speak = [](const std::string&) { return std::string{"a responder"}; };
-  const auto title = words::clipped(without_names(incident.title, record.people, speak), 70);
-  canvas.text(margin, 66, incident.id() + ": " + title, 30, ink, true);
+  canvas.text(margin, 66, words::clipped(draft_title(record, options), 78), 30, ink, true);
   const auto end = incident.resolved_at.value_or(axis.to);
   canvas.text(margin, 102,
               fmt::format("{}  ·  {}  ·  {} UTC  ·  {}", incident.severity,
@@ -248,10 +248,11 @@ void draw_axis(Canvas& canvas, const Axis& axis)
 {
   canvas.stroke(margin, axis_y, width - margin, axis_y, soft);
   constexpr int ticks = 6;
+  const bool days = axis.has_days();
   const bool seconds = axis.to - axis.from < std::chrono::minutes{10};
   for (int i = 0; i <= ticks; ++i) {
     const auto at = axis.from + (axis.to - axis.from) * i / ticks;
-    const auto label = iso8601(at).substr(11, seconds ? 8 : 5);
+    const auto label = days ? day_and_clock(at) : iso8601(at).substr(11, seconds ? 8 : 5);
     const auto x = axis.x(at);
     canvas.stroke(x, axis_y, x, axis_y + 6, soft);
     const auto w = canvas.text_width(label, 13);
@@ -263,11 +264,13 @@ void draw_axis(Canvas& canvas, const Axis& axis)
 /// Each label has a line of its own, so that none covers another.
 void draw_events(Canvas& canvas, const std::vector<Event>& events, const Axis& axis)
 {
+  const bool days = axis.has_days();
   double y = labels_top + label_height;
   for (const auto& event : events) {
     const auto x = axis.x(event.at);
     const auto colour = event.key ? accent : soft;
-    const auto words = iso8601(event.at).substr(11, 5) + "  " + event.words;
+    const auto clock = days ? day_and_clock(event.at) : iso8601(event.at).substr(11, 5);
+    const auto words = clock + "  " + event.words;
     const auto w = canvas.text_width(words, 15, event.key);
     const bool fits_right = x + 14 + w < width - 10;
     const auto from = fits_right ? x + 12 : std::max(10.0, x - 12 - w);
@@ -282,12 +285,12 @@ void draw_events(Canvas& canvas, const std::vector<Event>& events, const Axis& a
 
 }  // namespace
 
-std::string export_png(const Record& record)
+std::string export_png(const Record& record, const DraftOptions& options)
 {
-  const auto events = events_of(record);
+  const auto events = events_of(record, options);
   const auto axis = axis_of(record);
   Canvas canvas{labels_top + label_height * (static_cast<double>(events.size()) + 1) + 30};
-  draw_head(canvas, record, axis);
+  draw_head(canvas, record, options, axis);
   draw_states(canvas, record, axis);
   draw_activity(canvas, record, axis);
   draw_axis(canvas, axis);

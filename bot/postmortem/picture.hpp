@@ -2,13 +2,13 @@
 
 #include <string>
 
-#include "bot/postmortem/record.hpp"
+#include "bot/postmortem/draft.hpp"
 
 namespace secondstory::postmortem {
 
 /// The incident as a picture, PNG: its states over time, its key events and how busy the channel
-/// was. Holds no names: events are told by kind and, where people marked them, by their words
-/// without names.
-std::string export_png(const Record& record);
+/// was. Events are told in the draft's words (Voice::rows), so it names people where the draft
+/// does.
+std::string export_png(const Record& record, const DraftOptions& options);
 
 }  // namespace secondstory::postmortem

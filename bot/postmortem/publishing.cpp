@@ -22,11 +22,10 @@ constexpr std::array<std::string_view, 5> format_names = {"md", "html", "json", 
 language::Roster roster_of(const Record& record)
 {
   language::Roster roster;
+  const postmortem::Scrubber scrubber{record.people};
   for (const auto& person : record.people) {
-    std::string role;
-    for (const auto& [name, id] : record.incident.roles) {
-      if (id == person.id) role = name == "lead" ? "the incident lead" : "the " + name + " lead";
-    }
+    const auto held = role_of(record, person.id, scrubber);
+    const auto role = held.empty() ? std::string{} : "the " + held;
     for (const auto& name : {person.real_name, person.display_name, person.handle}) {
       if (!name.empty()) roster.people.push_back({name, role, person.id});
     }
@@ -72,7 +71,7 @@ ExportedFile export_incident(Ledger& ledger, const Settings& settings,
       return {name, postmortem::draft_markdown(record, options)};
     case ExportFormat::html:
       return {name, postmortem::export_html(postmortem::draft_markdown(record, options),
-                                            incident.id() + ": " + incident.title)};
+                                            postmortem::draft_title(record, options))};
     case ExportFormat::json:
       return {name, postmortem::export_json(record, postmortem::draft_markdown(record, options))};
     case ExportFormat::csv:
@@ -80,7 +79,7 @@ ExportedFile export_incident(Ledger& ledger, const Settings& settings,
     case ExportFormat::png:
       break;
   }
-  return {name, postmortem::export_png(record)};
+  return {name, postmortem::export_png(record, options)};
 }
 
 Content draft_for_chat(Turn& turn, const Incident& incident)

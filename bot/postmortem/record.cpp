@@ -25,6 +25,11 @@ void name_references(Record& record, Ledger& ledger)
     for (auto& revision : entry.revisions) name(revision.text);
   }
   for (auto& action : record.actions) name(action.text);
+  // They are looked for in the entries' texts.
+  for (auto& suggestion : record.suggestions) {
+    name(suggestion.excerpt);
+    name_some(suggestion.wording);
+  }
 }
 
 }  // namespace
@@ -57,11 +62,16 @@ std::string role_held(const Record& record, const std::string& person)
   return {};
 }
 
-std::string role_of(const Record& record, const std::string& person)
+std::string role_of(const Record& record, const std::string& person, const Scrubber& scrubber)
 {
-  const auto role = role_held(record, person);
+  return role_label(role_held(record, person), scrubber);
+}
+
+std::string role_label(const std::string& role, const Scrubber& scrubber)
+{
   if (role == "lead") return "incident lead";
-  return role == "comms" ? "comms lead" : role;
+  if (role == "comms") return "comms lead";
+  return scrubber.label(role);
 }
 
 }  // namespace secondstory::postmortem

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "bot/incident/incident.hpp"
+#include "bot/postmortem/scrub.hpp"
 #include "bot/timeline/entry.hpp"
 #include "bot/timeline/suggestion.hpp"
 #include "storage/ledger.hpp"
@@ -28,7 +29,10 @@ Record read_record(Ledger& ledger, std::int64_t number);
 std::string role_held(const Record& record, const std::string& person);
 
 /// As a reader says it: "incident lead", "comms lead", "scribe", …; empty for somebody without a
-/// role.
-std::string role_of(const Record& record, const std::string& person);
+/// role, or with one that is nothing but somebody's name.
+std::string role_of(const Record& record, const std::string& person, const Scrubber& scrubber);
+
+/// A role's own name as a reader says it, without the people that it may name: roles are free text.
+std::string role_label(const std::string& role, const Scrubber& scrubber);
 
 }  // namespace secondstory::postmortem

@@ -7,12 +7,36 @@
 #include <kainjow/mustache.hpp>
 #pragma GCC diagnostic pop
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
 #include "bot/postmortem/scrub.hpp"
 #include "bot/postmortem/voice.hpp"
 
 namespace secondstory::postmortem {
 
 namespace mustache = kainjow::mustache;
+
+Result<void> check_template(const std::string& text, const std::string& file)
+{
+  const mustache::mustache page{text};
+  if (page.is_valid()) return {};
+  // "Unclosed section "timeline" at 120": the library counts bytes, people count lines.
+  auto complaint = page.error_message();
+  const auto split = complaint.rfind(" at ");
+  std::size_t place = 0;
+  if (split != std::string::npos) {
+    const auto* end = complaint.data() + complaint.size();
+    std::from_chars(complaint.data() + split + 4, end, place);
+    complaint.resize(split);
+  }
+  const auto last = text.begin() + static_cast<std::ptrdiff_t>(std::min(place, text.size()));
+  return fail(Fault::usage,
+              fmt::format("{}:{}: {}; write each {{{{#section}}}} with its {{{{/section}}}}", file,
+                          1 + std::count(text.begin(), last, '\n'), complaint));
+}
 
 Result<std::string> render_template(const Record& record, const DraftOptions& options)
 {
@@ -32,6 +56,8 @@ Result<std::string> render_template(const Record& record, const DraftOptions& op
   mustache::data timeline{mustache::data::type::list};
   for (const auto& row : voice.rows()) {
     mustache::data item;
+    item.set("date", row.date);
+    item.set("new_day", row.new_day);
     item.set("time", row.time);
     item.set("who", row.who);
     item.set("what", as_markdown(row.what));

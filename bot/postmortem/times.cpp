@@ -1,15 +1,13 @@
 #include "bot/postmortem/times.hpp"
 
-#include <algorithm>
-
 namespace secondstory::postmortem {
 
 namespace {
 
 Metrics::Span between(std::optional<Time> from, std::optional<Time> to)
 {
-  if (!from || !to) return std::nullopt;
-  return std::max(*to - *from, std::chrono::milliseconds{0});
+  if (!from || !to || *to < *from) return std::nullopt;
+  return *to - *from;
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ struct Metrics
 };
 
 /// From explicit moments alone, never guessed from chatter. A span that would be negative, because
-/// a moment was back-dated, is zero.
+/// a moment was back-dated, is not known.
 Metrics metrics_of(const Record& record);
 
 }  // namespace secondstory::postmortem

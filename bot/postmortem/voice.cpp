@@ -3,6 +3,7 @@
 #include <date/tz.h>
 
 #include "bot/postmortem/scrub.hpp"
+#include "bot/postmortem/wording.hpp"
 
 namespace secondstory::postmortem {
 
@@ -18,7 +19,8 @@ std::string labelled(const Entry& entry, std::string words)
 {
   switch (entry.kind) {
     case EntryKind::status:
-      return "Status: " + words;
+      // The declaration says itself what it is.
+      return (entry.text.starts_with("Declared: ") ? "" : "Status: ") + words;
     case EntryKind::severity:
       return "Severity: " + words;
     case EntryKind::update:
@@ -32,7 +34,10 @@ std::string labelled(const Entry& entry, std::string words)
 
 }  // namespace
 
-Voice::Voice(const Record& record, const DraftOptions& options) : record_(record), options_(options)
+Voice::Voice(const Record& record, const DraftOptions& options)
+    : record_(record),
+      options_(options),
+      scrubber_(options.names ? std::vector<PersonSeen>{} : record.people)
 {
 }
 
@@ -44,17 +49,16 @@ std::string Voice::speak_of(const std::string& id) const
       return person.real_name.empty() ? person.display_name : person.real_name;
     }
   }
-  const auto role = role_of(record_, id);
+  const auto role = role_of(record_, id, scrubber_);
   return role.empty() ? "a responder" : "the " + role;
 }
 
 std::string Voice::of(std::string_view text) const
 {
-  std::string words{text};
+  const auto speak = [this](const auto& id) { return speak_of(id); };
+  auto words = scrubber_.file_names(text);
   if (!options_.names && options_.rephrase) words = options_.rephrase(words);
-  if (!options_.names)
-    return without_names(words, record_.people, [this](const auto& id) { return speak_of(id); });
-  return without_names(words, {}, [this](const auto& id) { return speak_of(id); });
+  return scrubber_.text(words, speak);
 }
 
 std::string Voice::clock(Time at) const
@@ -75,26 +79,26 @@ std::string Voice::who(const Entry& entry) const
   if (entry.kind == EntryKind::alert) return "monitoring";
   if (entry.actor.empty()) return "";
   if (options_.names) return speak_of(entry.actor);
-  const auto role = role_of(record_, entry.actor);
+  const auto role = role_of(record_, entry.actor, scrubber_);
   return role.empty() ? "responder" : role;
 }
 
-std::optional<std::string> Voice::words_of(const Entry& entry) const
+std::vector<const Suggestion*> Voice::suggestions_about(const Entry& entry) const
+{
+  std::vector<const Suggestion*> about_it;
+  for (const auto& s : record_.suggestions) {
+    if (entry.message_id == s.about.id && entry.channel == s.about.channel) about_it.push_back(&s);
+  }
+  return about_it;
+}
+
+std::string Voice::words_of(const Entry& entry) const
 {
   if (entry.kind == EntryKind::role) {
-    const auto speak = [this](const auto& id) { return speak_of(id); };
-    const auto role = entry.text.substr(0, entry.text.find(':'));
-    return "Role: " + without_names(role, record_.people, speak) + " assigned";
+    const auto label = role(entry.text.substr(0, entry.text.find(':')));
+    return label.empty() ? "A role was assigned" : "Role: " + label + " assigned";
   }
-  if (entry.reworded) return labelled(entry, of(*entry.reworded));
-  for (const auto& s : record_.suggestions) {
-    const bool about_this = entry.message_id == s.about.id && entry.channel == s.about.channel;
-    if (options_.names || !about_this || s.state == SuggestionState::dismissed) continue;
-    // A question is for the people who were there; it happened at no time.
-    if (!s.wording || s.wording->ends_with('?')) return std::nullopt;
-    return labelled(entry, of(*s.wording));
-  }
-  return labelled(entry, of(entry.text));
+  return labelled(entry, of(with_wordings(entry.text, suggestions_about(entry), !options_.names)));
 }
 
 std::vector<Row> Voice::rows() const
@@ -102,10 +106,13 @@ std::vector<Row> Voice::rows() const
   std::vector<Row> rows;
   for (const auto& entry : record_.timeline) {
     if (!is_shown(entry)) continue;
-    Row row{clock(entry.at), local_clock(entry.at), who(entry), {}, entry.key_event};
-    const auto words = words_of(entry);
-    if (!words) continue;
-    row.what = *words;
+    Row row{entry.at, entry.kind, iso8601(entry.at).substr(0, 10)};
+    row.new_day = rows.empty() || rows.back().date != row.date;
+    row.time = clock(entry.at);
+    row.local = local_clock(entry.at);
+    row.who = who(entry);
+    row.what = words_of(entry);
+    row.key = entry.key_event;
     rows.push_back(std::move(row));
   }
   return rows;

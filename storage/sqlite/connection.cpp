@@ -9,6 +9,7 @@
 #include <filesystem>
 
 #include "storage/sqlite/schema.hpp"
+#include "storage/writer.hpp"
 
 namespace secondstory::storage {
 
@@ -39,6 +40,14 @@ void create_private(const std::string& path)
   if (descriptor >= 0) ::close(descriptor);
 }
 
+tl::unexpected<Error> cannot_open(const std::string& path, std::string_view reason)
+{
+  return fail(Fault::storage,
+              fmt::format("cannot open {} ({}); see that its folder exists and that this user may "
+                          "write to the folder and the file",
+                          path, reason));
+}
+
 tl::unexpected<Error> explain(const std::string& path, const SQLite::Exception& error)
 {
   switch (error.getErrorCode() & 0xff) {
@@ -52,11 +61,7 @@ tl::unexpected<Error> explain(const std::string& path, const SQLite::Exception& 
     case SQLITE_CANTOPEN:
     case SQLITE_READONLY:
     case SQLITE_PERM:
-      return fail(
-          Fault::storage,
-          fmt::format("cannot open {} ({}); see that its folder exists and that this user may "
-                      "write to the folder and the file",
-                      path, error.what()));
+      return cannot_open(path, error.what());
     case SQLITE_FULL:
       return fail(Fault::storage,
                   fmt::format("cannot write {} ({}); make room on its disk", path, error.what()));
@@ -91,6 +96,20 @@ Result<void> configure_for_writing(SQLite::Database& database, const std::string
 }
 
 }  // namespace
+
+Result<void> may_write_sqlite(const std::string& path)
+{
+  const auto file = resolved(path);
+  const auto folder = fs::path{file}.parent_path();
+  std::error_code ignored;
+  const bool there = fs::exists(file, ignored);
+  const bool writable = ::access(folder.c_str(), W_OK | X_OK) == 0 &&
+                        !fs::is_directory(file, ignored) &&
+                        (!there || ::access(file.c_str(), R_OK | W_OK) == 0);
+  // SQLite's own words for it, so that `check` says what `serve` would.
+  if (!writable) return cannot_open(file, "unable to open database file");
+  return {};
+}
 
 bool is_storage_fault(const SQLite::Exception& error)
 {

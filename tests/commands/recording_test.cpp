@@ -219,14 +219,20 @@ TEST_CASE("postmortem previews privately and posts publicly")
   CHECK(std::holds_alternative<ShareFile>(effects[1].effect));
 }
 
-TEST_CASE("export hands a file to the caller; an unknown format names the known ones")
+TEST_CASE(
+    "export hands a file to the caller and says where; an unknown format names the known ones")
 {
   Scene scene;
   scene.declare();
   scene.command("ana", "export json");
   const auto effects = scene.take_effects();
-  REQUIRE(effects.size() == 1);
-  const auto* file = std::get_if<ShareFile>(&effects[0].effect);
+  REQUIRE(effects.size() == 2);
+  const auto* told = std::get_if<TellPerson>(&effects[0].effect);
+  REQUIRE(told != nullptr);
+  CHECK(told->person == "ana");
+  CHECK(
+      contains(plain_text(told->content), "INC-1.json is on its way to you, in a direct message"));
+  const auto* file = std::get_if<ShareFile>(&effects[1].effect);
   REQUIRE(file != nullptr);
   CHECK(file->only_for == "ana");
   scene.command("ana", "export docx");

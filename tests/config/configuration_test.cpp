@@ -73,6 +73,26 @@ TEST_CASE("a [slack] section is in use unless it says otherwise")
   CHECK_FALSE(parsed(slack_with("enabled = false\n"))->slack.enabled);
 }
 
+TEST_CASE("without a [slack] section Slack is in use where the environment holds its tokens")
+{
+  const auto loaded = parsed("", {{"SLACK_APP_TOKEN", "xapp-1-A"}, {"SLACK_BOT_TOKEN", "xoxb-1"}});
+  REQUIRE_MESSAGE(loaded, (loaded ? "" : loaded.error().message));
+  CHECK(loaded->slack.enabled);
+  CHECK(loaded->slack.app_token == "xapp-1-A");
+  CHECK(loaded->slack.bot_token == "xoxb-1");
+  CHECK(mentions(complaint("", {{"SLACK_APP_TOKEN", "xapp-1-A"}}), "SLACK_BOT_TOKEN"));
+}
+
+TEST_CASE("a [slack] section without tokens takes them from their documented variables")
+{
+  const auto loaded = parsed("[slack]\nenabled = true\n",
+                             {{"SLACK_APP_TOKEN", "xapp-1-A"}, {"SLACK_BOT_TOKEN", "xoxb-1"}});
+  REQUIRE_MESSAGE(loaded, (loaded ? "" : loaded.error().message));
+  CHECK(loaded->slack.bot_token == "xoxb-1");
+  CHECK(mentions(complaint("[slack]\nenabled = true\n"),
+                 "slack.app_token takes the environment variable SLACK_APP_TOKEN"));
+}
+
 TEST_CASE("every kind of value is taken over")
 {
   const auto loaded = parsed(

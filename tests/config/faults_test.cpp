@@ -6,6 +6,29 @@
 
 namespace secondstory::tests {
 
+TEST_CASE("managers that nobody can be are refused, for they would lock everybody out")
+{
+  for (const auto* wrong : {"priya", "", "T1:priya", "u024be7lh", "@ana", "C024BE91L"}) {
+    CAPTURE(wrong);
+    const auto said = complaint("[incidents]\nmanagers = [\"" + std::string{wrong} + "\"]\n");
+    CHECK(said.starts_with("folder/bot.toml:2: incidents.managers holds"));
+  }
+  CHECK(complaint("[incidents]\nmanagers = [\"U1\", \"T9:W2\", \"@ana:example.org\"]\n").empty());
+}
+
+TEST_CASE("a database that is lost with the program is refused")
+{
+  CHECK(complaint("[storage]\nurl = \"sqlite::memory:\"\n")
+            .starts_with("folder/bot.toml:2: storage.url keeps nothing"));
+}
+
+TEST_CASE("a proxy whose port is no number is refused, one with credentials is not")
+{
+  CHECK(complaint(slack_with("proxy = \"http://h:x\"\n"))
+            .starts_with("folder/bot.toml:4: slack.proxy must be"));
+  CHECK(complaint(slack_with("proxy = \"http://user:pass@h:3128/\"\n")).empty());
+}
+
 TEST_CASE("an unknown key is named with the nearest known one and its place")
 {
   const auto message = complaint(slack_with("bot_tokn = \"x\"\n"));

@@ -164,6 +164,21 @@ class Storage(unittest.TestCase):
                                'api_url = "http://127.0.0.1:9/api/"\n', encoding="utf-8")
         self.assert_storage_error(run("serve", "--config", self.config))
 
+    def test_check_refuses_what_serve_would_and_makes_nothing(self):
+        self.config.write_text(f'[storage]\nurl = "sqlite:{self.folder}/nowhere/secondstory.db"\n',
+                               encoding="utf-8")
+        done = run("check", "--config", self.config)
+        self.assertEqual(done.returncode, 4, done.stderr)
+        self.assertIn("nowhere/secondstory.db", done.stderr)
+        self.assertFalse((self.folder / "nowhere").exists())
+
+    def test_check_refuses_a_broken_template_with_its_line(self):
+        (self.folder / "own.mustache").write_text("# {{id}}\n{{#timeline}}\n", encoding="utf-8")
+        self.config.write_text('[postmortem]\ntemplate = "own.mustache"\n', encoding="utf-8")
+        done = run("check", "--config", self.config, cwd=self.folder)
+        self.assertEqual(done.returncode, 2, done.stdout)
+        self.assertIn("own.mustache:2:", done.stderr)
+
     def test_something_that_is_no_incident_is_a_usage_error(self):
         done = run("export", "checkout", "--config", self.config, "--format", "md")
         self.assertEqual(done.returncode, 2)
@@ -171,6 +186,14 @@ class Storage(unittest.TestCase):
 
 
 class Pipes(unittest.TestCase):
+    def test_output_that_cannot_be_written_is_an_error(self):
+        for arguments in (["version"], ["--help"]):
+            with self.subTest(arguments[0]), open("/dev/full", "wb") as full:
+                done = subprocess.run([PROGRAM, *arguments], stdout=full, stderr=subprocess.PIPE,
+                                      text=True, timeout=60, check=False)
+                self.assertEqual(done.returncode, 5, done.stderr)
+                self.assertIn("No space left on device", done.stderr)
+
     def test_a_reader_that_goes_away_does_not_crash_lint(self):
         lines = "".join(f'{{"id":"{n}","text":"Priya broke the build again and again."}}\n'
                         for n in range(20_000))

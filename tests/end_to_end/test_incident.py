@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import unittest
 
 from stage import StageCase, buttons, shown
@@ -362,6 +363,15 @@ class CoolDown(StageCase):
         other = self.say("sam", BLAMEFUL)
         self.await_said("", thread=other)
         self.assertEqual(self.workspace.from_bot("incidents", "", thread=second), [])
+
+
+class Silent(StageCase):
+    def test_nobody_in_the_channel_is_named_though_they_never_spoke(self):
+        self.declare()
+        self.say("sam", "Checkout is down because of Mark Oduya, thx Mark! Noor paged")
+        self.until(lambda: "paged" in (draft := self.bot.export("md")) and
+                   not re.search("Mark|Oduya|Noor", draft),
+                   "the bot to know who is in the channel")
 
 
 class Closing(StageCase):

@@ -140,6 +140,23 @@ class Signals(StageCase):
         about = self.say("mark", "you are a gremlin again")
         self.await_said("What happened then?", thread=about)
 
+    def test_sighup_reloads_the_template_and_refuses_a_broken_one_with_its_line(self):
+        self.bot.stop()
+        template = self.folder / "own.mustache"
+        template.write_text("first {{id}}", encoding="utf-8")
+        with open(self.bot.config, "a", encoding="utf-8") as config:
+            config.write('[postmortem]\ntemplate = "own.mustache"\n')
+        self.bot.start()
+        self.declare()
+        template.write_text("second {{id}}\n{{#timeline}}", encoding="utf-8")
+        self.bot.process.send_signal(signal.SIGHUP)
+        self.until(lambda: "own.mustache:2:" in self.bot.log(), "the log to name the broken line")
+        template.write_text("third {{id}}", encoding="utf-8")
+        self.bot.process.send_signal(signal.SIGHUP)
+        self.until(lambda: "are reloaded" in self.bot.log(), "the log to tell of the reload")
+        self.slash("priya", "close done")
+        self.assertEqual(self.workspace.file_text(self.await_draft()["id"]), "third INC-1")
+
     def test_sigterm_while_slack_does_not_answer_ends_within_five_seconds(self):
         self.declare()
         self.workspace.do("fault", method="*", delay_ms=60_000, times=100)

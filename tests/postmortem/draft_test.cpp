@@ -3,6 +3,7 @@
 #include "bot/postmortem/draft.hpp"
 #include "bot/postmortem/html.hpp"
 #include "bot/postmortem/picture.hpp"
+#include "bot/postmortem/template.hpp"
 #include "tests/postmortem/records.hpp"
 
 using namespace secondstory;
@@ -10,6 +11,7 @@ using namespace secondstory::postmortem;
 using tests::add;
 using tests::at;
 using tests::record;
+using tests::suggest;
 
 namespace {
 
@@ -64,13 +66,38 @@ TEST_CASE("hidden and deleted messages, queries and joins are left out of a draf
   }
 }
 
-TEST_CASE("an accepted wording stands in the draft for what was said")
+TEST_CASE("an accepted wording stands in the draft for the words it is about, and for no others")
 {
   auto r = record();
-  add(r, "14:01", EntryKind::message, "you broke it").reworded = "The rollout had no canary.";
+  suggest(r, add(r, "14:01", EntryKind::message, "you broke it, and db-3 is down since 14:05"),
+          "you broke it", "The rollout had no canary.", SuggestionState::accepted);
   const auto draft = draft_markdown(r, {});
-  CHECK(contains(draft, "The rollout had no canary."));
+  CHECK(contains(draft, "The rollout had no canary, and db-3 is down since 14:05"));
   CHECK_FALSE(contains(draft, "you broke it"));
+}
+
+TEST_CASE("no message is missing from a draft because something was suggested about it")
+{
+  auto r = record();
+  suggest(r, add(r, "14:01", EntryKind::message, "Who did this? db-4 is down since 15:00"),
+          "Who did this?", std::nullopt);
+  suggest(r, add(r, "14:02", EntryKind::message, "Why did you push v9.9 to prod at 12:01?"),
+          "Why did you push v9.9 to prod at 12:01", "What led to v9.9 being pushed?");
+  const auto draft = draft_markdown(r, {});
+  CHECK(contains(draft, "db-4 is down since 15:00"));
+  CHECK(contains(draft, "v9.9 to prod at 12:01"));
+}
+
+TEST_CASE("a wording that was accepted for words which an edit took away does not come back")
+{
+  auto r = record();
+  auto& entry = add(r, "14:01", EntryKind::message, "you broke it");
+  entry.reworded = "The rollout had no canary.";
+  suggest(r, entry, "you broke it", "The rollout had no canary.", SuggestionState::accepted);
+  entry.text = "the rollout went out without a canary at 13:55";
+  const auto draft = draft_markdown(r, {});
+  CHECK(contains(draft, "without a canary at 13:55"));
+  CHECK_FALSE(contains(draft, "had no canary"));
 }
 
 TEST_CASE("every text goes through the rephraser")
@@ -83,6 +110,84 @@ TEST_CASE("every text goes through the rephraser")
   const auto draft = draft_markdown(r, options);
   CHECK(contains(draft, "said: TEXT"));
   CHECK(contains(draft, "said: SUMMARY"));
+}
+
+TEST_CASE("a date stands where the day changes, and only there")
+{
+  auto r = record();
+  add(r, "23:40", EntryKind::message, "first");
+  add(r, "23:50", EntryKind::message, "before midnight");
+  add(r, "10:37", EntryKind::message, "the next day").at += std::chrono::hours{24};
+  const auto draft = draft_markdown(r, {});
+  CHECK(contains(draft, "| **2026-11-20** | | |\n| 23:40 |"));
+  CHECK(contains(draft, "before midnight |\n| **2026-11-21** | | |\n| 10:37 |"));
+  CHECK(contains(plain_text(draft_content(r, {})), "2026-11-21 10:37"));
+}
+
+TEST_CASE("the declaration says itself what it is, a change of status says so")
+{
+  auto r = record();
+  add(r, "14:00", EntryKind::status, "Declared: Checkout returns 500 (sev2)");
+  add(r, "14:09", EntryKind::status, "investigating → identified");
+  const auto draft = draft_markdown(r, {});
+  CHECK(contains(draft, "| Declared: Checkout returns 500 (sev2) |"));
+  CHECK(contains(draft, "| Status: investigating → identified |"));
+}
+
+TEST_CASE("in chat a change of status stands beside key events, a message that says so does not")
+{
+  auto r = record();
+  add(r, "14:00", EntryKind::status, "Declared: Checkout returns 500 (sev2)");
+  add(r, "14:01", EntryKind::message, "Status: all quiet");
+  add(r, "14:02", EntryKind::message, "failover done").key_event = true;
+  const auto words = plain_text(draft_content(r, {}));
+  CHECK(contains(words, "Declared: Checkout"));
+  CHECK_FALSE(contains(words, "all quiet"));
+}
+
+TEST_CASE("a draft says of itself whether it names people")
+{
+  DraftOptions options;
+  options.names = true;
+  const auto named = draft_markdown(record(), options);
+  CHECK_FALSE(contains(named, "roles rather than people"));
+  CHECK_FALSE(contains(named, "nobody is named"));
+  const auto unnamed = draft_markdown(record(), {});
+  CHECK(contains(unnamed, "roles rather than people"));
+  CHECK(contains(unnamed, "nobody is named"));
+}
+
+TEST_CASE("a role that is called like somebody names nobody")
+{
+  auto r = record();
+  r.incident.roles["logs mark"] = "U2";
+  r.incident.roles["mark"] = "U1";
+  add(r, "14:01", EntryKind::role, "logs mark: <@U2>", "U2");
+  add(r, "14:02", EntryKind::message, "thanks <@U2>", "U2");
+  const auto draft = draft_markdown(r, {});
+  CHECK_FALSE(contains(draft, "mark"));
+  CHECK(contains(draft, "Role: logs assigned"));
+  CHECK(contains(draft, "| logs | thanks the logs |"));
+}
+
+TEST_CASE("the name of a page is the title of its draft, with nobody in it")
+{
+  auto r = record();
+  r.incident.title = "Checkout down because of Mark Will";
+  CHECK(draft_title(r, {}) == "INC-7: Checkout down because of a responder");
+}
+
+TEST_CASE("the picture says what the timeline says: reworded, and not the words themselves")
+{
+  auto r = record();
+  auto& entry = add(r, "14:05", EntryKind::message, "you broke it");
+  entry.key_event = true;
+  const auto said = export_png(r, {});
+  suggest(r, entry, "you broke it", "The rollout had no canary.", SuggestionState::accepted);
+  auto other = record();
+  add(other, "14:05", EntryKind::message, "The rollout had no canary.").key_event = true;
+  CHECK(export_png(r, {}) == export_png(other, {}));
+  CHECK(export_png(r, {}) != said);
 }
 
 TEST_CASE("a key event is emphasised")
@@ -176,6 +281,15 @@ TEST_CASE("a broken template is said to be broken, and the usual draft follows")
   CHECK(contains(draft, "## Timeline"));
 }
 
+TEST_CASE("a broken template is refused with the line of what is broken")
+{
+  const auto found = check_template("# {{id}}\n\n{{#timeline}}\n{{time}}\n", "own.mustache");
+  REQUIRE_FALSE(found);
+  CHECK(found.error().fault == Fault::usage);
+  CHECK(found.error().message.starts_with("own.mustache:3: Unclosed section \"timeline\""));
+  CHECK(check_template("{{#timeline}}{{time}}{{/timeline}}", "own.mustache"));
+}
+
 TEST_CASE("the draft in chat stays small however long the timeline is")
 {
   auto r = record();
@@ -218,16 +332,16 @@ TEST_CASE("raw HTML and javascript links in Markdown are left out of the page")
 TEST_CASE("the picture is a PNG that is not empty")
 {
   auto r = record();
-  const auto bare = export_png(r);
+  const auto bare = export_png(r, {});
   CHECK(bare.substr(0, 8) == "\x89PNG\r\n\x1a\n");
   add(r, "14:05", EntryKind::status, "investigating → identified");
   add(r, "14:20", EntryKind::message, "failover done").key_event = true;
-  CHECK(export_png(r) != bare);
+  CHECK(export_png(r, {}) != bare);
 }
 
 TEST_CASE("a picture of thousands of entries is drawn and keeps its size")
 {
   auto r = record();
   for (int i = 0; i < 5000; ++i) add(r, "14:05", EntryKind::note, "x").key_event = true;
-  CHECK(export_png(r).size() < 1'000'000);
+  CHECK(export_png(r, {}).size() < 1'000'000);
 }

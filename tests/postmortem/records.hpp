@@ -42,4 +42,18 @@ inline Entry& add(postmortem::Record& record, const std::string& clock, EntryKin
   return record.timeline.emplace_back(std::move(entry));
 }
 
+/// What was suggested for an entry's words.
+inline void suggest(postmortem::Record& record, const Entry& entry, const std::string& excerpt,
+                    std::optional<std::string> wording,
+                    SuggestionState state = SuggestionState::offered)
+{
+  Suggestion suggestion;
+  suggestion.number = static_cast<std::int64_t>(record.suggestions.size()) + 1;
+  suggestion.about = {entry.channel, *entry.message_id};
+  suggestion.excerpt = excerpt;
+  suggestion.wording = std::move(wording);
+  suggestion.state = state;
+  record.suggestions.push_back(std::move(suggestion));
+}
+
 }  // namespace secondstory::tests

@@ -104,6 +104,31 @@ TEST_CASE("slack people: those who are mentioned are seen too")
   CHECK(slack.slack.calls_of("users.info")[0].body == "user=U7");
 }
 
+TEST_CASE("slack people: whoever is in an incident's channel is known, though they never speak")
+{
+  Whole slack;
+  slack.go_live();
+  slack.slack.answers("conversations.members",
+                      R"({"ok":true,"members":["U1"],"response_metadata":{"next_cursor":"more"}})");
+  slack.slack.answers("conversations.members",
+                      R"({"ok":true,"members":["U2"],"response_metadata":{"next_cursor":""}})");
+  slack.slack.answers("users.info", R"({"ok":true,"user":{"id":"U1","real_name":"Mark Oduya"}})");
+  slack.slack.answers("users.info", R"({"ok":true,"user":{"id":"U2","real_name":"Kim Albers"}})");
+  OutboxItem item;
+  item.effect = ReadHistory{{"slack", "C1"}};
+  slack.service->carry_out(item, false, [](const Outcome&) {});
+  slack.run_until([&] { return slack.slack.calls_of("users.info").size() == 2; });
+  const auto pages = slack.slack.calls_of("conversations.members");
+  REQUIRE(pages.size() == 2);
+  CHECK(pages[1].body.find("more") != std::string::npos);
+  std::vector<std::string> names;
+  for (const Event& event : slack.events) {
+    if (const auto* person = std::get_if<PersonSeen>(&event.what))
+      names.push_back(person->real_name);
+  }
+  CHECK(names == std::vector<std::string>{"Mark Oduya", "Kim Albers"});
+}
+
 TEST_CASE("slack people: channels and user groups that are mentioned are asked for by name")
 {
   Whole slack;
