@@ -204,7 +204,11 @@ asio::awaitable<void> Parts::carry_out(std::shared_ptr<Parts> parts, OutboxItem 
                      : parts->introduced ? parts->consent->complaint()
                                          : parts->auth_complaint;
   } else if (const auto* learn = std::get_if<LearnPerson>(&item.effect)) {
+    parts->people->see(learn->channel.id);
     outcome = co_await parts->people->learn(learn->person);
+    // Whether everybody may read the channel decides who may know of an incident in it.
+    const bool somewhere = !learn->channel.id.empty();
+    if (somewhere) co_await parts->people->learn(learn->channel.id);
   } else {
     outcome = co_await parts->effects.carry_out(std::move(item), look_first);
   }
