@@ -26,11 +26,9 @@ struct Writer
 {
   json::object operator()(const MessagePosted& e) const
   {
-    json::object out{{"kind", "message"},
-                     {"person", e.author},
-                     {"text", e.text},
-                     {"files", json::array(e.files.begin(), e.files.end())},
-                     {"outside", e.outside}};
+    json::object out{{"kind", "message"},    {"person", e.author},
+                     {"text", e.text},       {"files", json::array(e.files.begin(), e.files.end())},
+                     {"outside", e.outside}, {"in_private", e.in_private}};
     put(out, e.message);
     put(out, "thread", e.thread);
     put(out, "command", e.command);
@@ -38,8 +36,11 @@ struct Writer
   }
   json::object operator()(const CommandGiven& e) const
   {
-    json::object out{
-        {"kind", "command"}, {"person", e.person}, {"words", e.words}, {"outside", e.outside}};
+    json::object out{{"kind", "command"},
+                     {"person", e.person},
+                     {"words", e.words},
+                     {"outside", e.outside},
+                     {"in_private", e.in_private}};
     put(out, {e.channel, ""});
     if (e.reply) out["reply"] = e.reply->secret;
     return out;
@@ -112,6 +113,11 @@ class Reader
     if (!secret) return std::nullopt;
     return ReplyHandle{std::move(*secret)};
   }
+  bool flag(const char* key) const
+  {
+    const auto* value = in_.if_contains(key);
+    return value != nullptr && value->as_bool();
+  }
   Time time(const char* key) const
   {
     return Time{std::chrono::milliseconds{in_.at(key).as_int64()}};
@@ -132,6 +138,7 @@ MessagePosted message_of(const Reader& in)
   out.files = json::value_to<std::vector<std::string>>(in.all().at("files"));
   out.command = in.maybe("command");
   out.outside = in.string("outside");
+  out.in_private = in.flag("in_private");
   return out;
 }
 
@@ -140,8 +147,8 @@ Happening happening(const Reader& in)
   const auto kind = in.string("kind");
   if (kind == "message") return message_of(in);
   if (kind == "command") {
-    return CommandGiven{in.message().channel, in.string("person"), in.string("words"), in.reply(),
-                        in.string("outside")};
+    return CommandGiven{in.message().channel, in.string("person"),  in.string("words"),
+                        in.reply(),           in.string("outside"), in.flag("in_private")};
   }
   if (kind == "button") {
     return ButtonPressed{in.message(),        in.all().at("seen_by_one").as_bool(),

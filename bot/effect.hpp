@@ -100,8 +100,9 @@ struct ShareFile
   std::optional<std::string> only_for{};  ///< a person: hand it over privately where possible
 };
 
-/// Learn who somebody is before what they asked for is done: `asked` is handled when this is
-/// settled, which is within seconds, whether they could be learnt about or not.
+/// Learn who somebody is, and whether everybody may read the channel they ask in, before what they
+/// asked for is done: `asked` is handled when this is settled, which is within seconds, whether
+/// that could be learnt or not.
 struct LearnPerson
 {
   Channel channel{};

@@ -46,6 +46,8 @@ struct MessagePosted
   std::optional<Time> edited_at{};
   /// The organisation the author belongs to, where that is not ours (a Slack Connect team).
   std::string outside{};
+  /// The service says that not everybody may read the channel. False: it said nothing of the kind.
+  bool in_private = false;
 };
 
 struct MessageEdited
@@ -90,7 +92,8 @@ struct CommandGiven
   std::string person{};
   std::string words{};  ///< what follows the command's name
   std::optional<ReplyHandle> reply{};
-  std::string outside{};  ///< as in MessagePosted
+  std::string outside{};    ///< as in MessagePosted
+  bool in_private = false;  ///< as in MessagePosted
 };
 
 /// A button of ours was pressed. One that stands on a page of ours (ShowHome) has no message.

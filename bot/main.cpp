@@ -57,7 +57,18 @@ int run(int argc, char** argv)
   cli::add_export(app, exit_code);
   cli::add_check(app, exit_code);
   cli::add_version(app, exit_code);
-  if (argc > 1 && is_unknown_subcommand(app, argv[1])) return 2;
+  app.set_version_flag("--version", [] { return cli::version_line(); });
+  const std::string word = argc > 1 ? argv[1] : "";
+  if (word == "help") {
+    std::fputs(app.help().c_str(), stdout);
+    return 0;
+  }
+  if (word == "replay") {
+    std::fputs("secondstory: replay is not built yet. demo --script plays a script instead.\n",
+               stderr);
+    return 2;
+  }
+  if (is_unknown_subcommand(app, word)) return 2;
   try {
     app.parse(argc, argv);
     return with_output_delivered(exit_code);

@@ -85,7 +85,7 @@ std::optional<std::int64_t> numbered(std::string_view word, std::string_view pre
   if (!word.empty() && word.front() == '#') word.remove_prefix(1);
   const auto low = lower(word);
   std::string_view rest = low;
-  if (rest.substr(0, prefix.size()) == prefix) {
+  if (!prefix.empty() && rest.starts_with(prefix)) {
     rest.remove_prefix(prefix.size());
     if (!rest.empty() && rest.front() == '-') rest.remove_prefix(1);
   }
@@ -99,9 +99,11 @@ std::optional<std::string> nearest(std::string_view word,
                                    const std::vector<std::string>& candidates)
 {
   const auto wanted = lower(word.substr(0, 32));
+  if (wanted.size() < 3) return std::nullopt;  // one slip of two letters is another word
   std::optional<std::string> best;
   std::size_t best_distance = std::max<std::size_t>(1, wanted.size() / 3) + 1;
   for (const auto& candidate : candidates) {
+    if (candidate.starts_with(wanted)) return candidate;
     const auto d = distance(wanted, candidate);
     if (d < best_distance) {
       best_distance = d;
@@ -117,6 +119,25 @@ std::optional<std::string> mention(std::string_view word)
   const auto end = word.find_first_of("|>", 2);
   if (end == std::string_view::npos || end == 2) return std::nullopt;
   return std::string{word.substr(2, end - 2)};
+}
+
+std::string valid_utf8(std::string_view text)
+{
+  std::string out;
+  out.reserve(text.size());
+  while (!text.empty()) {
+    utf8proc_int32_t character = 0;
+    const auto length = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                         static_cast<utf8proc_ssize_t>(text.size()), &character);
+    if (length <= 0) {
+      out += "\xEF\xBF\xBD";
+      text.remove_prefix(1);
+    } else {
+      out += text.substr(0, static_cast<std::size_t>(length));
+      text.remove_prefix(static_cast<std::size_t>(length));
+    }
+  }
+  return out;
 }
 
 std::string clipped(std::string_view text, std::size_t bytes_max)

@@ -26,6 +26,9 @@ std::optional<std::string> nearest(std::string_view word,
 /// `<@U1>` → `U1`; nothing if the word is not a mention.
 std::optional<std::string> mention(std::string_view word);
 
+/// The text with everything that is not UTF-8 replaced by U+FFFD. Unchanged if it was valid.
+std::string valid_utf8(std::string_view text);
+
 /// A text cut to so many bytes at most, never inside a UTF-8 sequence, with an ellipsis if cut.
 std::string clipped(std::string_view text, std::size_t bytes_max);
 

@@ -55,15 +55,8 @@ inline std::optional<std::int64_t> integer_at(const json::object& in, std::strin
 }
 
 /// A JSON text as an object; nothing if it is anything else. Deeply nested rich text is let
-/// through.
-inline std::optional<json::object> parse_object(std::string_view text)
-{
-  json::parse_options options;
-  options.max_depth = 128;
-  boost::system::error_code failed;
-  json::value value = json::parse(text, failed, {}, options);
-  if (failed || !value.is_object()) return std::nullopt;
-  return std::move(value.get_object());
-}
+/// through. What is broken in its characters alone (half a surrogate pair, bytes that are not
+/// UTF-8) loses those and not the message: U+FFFD stands in their place.
+std::optional<json::object> parse_object(std::string_view text);
 
 }  // namespace secondstory::slack

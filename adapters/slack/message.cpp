@@ -158,8 +158,11 @@ std::optional<MessagePosted> posted_message(const json::object& message, const I
   out.text = neutral(raw);
   out.files = files_of(message);
   out.command = command_after_mention(raw, self.bot_user);
+  const std::string kind = string_at(message, "channel_type");
+  out.in_private =
+      kind == "im" || kind == "mpim" || kind == "group" || out.message.channel.id.starts_with('D');
   // In a direct message everything is said to us.
-  if (!out.command && !out.by_bot && string_at(message, "channel_type") == "im" && !raw.empty()) {
+  if (!out.command && !out.by_bot && kind == "im" && !raw.empty()) {
     out.command = out.text;
   }
   return out;

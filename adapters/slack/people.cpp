@@ -92,7 +92,9 @@ std::vector<Happening> learnt(const std::string& id, const json::object& reply,
 {
   std::vector<Happening> out;
   if (id[0] == 'C' || id[0] == 'G') {
-    NameSeen channel = channel_of(object_at(reply, "channel"));
+    const json::object& told = object_at(reply, "channel");
+    if (told.empty()) return out;  // it would pass for a public one
+    NameSeen channel = channel_of(told);
     channel.id = id;
     out.emplace_back(std::move(channel));
   } else if (id[0] == 'S') {
@@ -119,8 +121,8 @@ People::People(asio::any_io_executor executor, WebApi& api, const Identity& self
 
 void People::see(const std::string& id)
 {
-  // People are U… and W…, channels C… and G…, groups of people S….
-  const bool nameable = id.size() > 1 && std::string_view{"UWCGS"}.contains(id[0]);
+  // People are U… and W…, channels C… and G…, direct messages D…, groups of people S….
+  const bool nameable = id.size() > 1 && std::string_view{"UWCGDS"}.contains(id[0]);
   if (!nameable || stopped_ || queue_.size() >= queue_max || !known_.insert(id).second) return;
   enqueue(id);
 }
@@ -147,6 +149,7 @@ void People::see_all(const Event& event)
 {
   if (const auto* it = std::get_if<MessagePosted>(&event.what)) {
     see(it->author);
+    if (it->command) see(it->message.channel.id);
     see_references(*this, it->text);
   } else if (const auto* edit = std::get_if<MessageEdited>(&event.what)) {
     see(edit->author);
@@ -227,9 +230,12 @@ asio::awaitable<void> People::ask(std::string id)
     co_await ask_members(id.substr(1));
     co_return;
   }
-  ApiResult result = co_await query(id);
   std::vector<Happening> told;
-  if (result) {
+  ApiResult result = json::object{};
+  if (id[0] != 'D') result = co_await query(id);
+  if (id[0] == 'D') {
+    told.emplace_back(NameSeen{std::string(platform_name), id, "", true});  // nothing to be asked
+  } else if (result) {
     told = learnt(id, *result, self_);
   } else if (is_person(id) && is_hidden(result.error())) {
     PersonSeen hidden;
@@ -239,13 +245,17 @@ asio::awaitable<void> People::ask(std::string id)
     told.emplace_back(std::move(hidden));
   } else {
     give_up(id, result.error());
-    co_return;
   }
+  const bool known = !told.empty();
   for (Happening& what : told) {
     const Event event{{}, std::string(platform_name), now(), now(), std::move(what)};
     while (!stopped_ && !sink_(event, [] {})) co_await api_.pause(pace);
   }
-  told_.insert(id);
+  if (known) {
+    told_.insert(id);
+  } else {
+    in_vain_.insert(id);
+  }
   const auto waiters = waiting_.equal_range(id);
   for (auto one = waiters.first; one != waiters.second; ++one) one->second->cancel();
 }
@@ -274,7 +284,8 @@ asio::awaitable<Outcome> People::learn(std::string id)
   if (!told_.contains(id)) {
     const bool queued = std::erase(queue_, id) > 0;
     const bool fresh = known_.insert(id).second;
-    if (queued || fresh) {
+    const bool again = in_vain_.erase(id) > 0;
+    if (queued || fresh || again) {
       asio::co_spawn(executor_, ask_ahead(shared_from_this(), id), asio::detached);
     }
   }

@@ -31,8 +31,8 @@ class People : public std::enable_shared_from_this<People>
   /// The people an event names, and those of a channel where the bot is called.
   void see_all(const Event& event);
 
-  /// Ahead of all others, for whoever waits for it: ends when the person has been told to the
-  /// ledger, refused if that takes longer than a user would wait (2 s).
+  /// Ahead of all others, for whoever waits for it: ends when the person (or channel) has been told
+  /// to the ledger, refused if that takes longer than a user would wait (2 s).
   asio::awaitable<Outcome> learn(std::string id);
 
   void stop() { stopped_ = true; }
@@ -53,8 +53,9 @@ class People : public std::enable_shared_from_this<People>
   WebApi& api_;
   const Identity& self_;
   EventSink sink_;
-  std::set<std::string> known_;  ///< asked about, or about to be
-  std::set<std::string> told_;   ///< the ledger has been told of them
+  std::set<std::string> known_;    ///< asked about, or about to be
+  std::set<std::string> told_;     ///< the ledger has been told of them
+  std::set<std::string> in_vain_;  ///< asked about and not told
   std::multimap<std::string, std::shared_ptr<asio::steady_timer>> waiting_;
   std::set<std::string> met_;      ///< channels whose members were asked for as the bot was called
   std::deque<std::string> queue_;  ///< ids; a channel behind a + for its members

@@ -204,7 +204,11 @@ asio::awaitable<void> Parts::carry_out(std::shared_ptr<Parts> parts, OutboxItem 
                      : parts->introduced ? parts->consent->complaint()
                                          : parts->auth_complaint;
   } else if (const auto* learn = std::get_if<LearnPerson>(&item.effect)) {
+    parts->people->see(learn->channel.id);
     outcome = co_await parts->people->learn(learn->person);
+    // Whether everybody may read the channel decides who may know of an incident in it.
+    const bool somewhere = !learn->channel.id.empty();
+    if (somewhere) co_await parts->people->learn(learn->channel.id);
   } else {
     // An incident's channel is read when it is declared, at every start and after every gap.
     const auto* read = std::get_if<ReadHistory>(&item.effect);

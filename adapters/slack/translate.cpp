@@ -176,6 +176,13 @@ std::vector<Event> from_events_api(const Envelope& envelope, const Identity& sel
   return out;
 }
 
+/// What a slash command calls the channels that not everybody may read. Private channels may come
+/// under their own name as well: then conversations.info tells.
+bool is_private_name(const std::string& name)
+{
+  return name == "privategroup" || name == "directmessage" || name.starts_with("mpdm-");
+}
+
 std::vector<Event> from_slash_command(const Envelope& envelope, const Identity& self, Time received)
 {
   const json::object& payload = envelope.payload;
@@ -185,6 +192,8 @@ std::vector<Event> from_slash_command(const Envelope& envelope, const Identity& 
   out.words = neutral(string_at(payload, "text"));
   out.reply = reply_of(payload);
   out.outside = if_outside(string_at(payload, "team_id"), self);
+  out.in_private =
+      is_private_name(string_at(payload, "channel_name")) || out.channel.id.starts_with('D');
   if (out.channel.id.empty() || out.person.empty()) return {};
   std::string key = string_at(payload, "trigger_id");
   if (key.empty()) key = "envelope:" + envelope.id;

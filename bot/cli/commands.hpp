@@ -18,6 +18,7 @@ void add_list(CLI::App& app, int& exit_code);
 void add_export(CLI::App& app, int& exit_code);
 void add_check(CLI::App& app, int& exit_code);
 void add_version(CLI::App& app, int& exit_code);
+std::string version_line();
 
 /// The exit code that a failure is given.
 int exit_code_of(const Error& error);

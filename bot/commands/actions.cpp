@@ -39,7 +39,7 @@ void add_action(Command& command)
     action.due = *date;
   }
   action.owner = arguments.take_person();
-  action.text = words::clipped(arguments.rest(), follow_up_bytes_max);
+  action.text = command.fitted(arguments.rest(), follow_up_bytes_max, "That follow-up");
   if (action.text.empty()) {
     command.tell({text("What is to be done? For example: "),
                   code(command.turn.settings.command + " action alert on pool size @ana by:fri")});

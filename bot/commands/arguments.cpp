@@ -65,6 +65,51 @@ date::local_days local_day(Time now, const date::time_zone& zone)
   return date::floor<date::days>(zone.to_local(now));
 }
 
+bool begins_a_time(std::string_view word)
+{
+  const char first = word.front();
+  return (first >= '0' && first <= '9') || first == '-' || day(word, Time{}, "UTC").has_value();
+}
+
+/// `Z`, `+02:00`, `+0200`, `+02`: how far ahead of UTC.
+std::optional<std::chrono::minutes> utc_offset(std::string_view text)
+{
+  if (text == "Z" || text == "z") return std::chrono::minutes{0};
+  if (text.size() < 3 || (text[0] != '+' && text[0] != '-')) return std::nullopt;
+  const auto hours = digits(text.substr(1), 2);
+  auto rest = text.substr(3);
+  if (rest.starts_with(':')) rest.remove_prefix(1);
+  const auto minutes = rest.empty() && text.size() == 3 ? std::optional{0}
+                       : rest.size() == 2               ? digits(rest, 2)
+                                                        : std::nullopt;
+  if (!hours || !minutes || *hours > 14 || *minutes > 59) return std::nullopt;
+  const auto span = std::chrono::hours{*hours} + std::chrono::minutes{*minutes};
+  return text[0] == '-' ? -span : std::chrono::minutes{span};
+}
+
+/// A day and the time in it, and what is written behind them.
+struct DayAndTime
+{
+  date::local_time<std::chrono::milliseconds> local{};
+  std::string_view zone{};
+};
+
+std::optional<DayAndTime> day_and_time(std::string_view text)
+{
+  if (text.size() < 16 || (text[10] != 'T' && text[10] != 't')) return std::nullopt;
+  const auto day = calendar_day(text.substr(0, 10));
+  const auto clock = clock_time(text.substr(11, 5));
+  if (!day || !clock) return std::nullopt;
+  DayAndTime out{date::local_days{*day} + *clock, text.substr(16)};
+  if (out.zone.starts_with(':')) {
+    const auto seconds = digits(out.zone.substr(1), 2);
+    if (!seconds || *seconds > 59) return std::nullopt;
+    out.local += std::chrono::seconds{*seconds};
+    out.zone.remove_prefix(3);
+  }
+  return out;
+}
+
 /// Never throws: a time that a clock change skips or repeats is read as the earlier one.
 Time to_utc(const date::time_zone& zone, date::local_time<std::chrono::milliseconds> local)
 {
@@ -100,7 +145,8 @@ std::string Arguments::take(Word word)
 std::string Arguments::rest() const
 {
   std::string_view text = words_;
-  if (text.size() >= 2 && text.front() == '"' && text.back() == '"') {
+  // Only where they are one pair: "a" and "b" keeps its own.
+  if (text.size() >= 2 && text.front() == '"' && text.find('"', 1) == text.size() - 1) {
     text.remove_prefix(1);
     text.remove_suffix(1);
   }
@@ -139,11 +185,19 @@ std::optional<std::string> Arguments::take_person()
 
 std::optional<std::string> Arguments::take_prefixed(std::string_view prefix)
 {
-  for (const auto& word : split()) {
-    const auto view = std::string_view{words_}.substr(word.start, word.length);
-    if (view.size() <= prefix.size() || words::lower(view.substr(0, prefix.size())) != prefix)
-      continue;
-    return take(word).substr(prefix.size());
+  const auto all = split();
+  const auto view = [this](Word word) {
+    return std::string_view{words_}.substr(word.start, word.length);
+  };
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (words::lower(view(all[i]).substr(0, prefix.size())) != prefix) continue;
+    if (all[i].length > prefix.size()) return take(all[i]).substr(prefix.size());
+    const bool last = i + 1 == all.size();
+    // "at: 13:05" means it; "look at: the logs" does not.
+    if (!last && !begins_a_time(view(all[i + 1]))) continue;
+    auto value = last ? std::string{} : take(all[i + 1]);
+    take(all[i]);
+    return value;
   }
   return std::nullopt;
 }
@@ -161,31 +215,34 @@ std::optional<std::string> Arguments::take_severity(const std::vector<std::strin
   return std::nullopt;
 }
 
-std::optional<std::int64_t> Arguments::take_incident()
+std::optional<std::int64_t> Arguments::take_incident(Place place)
 {
-  for (const auto& word : split()) {
-    const auto view = std::string_view{words_}.substr(word.start, word.length);
-    if (view.front() != '#' || words::lower(view.substr(1, 3)) != "inc") continue;
+  const auto all = split();
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const bool there = place == Place::anywhere || (place == Place::front && i == 0) ||
+                       (place == Place::back && i + 1 == all.size());
+    const auto view = std::string_view{words_}.substr(all[i].start, all[i].length);
+    if (!there || view.front() != '#' || words::lower(view.substr(1, 3)) != "inc") continue;
     const auto number = words::numbered(view, "inc");
     if (!number) continue;
-    take(word);
+    take(all[i]);
     return number;
   }
   return std::nullopt;
 }
 
 std::optional<std::string> severity_named(std::string_view word,
-                                          const std::vector<std::string>& severities)
+                                          const std::vector<std::string>& severities, bool in_short)
 {
   const auto wanted = words::lower(word);
   for (const auto& severity : severities) {
     if (wanted == words::lower(severity)) return severity;
   }
   std::string_view tail = wanted;
-  for (const std::string_view prefix : {"sev", "s"}) {
-    if (tail.substr(0, prefix.size()) != prefix) continue;
-    tail.remove_prefix(prefix.size());
-    break;
+  if (tail.starts_with("sev")) {
+    tail.remove_prefix(3);
+  } else if (in_short && tail.starts_with('s')) {
+    tail.remove_prefix(1);
   }
   if (!tail.empty() && tail.front() == '-') tail.remove_prefix(1);
   if (tail.size() != 1 || tail.front() < '1' || tail.front() > '9') return std::nullopt;
@@ -197,36 +254,46 @@ std::optional<std::string> severity_named(std::string_view word,
   return std::nullopt;
 }
 
-Result<Time> moment(std::string_view text, Time now, const std::string& timezone)
+namespace {
+
+/// Nothing if it is no moment at all.
+std::optional<Time> read_moment(std::string_view text, Time now, const date::time_zone& usual)
 {
   if (const auto ago = minutes_ago(text)) return now - *ago;
-  const auto* zone = date::locate_zone(timezone);
-  const bool utc = !text.empty() && (text.back() == 'Z' || text.back() == 'z');
-  if (utc) {
-    zone = date::locate_zone("UTC");
-    text.remove_suffix(1);
+  if (const auto full = day_and_time(text)) {
+    if (full->zone.empty()) return to_utc(usual, full->local);
+    const auto offset = utc_offset(full->zone);
+    if (!offset) return std::nullopt;
+    return Time{full->local.time_since_epoch() - *offset};
   }
-  if (const auto clock = clock_time(text)) {
-    auto at = to_utc(*zone, local_day(now, *zone) + *clock);
-    // "23:50", typed just after midnight, was yesterday.
-    if (at > now + std::chrono::minutes{1}) at -= std::chrono::hours{24};
-    return at;
+  const bool utc = text.ends_with('Z') || text.ends_with('z');
+  if (utc) text.remove_suffix(1);
+  const auto clock = clock_time(text);
+  if (!clock) return std::nullopt;
+  const auto& zone = utc ? *date::locate_zone("UTC") : usual;
+  auto at = to_utc(zone, local_day(now, zone) + *clock);
+  // "23:50", typed just after midnight, was yesterday.
+  if (at > now + std::chrono::minutes{1}) at -= std::chrono::hours{24};
+  return at;
+}
+
+}  // namespace
+
+Result<Time> moment(std::string_view text, Time now, const std::string& timezone)
+{
+  const auto at = read_moment(text, now, *date::locate_zone(timezone));
+  if (!at) {
+    return fail(Fault::usage,
+                fmt::format("“{}” is not a time I know. Write at:13:05 ({}), at:13:05Z, "
+                            "at:2026-11-20T13:05 or at:2026-11-20T13:05+02:00",
+                            words::clipped(text, 40), timezone));
   }
-  if (text.size() >= 16 && (text[10] == 'T' || text[10] == 't')) {
-    const auto day = calendar_day(text.substr(0, 10));
-    const auto clock = clock_time(text.substr(11, 5));
-    if (day && clock) {
-      auto seconds = std::chrono::seconds{0};
-      if (text.size() == 19 && text[16] == ':' && digits(text.substr(17), 2)) {
-        seconds = std::chrono::seconds{*digits(text.substr(17), 2)};
-      }
-      return to_utc(*zone, date::local_days{*day} + *clock + seconds);
-    }
+  // Clocks differ by a little, and people round.
+  if (*at > now + std::chrono::minutes{5}) {
+    return fail(Fault::usage, fmt::format("“{}” is still to come; the record holds what has been",
+                                          words::clipped(text, 40)));
   }
-  return fail(Fault::usage,
-              fmt::format("“{}” is not a time I know. Write at:13:05 ({}), at:13:05Z or "
-                          "at:2026-11-20T13:05",
-                          words::clipped(text, 40), timezone));
+  return *at;
 }
 
 Result<std::string> day(std::string_view text, Time now, const std::string& timezone)

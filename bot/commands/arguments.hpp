@@ -27,12 +27,14 @@ class Arguments
   bool take_flag(std::string_view word);
   /// Takes the first `<@ID>`.
   std::optional<std::string> take_person();
-  /// Takes the first `prefix…` word ("at:13:05") and returns what follows the prefix.
+  /// Takes the first `prefix…` word ("at:13:05", "at: 13:05") and returns what follows the prefix;
+  /// nothing may follow it.
   std::optional<std::string> take_prefixed(std::string_view prefix);
   /// Takes the first word that names one of the severities ("sev2", "SEV-2").
   std::optional<std::string> take_severity(const std::vector<std::string>& severities);
-  /// Takes `#INC-7`.
-  std::optional<std::int64_t> take_incident();
+  enum class Place { anywhere, front, back };
+  /// Takes `#INC-7` where it stands in that place.
+  std::optional<std::int64_t> take_incident(Place place = Place::anywhere);
 
  private:
   struct Word
@@ -45,13 +47,15 @@ class Arguments
   std::string words_;
 };
 
-/// "2", "sev2", "SEV-2", "s2" → the configured name; nothing if there is no such severity.
+/// "2", "sev2", "SEV-2" → the configured name; nothing if there is no such severity. `in_short`:
+/// "s2" as well, where no bucket can be meant.
 std::optional<std::string> severity_named(std::string_view word,
-                                          const std::vector<std::string>& severities);
+                                          const std::vector<std::string>& severities,
+                                          bool in_short = false);
 
 /// A moment as typed after `at:`: `13:05` (the last one that has been, in the zone),
-/// `2026-11-20T13:05` (in the zone) or with `Z` (UTC), `-10m` or `-2h` ago. Errors say which forms
-/// are understood.
+/// `2026-11-20T13:05` (in the zone), with `Z` (UTC) or an offset (`+02:00`), `-10m` or `-2h` ago.
+/// Nothing beyond the next five minutes. Errors say which forms are understood.
 Result<Time> moment(std::string_view text, Time now, const std::string& timezone);
 
 /// A day as typed after `by:`: `2026-12-01`, `today`, `tomorrow`, `fri`. Gives YYYY-MM-DD.

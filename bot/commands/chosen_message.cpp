@@ -65,7 +65,8 @@ void into_follow_ups(Command& command, const MessageChosen& chosen)
   if (!command.may_run(*find_verb("action"))) return;
   ActionItem action;
   action.incident = command.incident->number;
-  action.text = words::clipped(words::trim(chosen.message.text), follow_up_bytes_max);
+  action.text = command.fitted(std::string{words::trim(chosen.message.text)}, follow_up_bytes_max,
+                               "That message");
   if (action.text.empty()) {
     command.tell({text("That message has no words to make a follow-up of.")});
     return;

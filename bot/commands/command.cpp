@@ -5,6 +5,7 @@
 #include "bot/commands/standing.hpp"
 #include "bot/commands/verbs.hpp"
 #include "bot/incident/cards.hpp"
+#include "bot/incident/difference.hpp"
 #include "bot/incident/settling.hpp"
 #include "bot/words.hpp"
 
@@ -14,44 +15,64 @@ namespace {
 
 using namespace say;
 
-/// Beyond this a command is somebody's paste, not a command.
-constexpr std::size_t words_bytes_max = 8000;
+/// Beyond this a command is somebody's paste. As much as a message of a chat service may hold.
+constexpr std::size_t words_bytes_max = 40'000;
 
 }  // namespace
 
 Command::Command(Turn& t, Caller c, std::string w)
-    : turn(t), caller(std::move(c)), arguments(w.substr(0, words_bytes_max)), words_(std::move(w))
+    : turn(t),
+      caller(std::move(c)),
+      arguments(words::clipped(w, words_bytes_max)),
+      words_(std::move(w))
 {
 }
 
 void Command::run()
 {
-  chosen_ = arguments.take_incident();
-  if (!find_incident()) return;
+  if (words_.size() > words_bytes_max) tell_of_limit("Your command", words_bytes_max);
+  chosen_ = arguments.take_incident(Arguments::Place::front);
   const auto word = arguments.take_word();
-  if (!word) {
-    if (incident && incident->is_open()) {
+  const auto* verb = word ? find_verb(*word) : nullptr;
+  if (word && verb == nullptr) verb = understood_as_severity(*word);
+  if (!chosen_ && verb != nullptr) choose_incident(*verb);
+  if (find_incident()) {
+    if (verb != nullptr) {
+      if (may_run(*verb)) verb->run(*this);
+    } else if (word) {
+      unknown(*word);
+    } else if (incident) {
       tell(status_card(*incident, turn.ledger.actions(incident->number), turn.now()));
-      record_plain();
     } else {
       show_help(*this);
     }
-    return;
-  }
-  if (const auto severity_word = severity_named(*word, turn.settings.severities);
-      severity_word && word->find_first_not_of("0123456789") != std::string::npos) {
-    // "/incident sev1" can mean only one thing.
-    arguments = Arguments{*severity_word + " " + arguments.rest()};
-    if (const auto* verb = find_verb("sev"); may_run(*verb)) verb->run(*this);
-    return;
-  }
-  const auto* verb = find_verb(*word);
-  if (verb == nullptr) {
-    unknown(*word);
-  } else if (may_run(*verb)) {
-    verb->run(*this);
   }
   record_plain();
+}
+
+/// "/incident sev1" can mean only one thing; "/incident s3 bucket is down" another.
+const Verb* Command::understood_as_severity(const std::string& word)
+{
+  if (word.find_first_not_of("0123456789") == std::string::npos) return nullptr;
+  const auto named = severity_named(word, turn.settings.severities, arguments.empty());
+  if (!named) return nullptr;
+  arguments = Arguments{*named + " " + arguments.rest()};
+  return find_verb("sev");
+}
+
+/// In an incident's channel an incident that somebody mentions in their words is only a word: there
+/// it chooses where no words can be meant.
+void Command::choose_incident(const Verb& verb)
+{
+  using Place = Arguments::Place;
+  if (verb.needs == Verb::Needs::nothing) return;
+  if (!turn.ledger.incident_in(caller.channel, true)) {
+    chosen_ = arguments.take_incident();
+    return;
+  }
+  if (verb.words == Verb::Words::all) return;
+  chosen_ = arguments.take_incident(Place::front);
+  if (!chosen_ && verb.words == Verb::Words::none) chosen_ = arguments.take_incident(Place::back);
 }
 
 bool Command::find_incident()
@@ -101,15 +122,34 @@ void Command::unknown(const std::string& word)
 {
   const auto guess = words::nearest(word, verb_names());
   Line line{text("I don't know "), code(words::clipped(word, 40)), text(". ")};
-  if (guess) {
-    line.insert(line.end(),
-                {text("Did you mean "), code(turn.settings.command + " " + *guess), text("? ")});
+  if (!guess) {
+    auto help = help_on_all(*this);
+    help.blocks.insert(help.blocks.begin(), Paragraph{std::move(line)});
+    tell(std::move(help));
+    return;
   }
+  line.insert(line.end(),
+              {text("Did you mean "), code(turn.settings.command + " " + *guess), text("? ")});
   Content answer;
   answer.blocks.emplace_back(Paragraph{std::move(line)});
   answer.blocks.emplace_back(
       Paragraph{{code(turn.settings.command + " help"), text(" shows everything I understand.")}});
   tell(std::move(answer));
+}
+
+std::string Command::fitted(std::string text, std::size_t bytes_max, const std::string& what)
+{
+  if (text.size() <= bytes_max) return text;
+  tell_of_limit(what, bytes_max);
+  return words::clipped(text, bytes_max);
+}
+
+void Command::tell_of_limit(const std::string& what, std::size_t bytes_max)
+{
+  tell(
+      {text(fmt::format("{} is longer than the {} bytes I have room for, so I kept its beginning. "
+                        "Please say the rest in a note.",
+                        what, bytes_max))});
 }
 
 void Command::tell(Content content)
@@ -126,10 +166,10 @@ void Command::announce(Content content)
   if (to != caller.channel) tell({text("Done, and said in "), channel(to.id), text(".")});
 }
 
-Entry Command::blank_entry(EntryKind kind, std::string words) const
+Entry Command::blank_entry(std::int64_t number, EntryKind kind, std::string words) const
 {
   Entry entry;
-  entry.incident = incident->number;
+  entry.incident = number;
   entry.at = turn.event.at;
   entry.kind = kind;
   entry.actor = caller.person;
@@ -145,30 +185,49 @@ Entry Command::blank_entry(EntryKind kind, std::string words) const
 
 Entry Command::change(EntryKind kind, std::string words, std::optional<Time> at)
 {
-  auto entry = blank_entry(kind, std::move(words));
+  auto entry = blank_entry(incident->number, kind, std::move(words));
   if (at) entry.at = *at;
   turn.ledger.add(entry);
   turn.ledger.save(*incident);
-  Change undoable;
-  undoable.incident = incident->number;
-  undoable.person = caller.person;
-  undoable.at = turn.now();
-  undoable.words = words_;
-  if (before_) undoable.before = to_json(*before_);
-  undoable.entries = {entry.number};
-  undoable.action = action_before_;
-  undoable.entry = entry_before_;
-  turn.ledger.add(undoable);
+  Done done;
+  if (before_) done.difference = difference(*before_, *incident);
+  remember(std::move(done), {entry.number});
   recorded_ = true;
   return entry;
 }
 
 void Command::declared(std::string words)
 {
-  auto entry = blank_entry(EntryKind::status, std::move(words));
+  auto entry = blank_entry(incident->number, EntryKind::status, std::move(words));
   turn.ledger.add(entry);
   turn.ledger.save(*incident);
+  Done done;
+  done.declared = true;
+  remember(std::move(done), {});
   recorded_ = true;
+}
+
+void Command::changed_delivery(Delivery from, Delivery to)
+{
+  if (!incident || incident->channel != caller.channel) return;
+  Done done;
+  done.delivery = {from, to};
+  remember(std::move(done), {});
+}
+
+void Command::remember(Done done, std::vector<std::int64_t> entries)
+{
+  Change change;
+  change.incident = incident->number;
+  change.person = caller.person;
+  change.at = turn.now();
+  change.words = words_;
+  change.entries = std::move(entries);
+  change.action = action_before_;
+  change.entry = entry_before_;
+  done.left = mark_of(turn.ledger, change);
+  change.before = to_json(done);
+  turn.ledger.add(change);
 }
 
 void Command::refresh_card()
@@ -181,12 +240,14 @@ void Command::refresh_card()
   }
 }
 
-/// Every command is in the record; one that changed something has its own entry already.
+/// Every command is in the record of the channel it was given in; one that changed something has
+/// its own entry already.
 void Command::record_plain()
 {
-  if (recorded_ || !incident || !incident->is_open() || incident->channel != caller.channel) return;
-  auto entry =
-      blank_entry(EntryKind::command, turn.settings.command + (words_.empty() ? "" : " " + words_));
+  const auto here = turn.ledger.incident_in(caller.channel);
+  if (recorded_ || !here) return;
+  auto entry = blank_entry(here->number, EntryKind::command,
+                           turn.settings.command + (words_.empty() ? "" : " " + words_));
   turn.ledger.add(entry);
 }
 
@@ -214,8 +275,8 @@ void tell_of_late(Turn& turn, const Caller& caller, const std::string& words)
 
 void run_command(Turn& turn, const CommandGiven& given)
 {
-  Caller caller{given.channel, given.person, std::nullopt,
-                std::nullopt,  given.reply,  given.outside};
+  Caller caller{given.channel, given.person,  std::nullopt,    std::nullopt,
+                given.reply,   given.outside, given.in_private};
   if (turn.is_stale()) {
     tell_of_late(turn, caller, given.words);
   } else {
@@ -231,7 +292,8 @@ bool run_command_message(Turn& turn, const MessagePosted& message)
   if (message.by_bot || (incident && turn.event.at < incident->declared_at)) return false;
   const auto key = fmt::format("command:{}:{}:{}", ref.channel.platform, ref.channel.id, ref.id);
   if (!turn.learnt && !turn.ledger.remember(key, turn.now())) return true;
-  Caller caller{ref.channel, message.author, message.thread, ref.id, std::nullopt, message.outside};
+  Caller caller{ref.channel,  message.author,  message.thread,    ref.id,
+                std::nullopt, message.outside, message.in_private};
   if (turn.is_stale()) {
     if (!turn.ledger.entry_of(ref)) tell_of_late(turn, caller, *message.command);
     return false;

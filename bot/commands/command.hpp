@@ -4,6 +4,7 @@
 #include <string>
 
 #include "bot/commands/arguments.hpp"
+#include "bot/commands/undoing.hpp"
 #include "bot/incident/incident.hpp"
 #include "bot/timeline/entry.hpp"
 #include "bot/turn.hpp"
@@ -20,7 +21,8 @@ struct Caller
   std::optional<std::string> thread{};
   std::optional<std::string> message_id{};  ///< none for a slash command
   std::optional<ReplyHandle> reply{};
-  std::string outside{};  ///< as in MessagePosted
+  std::string outside{};    ///< as in MessagePosted
+  bool in_private = false;  ///< as in MessagePosted
 };
 
 /// One command while it is carried out. Its verb answers with tell (private) or announce (public)
@@ -43,6 +45,8 @@ class Command
   /// no such.
   bool find_incident();
 
+  /// The text as far as there is room for it; the caller is told if that is not all of it.
+  std::string fitted(std::string text, std::size_t bytes_max, const std::string& what);
   /// To the caller alone.
   void tell(Content content);
   /// One public line, in the incident's channel.
@@ -52,6 +56,8 @@ class Command
   Entry change(EntryKind kind, std::string text, std::optional<Time> at = std::nullopt);
   /// The first entry of an incident that this command declared; it cannot be undone, only closed.
   void declared(std::string text);
+  /// Suggestions in this channel are delivered otherwise; undo can bring that back.
+  void changed_delivery(Delivery from, Delivery to);
   /// Whether the caller may run a verb here; tells them if not.
   bool may_run(const Verb& verb);
   /// What else undo has to bring back.
@@ -64,9 +70,13 @@ class Command
   void no_entry() { recorded_ = true; }
 
  private:
-  Entry blank_entry(EntryKind kind, std::string text) const;
+  Entry blank_entry(std::int64_t number, EntryKind kind, std::string text) const;
+  const Verb* understood_as_severity(const std::string& word);
+  void choose_incident(const Verb& verb);
   void unknown(const std::string& word);
+  void tell_of_limit(const std::string& what, std::size_t bytes_max);
   void record_plain();
+  void remember(Done done, std::vector<std::int64_t> entries);
 
   std::string words_;
   std::optional<std::int64_t> chosen_;

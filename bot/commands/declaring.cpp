@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "bot/commands/declaring.hpp"
+#include "bot/commands/standing.hpp"
 #include "bot/commands/verbs.hpp"
 #include "bot/incident/cards.hpp"
 #include "bot/incident/settling.hpp"
@@ -25,16 +26,41 @@ Wish wish_of(Command& command)
     if (arguments.take_flag("here")) more = wish.here = true;
     if (arguments.take_flag("private")) more = wish.is_private = true;
   }
-  wish.title = words::clipped(arguments.rest(), title_bytes_max);
+  wish.title = arguments.rest();
   return wish;
 }
 
-/// Whether everybody in this channel is let in on what is said here, as far as we were told.
-bool is_known_private(Command& command)
+/// Whether what is said here is for the channel's members alone; nothing if we were never told.
+std::optional<bool> is_private_here(Command& command)
 {
+  if (command.caller.in_private) return true;
   const auto& here = command.caller.channel;
   const auto name = command.turn.ledger.name(here.platform, here.id);
-  return name && name->is_private;
+  return name ? std::optional{name->is_private} : std::nullopt;
+}
+
+/// Settles where it goes on and who may know of it: what goes on in a private channel is private,
+/// and so is what goes on where we cannot find out; a private one never goes on where others read.
+/// False if it is put off until we know.
+bool settle_privacy(Command& command, Wish& wish)
+{
+  if (!wish.here) return true;
+  const auto guarded = is_private_here(command);
+  const auto& caller = command.caller;
+  if (!guarded && put_off(command.turn, caller.channel, caller.person)) return false;
+  if (wish.is_private) {
+    wish.here = guarded.value_or(false);
+    return true;
+  }
+  wish.is_private = guarded.value_or(true);
+  if (wish.is_private) {
+    command.tell({text(guarded ? "This channel is private, so the incident is too: it is shown in "
+                                 "no list, and its draft and files stay here."
+                               : "I could not find out whether everybody may read this channel, so "
+                                 "I keep the incident private: it is shown in no list, and its "
+                                 "draft and files stay here.")});
+  }
+  return true;
 }
 
 Incident declared(Command& command, const Wish& wish)
@@ -99,13 +125,17 @@ std::string usual_severity(const Settings& settings)
 
 void declare_as(Command& command, Wish wish)
 {
-  // "private" weighs more than "here": in a channel that others can read nothing is private.
-  if (wish.is_private && wish.here) wish.here = is_known_private(command);
+  if (!settle_privacy(command, wish)) {
+    command.no_entry();
+    return;
+  }
   if (wish.here && command.incident && command.incident->is_open()) {
     command.tell({bold(command.incident->id()), text(" is open in this channel already: "),
                   text(command.incident->title)});
     return;
   }
+  const auto whole_title = wish.title;
+  wish.title = command.fitted(std::move(wish.title), title_bytes_max, "The title");
   auto incident = declared(command, wish);
   command.turn.ledger.add(incident);
   command.incident = incident;
@@ -114,7 +144,7 @@ void declare_as(Command& command, Wish wish)
   } else {
     open_its_channel(command);
   }
-  command.declared(fmt::format("Declared: {} ({})", incident.title, incident.severity));
+  command.declared(fmt::format("Declared: {} ({})", whole_title, incident.severity));
 }
 
 void list_incidents(Command& command)

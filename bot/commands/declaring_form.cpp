@@ -120,7 +120,7 @@ Forms forms_by(const Settings& settings)
 void declare_by_form(Turn& turn, const FormFilled& filled)
 {
   Wish wish;
-  wish.title = words::clipped(value_of(filled, "title"), title_bytes_max);
+  wish.title = value_of(filled, "title");
   wish.severity = value_of(filled, "severity");
   wish.here = value_of(filled, "where") == "here";
   wish.is_private = !value_of(filled, "private").empty();

@@ -81,7 +81,7 @@ void severity(Command& command)
   auto& incident = *command.incident;
   const auto& severities = command.turn.settings.severities;
   const auto word = command.arguments.take_word();
-  const auto to = word ? severity_named(*word, severities) : std::nullopt;
+  const auto to = word ? severity_named(*word, severities, true) : std::nullopt;
   if (!to) {
     Line line{text(word ? "There is no such severity. Choose " : "Which one? Choose ")};
     for (const auto& name : severities) {
@@ -97,8 +97,9 @@ void severity(Command& command)
   }
   const auto shift = fmt::format("{} → {}", incident.severity, *to);
   incident.severity = *to;
-  command.change(EntryKind::severity, with_note(shift, command.arguments.rest()));
-  command.announce({bold(incident.id()), text(" severity " + shift)});
+  const auto told = with_note(shift, command.arguments.rest());
+  command.change(EntryKind::severity, told);
+  command.announce({bold(incident.id()), text(" severity " + told)});
   command.refresh_card();
 }
 
@@ -158,38 +159,6 @@ void reopen(Command& command)
   move_to(incident, Status::investigating, command.turn.event.at);
   command.change(EntryKind::status, "closed → investigating: " + reason);
   command.announce({bold(incident.id()), text(" is open again: " + reason)});
-  command.refresh_card();
-}
-
-void undo(Command& command)
-{
-  auto& turn = command.turn;
-  const auto last = turn.ledger.take_last_change(command.incident->number, command.caller.person,
-                                                 turn.now() - std::chrono::minutes{5});
-  command.no_entry();
-  if (!last) {
-    command.tell({text("You changed nothing here in the last five minutes.")});
-    return;
-  }
-  if (last->before) {
-    // The card and the channel belong to the incident however its facts change.
-    auto restored = incident_from_json(*last->before);
-    restored.channel = command.incident->channel;
-    restored.status_card = command.incident->status_card;
-    restored.open_outbox_id = command.incident->open_outbox_id;
-    command.incident = restored;
-    turn.ledger.save(restored);
-  }
-  if (last->action) turn.ledger.save(*last->action);
-  if (last->entry) turn.ledger.save(*last->entry);
-  for (const auto number : last->entries) {
-    auto entry = turn.ledger.entry(command.incident->number, number);
-    if (!entry) continue;
-    entry->hidden = true;
-    turn.ledger.save(*entry);
-  }
-  command.announce(
-      {bold(command.incident->id()), text(" taken back: "), code(words::clipped(last->words, 80))});
   command.refresh_card();
 }
 

@@ -13,6 +13,8 @@ namespace {
 using namespace say;
 
 constexpr std::size_t lines_max = 60;  ///< of a timeline shown in chat
+/// What is repeated of somebody's words; the record has all of them.
+constexpr std::size_t echo_bytes_max = 3000;
 
 /// Takes `at:…`; nothing if it is not there. Tells the caller if it cannot be read: then `ok` is
 /// false.
@@ -54,7 +56,7 @@ void set_fact(Command& command, std::optional<std::string> Incident::*fact,
   if (!words) return;
   (*command.incident).*fact = *words;
   command.change(EntryKind::note, label + ": " + *words);
-  command.announce({bold(label + ": "), text(*words)});
+  command.announce({bold(label + ": "), text(words::clipped(*words, echo_bytes_max))});
   command.refresh_card();
 }
 
@@ -109,7 +111,8 @@ std::optional<Entry> entry_named(Command& command, std::string_view verb)
   command.tell(
       {text(word ? "There is no entry " + words::clipped(*word, 20) + ". " : "Which entry? "),
        code(command.turn.settings.command + " timeline"), text(" shows their ids, then "),
-       code(fmt::format("{} {} T-12", command.turn.settings.command, verb))});
+       code(fmt::format("{} {} T-12{}", command.turn.settings.command, verb,
+                        verb == "timeline edit" ? " the new text" : ""))});
   return std::nullopt;
 }
 
@@ -175,7 +178,7 @@ void note(Command& command)
   const auto entry = command.change(EntryKind::note, *words, at.time);
   Line line{text("Noted "), code(entry.id())};
   if (at.time) line.insert(line.end(), {text(" at "), time_shown(*at.time)});
-  line.push_back(text(": " + *words));
+  line.push_back(text(": " + words::clipped(*words, echo_bytes_max)));
   command.announce(Content{std::vector<Block>{Paragraph{std::move(line)}}});
 }
 

@@ -1,4 +1,6 @@
 #include <fmt/format.h>
+#include <algorithm>
+#include <array>
 
 #include "bot/commands/command.hpp"
 #include "bot/commands/verbs.hpp"
@@ -9,6 +11,16 @@ namespace secondstory {
 namespace {
 
 using namespace say;
+
+/// A name that is no mention tells us of nobody: "role comms ben", "role scribe two @ben".
+bool names_somebody(const std::string& typed)
+{
+  const auto all = words::split(typed);
+  if (typed.find('@') != std::string::npos) return true;
+  constexpr std::array<std::string_view, 6> known = {"lead",        "comms",     "scribe",
+                                                     "facilitator", "commander", "ic"};
+  return all.size() > 1 && std::find(known.begin(), known.end(), all.front()) != known.end();
+}
 
 void give(Command& command, const std::string& role, const std::string& id)
 {
@@ -48,8 +60,15 @@ void assign_role(Command& command)
 {
   const auto named = command.arguments.take_person();
   auto role = words::lower(command.arguments.rest());
+  if (!named && names_somebody(role)) {
+    command.tell({text("Mention the person, as in "),
+                  code(command.turn.settings.command + " role comms @ben"),
+                  text(", or nobody to take the role yourself.")});
+    return;
+  }
   if (role == "commander" || role == "ic" || role == "incident lead") role = "lead";
-  if (role.empty() || role.size() > 40 || role.find('\n') != std::string::npos) {
+  constexpr std::size_t name_words_max = 2;
+  if (role.empty() || role.size() > 40 || words::split(role).size() > name_words_max) {
     command.tell({text("Which role, and who? For example: "),
                   code(command.turn.settings.command + " role comms @ben")});
     return;

@@ -14,8 +14,9 @@ enum class Standing { may, may_not, unknown };
 /// person among the managers.
 Standing standing(Turn& turn, const std::string& person, const std::string& outside = {});
 
-/// For somebody unknown: the event is put off until the service has told who they are, and handled
-/// then. False if it has been put off once already; then they stay unknown.
+/// For somebody unknown, or in a channel that is: the event is put off until the service has told
+/// who they are, and handled then. False if it has been put off once already; then they stay
+/// unknown.
 bool put_off(Turn& turn, const Channel& channel, const std::string& person);
 
 /// What somebody is told who may not, or whom we could not learn about in time.

@@ -83,7 +83,9 @@ void tone(Command& command)
       return;
     }
     if (!command.may_run(*find_verb("open"))) return;
+    const auto before = delivery_in(turn, command.caller.channel);
     turn.ledger.set_delivery(command.caller.channel, *wanted);
+    command.changed_delivery(before, *wanted);
   }
   const bool on = turn.settings.suggestions;
   command.tell({text(on ? std::string{described(delivery_in(turn, command.caller.channel))}

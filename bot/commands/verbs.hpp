@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "bot/content.hpp"
+
 namespace secondstory {
 
 class Command;
@@ -26,6 +28,8 @@ struct Verb
   Needs needs;
   bool changes;  ///< guests and, where managers are named, others may not
   void (*run)(Command&);
+  /// Whether it takes words of the caller's own, which may mention whatever they like.
+  enum class Words { none, note, all } words = Words::none;
 };
 
 std::span<const Verb> verbs();
@@ -36,6 +40,7 @@ std::vector<std::string> verb_names();
 
 // help.cpp
 void show_help(Command&);
+Content help_on_all(const Command&);
 // declaring.cpp
 void declare(Command&);
 void list_incidents(Command&);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "bot/commands/standing.hpp"
+#include "bot/timeline/commanded.hpp"
 
 namespace secondstory {
 
@@ -51,10 +52,6 @@ Entry system_entry(const Turn& turn, const Incident& incident, EntryKind kind, s
 /// is opened again: what was said in confidence is not put into lists by a click in the settings.
 void keep_private(Turn& turn, Incident incident, bool is_private)
 {
-  if (auto name = turn.ledger.name(incident.channel->platform, incident.channel->id)) {
-    name->is_private = is_private;
-    turn.ledger.save(*name);
-  }
   if (!is_private || incident.is_private) return;
   incident.is_private = true;
   turn.ledger.save(incident);
@@ -81,13 +78,26 @@ bool was_overtaken(const Turn& turn, Entry& known, const MessagePosted& message,
   return true;
 }
 
+/// Whether an entry is what somebody said, and not what they told us to do.
+bool was_said(EntryKind kind)
+{
+  return kind == EntryKind::message || kind == EntryKind::alert || kind == EntryKind::file;
+}
+
 /// A known message says something else since a moment.
 void revise(Turn& turn, Entry entry, const std::string& text, Time at)
 {
   const auto incident = turn.ledger.incident(entry.incident);
   if (entry.deleted_at || !incident || !incident->is_open()) return;
-  add_edit(entry, at, text);
+  const auto before = entry.text;
+  if (was_said(entry.kind)) {
+    add_edit(entry, at, text);
+    turn.ledger.save(entry);
+    return;
+  }
+  add_edit(entry, at, commanded_text(turn, entry, text));
   turn.ledger.save(entry);
+  facts_follow(turn, entry, before);
 }
 
 }  // namespace
@@ -148,11 +158,13 @@ void record_deletion(Turn& turn, const MessageDeleted& deletion)
   auto entry = turn.ledger.entry_of(deletion.message);
   if (entry) {
     if (entry->deleted_at) return;
+    const auto before = std::move(entry->text);
     entry->text.clear();
     entry->revisions.clear();
     entry->reworded.reset();
     entry->deleted_at = turn.event.at;
     turn.ledger.save(*entry);
+    if (!was_said(entry->kind)) facts_follow(turn, *entry, before);
     return;
   }
   if (deletion.read_back) return;
@@ -194,11 +206,10 @@ void record_channel_change(Turn& turn, const ChannelChanged& change)
     turn.ledger.rename_channel(change.channel, {change.channel.platform, *change.new_id});
     return;
   }
-  if (change.new_name) {
-    if (auto name = turn.ledger.name(change.channel.platform, change.channel.id)) {
-      name->name = *change.new_name;
-      turn.ledger.save(*name);
-    }
+  if (auto name = turn.ledger.name(change.channel.platform, change.channel.id)) {
+    if (change.new_name) name->name = *change.new_name;
+    if (change.now_private) name->is_private = *change.now_private;
+    turn.ledger.save(*name);
   }
   auto incident = turn.ledger.incident_in(change.channel, true);
   if (!incident) return;

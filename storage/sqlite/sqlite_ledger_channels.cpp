@@ -62,33 +62,18 @@ void SqliteLedger::rename_in_changes(const Channel& from, const Channel& to)
   struct Stored
   {
     std::int64_t id;
-    std::optional<std::string> before;
-    std::optional<std::string> entry;
+    std::string entry;
   };
   std::vector<Stored> all;
   {
-    auto row = connection_.query(
-        "SELECT id, before, entry FROM changes WHERE before IS NOT NULL OR entry IS NOT NULL");
-    while (row.next()) {
-      all.push_back({.id = row.integer(), .before = row.maybe_text(), .entry = row.maybe_text()});
-    }
+    auto row = connection_.query("SELECT id, entry FROM changes WHERE entry IS NOT NULL");
+    while (row.next()) all.push_back({.id = row.integer(), .entry = row.text()});
   }
-  for (auto& change : all) {
-    if (change.before) {
-      auto incident = incident_from_json(*change.before);
-      if (incident.channel == from) incident.channel = to;
-      if (incident.declared_in == from) incident.declared_in = to;
-      change.before = to_json(incident);
-    }
-    if (change.entry) {
-      auto entry = entry_from_json(*change.entry);
-      if (entry.channel == from) entry.channel = to;
-      change.entry = to_json(entry);
-    }
-    connection_
-        .query("UPDATE changes SET before = ?, entry = ? WHERE id = ?", change.before, change.entry,
-               change.id)
-        .run();
+  for (const auto& change : all) {
+    auto entry = entry_from_json(change.entry);
+    if (entry.channel != from) continue;
+    entry.channel = to;
+    connection_.query("UPDATE changes SET entry = ? WHERE id = ?", to_json(entry), change.id).run();
   }
 }
 

@@ -71,6 +71,18 @@ void Scene::meet(const std::string& person)
   deliver({{}, "slack", now_, now_, std::move(seen)});
 }
 
+void Scene::name_channel(const Channel& named, bool is_private)
+{
+  deliver({{}, "slack", now_, now_, NameSeen{"slack", named.id, "general", is_private}});
+}
+
+void Scene::meet_channel()
+{
+  bool known = false;
+  look([&](Ledger& ledger) { known = ledger.name("slack", here.id).has_value(); });
+  if (!known) name_channel(here);
+}
+
 std::string Scene::say(const std::string& person, const std::string& text,
                        std::optional<std::string> thread)
 {
@@ -88,6 +100,7 @@ std::string Scene::mention(const std::string& person, const std::string& words,
                            std::optional<std::string> thread)
 {
   meet(person);
+  meet_channel();
   const auto id = next_id();
   MessagePosted message;
   message.message = {here, id};
@@ -123,6 +136,7 @@ void Scene::react(const std::string& message, const std::string& person, Mark ma
 void Scene::command(const std::string& person, const std::string& words)
 {
   meet(person);
+  meet_channel();
   happen(CommandGiven{here, person, words, ReplyHandle{"https://hooks.example/secret"}});
 }
 

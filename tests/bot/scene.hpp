@@ -42,6 +42,9 @@ class Scene
   /// The service tells of somebody as a full member, unless it told of them before. All who speak
   /// through the above are met.
   void meet(const std::string& person);
+  /// The service tells of a channel. Where people command through the above it told that everybody
+  /// may read it, unless it told something before.
+  void name_channel(const Channel& channel, bool is_private = false);
 
   // What the bot wants done, since last asked.
   std::vector<OutboxItem> take_effects();
@@ -62,6 +65,7 @@ class Scene
 
  private:
   std::string next_id();
+  void meet_channel();
   Time now_;
   std::int64_t serial_ = 0;
   Bot bot_;

@@ -51,3 +51,22 @@ TEST_CASE("a text is clipped between characters, never inside one")
   CHECK(words::clipped("short", 10) == "short");
   CHECK(words::clipped("ééééééé", 8) == "éé…");
 }
+
+TEST_CASE("what is not UTF-8 is replaced, and nothing else")
+{
+  CHECK(words::valid_utf8("é … 😀") == "é … 😀");
+  CHECK(words::valid_utf8("a\xC3") == "a\uFFFD");
+  CHECK(words::valid_utf8("\xFF-\xC0\xAF") == "\uFFFD-\uFFFD\uFFFD");
+  CHECK(words::valid_utf8("\xED\xA0\x80") == "\uFFFD\uFFFD\uFFFD");  // half a surrogate pair
+}
+
+TEST_CASE("no word of two letters is taken for another, a beginning is taken for the whole")
+{
+  CHECK_FALSE(words::nearest("p1", {"pm", "ic"}));
+  CHECK(words::nearest("stat", {"sev", "status"}) == "status");
+}
+
+TEST_CASE("a negative number is none")
+{
+  CHECK_FALSE(words::numbered("-1", ""));
+}

@@ -38,10 +38,12 @@ TEST_CASE("a flag counts at either end only")
 
 TEST_CASE("severities are read in the ways people write them")
 {
-  for (const auto* word : {"2", "sev2", "SEV2", "sev-2", "s2"}) {
+  for (const auto* word : {"2", "sev2", "SEV2", "sev-2"}) {
     CAPTURE(word);
     CHECK(severity_named(word, sevs) == "sev2");
   }
+  CHECK(severity_named("s2", sevs, true) == "sev2");
+  CHECK_FALSE(severity_named("s2", sevs));
   CHECK_FALSE(severity_named("sev9", sevs));
   CHECK_FALSE(severity_named("several", sevs));
   CHECK_FALSE(severity_named("", sevs));
@@ -114,4 +116,47 @@ TEST_CASE("an incident is chosen by #INC-7 and only so")
   CHECK(arguments.rest() == "sev 1");
   Arguments other{"saw #7 and INC-7"};
   CHECK_FALSE(other.take_incident());
+}
+
+TEST_CASE("a full time keeps the offset it was written with")
+{
+  const auto now = *parse_iso8601("2026-11-20T14:00:00.000Z");
+  const auto at = *parse_iso8601("2026-11-20T11:05:00.000Z");
+  for (const char* typed : {"2026-11-20T13:05+02:00", "2026-11-20T13:05:00+0200",
+                            "2026-11-20T06:05-05", "2026-11-20T11:05Z"}) {
+    CAPTURE(typed);
+    const auto read = moment(typed, now, "Europe/Berlin");
+    REQUIRE(read);
+    CHECK(*read == at);
+  }
+}
+
+TEST_CASE("a time with something behind it is none")
+{
+  const auto now = *parse_iso8601("2026-11-20T14:00:00.000Z");
+  for (const char* typed : {"2026-11-20T13:05junk", "2026-11-20T13:05:99", "2026-11-20T13:05+2",
+                            "2026-11-20T13:05:001", "", "13:05+02:00x"}) {
+    CAPTURE(typed);
+    CHECK_FALSE(moment(typed, now, "UTC"));
+  }
+}
+
+TEST_CASE("what is still to come is no moment of the record")
+{
+  const auto now = *parse_iso8601("2026-11-20T14:00:00.000Z");
+  CHECK_FALSE(moment("2026-11-20T14:06", now, "UTC"));
+  CHECK(moment("2026-11-20T14:04", now, "UTC"));
+}
+
+TEST_CASE("an option may stand apart from its value, and a word with a colon is a word")
+{
+  Arguments apart{"failover at: 13:05 began"};
+  CHECK(apart.take_prefixed("at:") == "13:05");
+  CHECK(apart.rest() == "failover began");
+  Arguments text{"look at: the logs"};
+  CHECK_FALSE(text.take_prefixed("at:"));
+  Arguments nothing{"failover at:"};
+  CHECK(nothing.take_prefixed("at:") == "");
+  Arguments day{"tell them by: fri"};
+  CHECK(day.take_prefixed("by:") == "fri");
 }

@@ -230,3 +230,57 @@ TEST_CASE("a command of many kilobytes is cut, not choked on")
   scene.command("ana", "note " + std::string(200'000, 'x'));
   CHECK(scene.entries().back().text.size() < 10'000);
 }
+
+TEST_CASE("the bare command in a closed incident's channel shows its card")
+{
+  Scene scene;
+  scene.declare();
+  scene.command("ana", "close");
+  scene.take_effects();
+  scene.command("ana", "");
+  const auto told = scene.told("ana");
+  CHECK(contains(told, "Checkout returns 500"));
+  CHECK_FALSE(contains(told, "What I can do"));
+}
+
+TEST_CASE("an unknown verb that is near to nothing gets the whole help")
+{
+  Scene scene;
+  scene.command("ana", "p1");
+  const auto told = scene.told("ana");
+  CHECK(contains(told, "I don't know p1"));
+  CHECK_FALSE(contains(told, "Did you mean"));
+  CHECK(contains(told, "as in /incident open Checkout returns 500 sev2"));
+}
+
+TEST_CASE("help on sev names the severities that there are")
+{
+  Settings settings;
+  settings.severities = {"high", "low"};
+  Scene scene{settings};
+  scene.command("ana", "help sev");
+  const auto told = scene.told("ana");
+  CHECK(contains(told, "high|low"));
+  CHECK(contains(told, "/incident sev high"));
+}
+
+TEST_CASE("the reason of a new severity is said in public")
+{
+  Scene scene;
+  scene.declare();
+  scene.command("ana", "sev 1 because everybody is affected");
+  CHECK(contains(scene.said(), "because everybody is affected"));
+}
+
+TEST_CASE("a role for somebody who is not mentioned is refused, and nobody gets it")
+{
+  Scene scene;
+  scene.declare();
+  for (const std::string words : {"role comms mark", "role scribe @mark", "role a b c"}) {
+    scene.command("ana", words);
+    CHECK(contains(scene.told("ana"), "role comms @ben"));
+    CHECK(scene.incident().roles.empty());
+  }
+  scene.command("ana", "role war historian <@mark>");
+  CHECK(scene.incident().roles.at("war historian") == "mark");
+}

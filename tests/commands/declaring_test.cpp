@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "bot/words.hpp"
 #include "tests/bot/scene.hpp"
 
 using namespace secondstory;
@@ -322,4 +323,87 @@ TEST_CASE("incidents are numbered one after the other")
   scene.here = {"slack", "C2"};
   scene.declare("Beta here");
   CHECK(scene.incident(2).title == "Beta");
+}
+
+TEST_CASE("what is declared here in a private channel is private")
+{
+  Scene scene;
+  scene.name_channel(scene.channel, true);
+  scene.command("ana", "open Payroll leaks here");
+  CHECK(scene.incident().is_private);
+  CHECK(contains(scene.told("ana"), "This channel is private"));
+  scene.here = {"slack", "C2"};
+  scene.command("ben", "list");
+  CHECK_FALSE(contains(scene.told("ben"), "Payroll"));
+  scene.command("ben", "timeline #INC-1");
+  CHECK(contains(scene.told("ben"), "There is no INC-1"));
+}
+
+TEST_CASE("what is declared here in a direct message is private")
+{
+  Scene scene;
+  scene.meet("ana");
+  scene.happen(CommandGiven{{"slack", "D1"}, "ana", "open Payroll leaks here", {}, {}, true});
+  CHECK(scene.incident().is_private);
+}
+
+TEST_CASE("whether a channel is private is found out before an incident is declared in it")
+{
+  Scene scene;
+  scene.meet("ana");
+  const Channel somewhere{"slack", "C7"};
+  scene.happen(CommandGiven{somewhere, "ana", "open Checkout down here", {}, {}});
+  const auto asked = scene.take_effects();
+  REQUIRE(asked.size() == 1);
+  REQUIRE(std::holds_alternative<LearnPerson>(asked[0].effect));
+  scene.name_channel(somewhere);
+  scene.settle({asked[0].id});
+  CHECK_FALSE(scene.incident().is_private);
+  CHECK(scene.incident().channel == somewhere);
+}
+
+TEST_CASE("an incident in a channel that nothing can be found out about is kept private")
+{
+  Scene scene;
+  scene.meet("ana");
+  scene.happen(CommandGiven{{"slack", "C7"}, "ana", "open Payroll leaks here", {}, {}});
+  const auto asked = scene.take_effects();
+  REQUIRE(asked.size() == 1);
+  scene.settle({asked[0].id, false, "not in time"});
+  CHECK(scene.incident().is_private);
+  CHECK(contains(scene.told("ana"), "could not find out"));
+}
+
+TEST_CASE("a channel that was made private without an incident in it is known as private")
+{
+  Scene scene;
+  scene.name_channel(scene.channel);
+  ChannelChanged change{scene.channel, "made private"};
+  change.now_private = true;
+  scene.happen(change);
+  scene.command("ana", "open Payroll leaks here");
+  CHECK(scene.incident().is_private);
+}
+
+TEST_CASE("a title keeps its S3")
+{
+  Scene scene;
+  scene.command("ana", "open S3 bucket errors in eu-west here");
+  CHECK(scene.incident().title == "S3 bucket errors in eu-west");
+  scene.command("ana", "sev 2");
+  scene.command("ana", "s3 bucket is down");
+  CHECK(scene.incident().severity == "sev2");
+  scene.command("ana", "s1");
+  CHECK(scene.incident().severity == "sev1");
+}
+
+TEST_CASE("a title that is too long is cut between characters, kept whole in the record, and told")
+{
+  Scene scene;
+  std::string title;
+  for (int i = 0; i < 150; ++i) title += "é";
+  scene.command("ana", "open x" + title + " here");
+  CHECK(words::valid_utf8(scene.incident().title) == scene.incident().title);
+  CHECK(contains(scene.entries().front().text, title));
+  CHECK(contains(scene.told("ana"), "longer than the 200 bytes"));
 }

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "bot/words.hpp"
 #include "tests/bot/scene.hpp"
 
 using namespace secondstory;
@@ -237,4 +238,146 @@ TEST_CASE(
   CHECK(file->only_for == "ana");
   scene.command("ana", "export docx");
   CHECK(contains(scene.told("ana"), "html"));
+}
+
+TEST_CASE("a note of many bytes is kept whole")
+{
+  Scene scene;
+  scene.declare();
+  std::string words;
+  for (int i = 0; i < 6000; ++i) words += "é";
+  scene.command("ana", "note " + words);
+  CHECK(scene.entries().back().text == words);
+}
+
+TEST_CASE("a note beyond all bounds is cut between characters, and its author told")
+{
+  Scene scene;
+  scene.declare();
+  std::string words;
+  for (int i = 0; i < 30'000; ++i) words += "é";
+  scene.command("ana", "note " + words);
+  const auto kept = scene.entries().back().text;
+  CHECK(kept.size() > 30'000);
+  CHECK(words::valid_utf8(kept) == kept);
+  CHECK(contains(scene.told("ana"), "longer than the 40000 bytes"));
+}
+
+TEST_CASE("an incident that a note mentions is a word of it")
+{
+  Scene scene;
+  scene.declare();
+  scene.command("ana", "note same as in #INC-3 last week");
+  CHECK(scene.entries().back().text == "same as in #INC-3 last week");
+  scene.command("ana", "close same as in #INC-3");
+  CHECK_FALSE(scene.incident().is_open());
+}
+
+TEST_CASE("in an incident's channel another is chosen where no words can be meant")
+{
+  Scene scene;
+  scene.declare();
+  scene.command("ana", "open Search is slow");
+  scene.take_effects();
+  for (const std::string words : {"#INC-2 status", "status #INC-2", "roles #INC-2"}) {
+    scene.command("ana", words);
+    CHECK_FALSE(contains(scene.told("ana"), "Checkout"));
+  }
+  scene.command("ana", "timeline 5 #INC-9");
+  CHECK_FALSE(contains(scene.told("ana"), "There is no INC-9"));
+}
+
+TEST_CASE("a command about an incident that is not there is in the record all the same")
+{
+  Scene scene;
+  scene.declare();
+  const auto message = scene.mention("ana", "#INC-9 note the pool is full");
+  CHECK(contains(scene.entry_of(message).text, "the pool is full"));
+}
+
+TEST_CASE("an edited note says the new words, without the mention and the verb")
+{
+  Scene scene;
+  scene.declare();
+  const auto message = scene.mention("ana", "note wrong words at:13:05");
+  scene.edit(message, "ana", "<@BOT> note right words at:13:05");
+  CHECK(scene.entry_of(message).text == "right words");
+  CHECK(scene.entry_of(message).revisions.front().text == "wrong words");
+}
+
+TEST_CASE("an edited summary, impact and follow-up are what they say now")
+{
+  Scene scene;
+  scene.declare();
+  const auto summary = scene.mention("ana", "summary the pool");
+  const auto action = scene.mention("ana", "action rase the pool <@ben>");
+  scene.edit(summary, "ana", "<@BOT> summary the pool ran dry");
+  scene.edit(action, "ana", "<@BOT> action raise the pool <@ben>");
+  CHECK(scene.incident().summary == "the pool ran dry");
+  scene.look([&](Ledger& ledger) { CHECK(ledger.actions(1).at(0).text == "raise the pool"); });
+}
+
+TEST_CASE("a command that is edited into another stays what was done")
+{
+  Scene scene;
+  scene.declare();
+  const auto message = scene.mention("ana", "sev 1");
+  const auto said = scene.entry_of(message).text;
+  scene.edit(message, "ana", "<@BOT> sev 3");
+  CHECK(scene.entry_of(message).text == said);
+  CHECK(scene.incident().severity == "sev1");
+}
+
+TEST_CASE("a deleted summary, impact and follow-up are forgotten with their message")
+{
+  Scene scene;
+  scene.declare();
+  const auto summary = scene.mention("ana", "summary ben did it");
+  const auto impact = scene.mention("ana", "impact ben did it");
+  const auto action = scene.mention("ana", "action tell ben");
+  for (const auto& message : {summary, impact, action}) scene.remove(message);
+  CHECK_FALSE(scene.incident().summary);
+  CHECK_FALSE(scene.incident().impact);
+  scene.look([&](Ledger& ledger) { CHECK(ledger.actions(1).empty()); });
+}
+
+TEST_CASE("a summary that was said anew outlives the deletion of the first")
+{
+  Scene scene;
+  scene.declare();
+  const auto first = scene.mention("ana", "summary a guess");
+  scene.mention("ana", "summary the pool ran dry");
+  scene.remove(first);
+  CHECK(scene.incident().summary == "the pool ran dry");
+}
+
+TEST_CASE("quotes around parts of a note stay")
+{
+  Scene scene;
+  scene.declare();
+  scene.command("ana", "note \"a\" and \"b\"");
+  CHECK(scene.entries().back().text == "\"a\" and \"b\"");
+}
+
+TEST_CASE("a timeline of less than nothing is refused")
+{
+  Scene scene;
+  scene.declare();
+  scene.command("ana", "timeline -1");
+  CHECK(contains(scene.told("ana"), "timeline 20"));
+}
+
+TEST_CASE("a time that is none is refused and nothing is noted")
+{
+  Scene scene;
+  scene.declare();
+  const auto before = scene.entries().size();
+  for (const std::string at : {"at:", "at: 99:99", "at:2026-11-20T13:05junk"}) {
+    scene.command("ana", "note failover " + at);
+    CHECK(contains(scene.told("ana"), "is not a time I know"));
+  }
+  CHECK(scene.entries().size() == before + 3);  // the commands, and no note
+  CHECK(scene.entries().back().kind == EntryKind::command);
+  scene.command("ana", "note failover at: 13:05");
+  CHECK(scene.entries().front().text == "failover");
 }

@@ -28,6 +28,17 @@ class Usage(unittest.TestCase):
             with self.subTest(name):
                 self.assertRegex(done.stdout, rf"(?m)^\s+{name}\b")
 
+    def test_help_and_version_answer_as_words_and_as_options(self):
+        for word in ("help", "--help", "version", "--version"):
+            done = run(word)
+            self.assertEqual((done.returncode, done.stderr), (0, ""), word)
+            self.assertIn("econd", done.stdout)
+
+    def test_replay_says_that_it_is_not_built_yet(self):
+        done = run("replay", "somewhere")
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
+        self.assertIn("not built yet", done.stderr)
+
     def test_no_subcommand_is_a_usage_error(self):
         self.assert_usage_error(run(), "subcommand")
 

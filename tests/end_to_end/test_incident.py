@@ -217,6 +217,12 @@ class Commands(StageCase):
         self.await_said("taken back")
         self.assertEqual(self.bot.record()["incident"]["severity"], "sev2")
 
+    def test_a_long_note_of_umlauts_is_recorded_whole_and_exported(self):
+        self.slash("priya", "note " + "é" * 6000)
+        self.await_said("Noted")
+        texts = [row["text"] for row in self.bot.record()["timeline"]]
+        self.assertIn("é" * 6000, texts)
+
     def test_an_unknown_verb_is_answered_with_the_nearest_one_in_private(self):
         self.slash("sam", "serverity 1")
         self.assertIn("severity", shown(self.await_told("sam", "Did you mean")))

@@ -102,3 +102,20 @@ TEST_CASE("M9: an acknowledgement is the id alone, escaped, and no id makes it t
   const std::string frame = R"({"type":"events_api","envelope_id":")" + std::string(1025, 'e');
   CHECK(std::holds_alternative<Junk>(parse_frame(frame + "\"}")));
 }
+
+TEST_CASE("M11: a message with half a character in it loses that and no more")
+{
+  const auto frame = parse_frame(
+      R"({"envelope_id":"e1","type":"events_api","payload":{"text":"a\ud83d b \ud83d\ude00 \\ud83d"}})");
+  const auto* envelope = std::get_if<Envelope>(&frame);
+  REQUIRE(envelope != nullptr);
+  CHECK(string_at(envelope->payload, "text") == "a\uFFFD b 😀 \\ud83d");
+}
+
+TEST_CASE("M11: bytes that are not UTF-8 cost their place and not the message")
+{
+  const auto frame = parse_frame("{\"envelope_id\":\"e1\",\"payload\":{\"text\":\"a\xC3 b\"}}");
+  const auto* envelope = std::get_if<Envelope>(&frame);
+  REQUIRE(envelope != nullptr);
+  CHECK(string_at(envelope->payload, "text") == "a\uFFFD b");
+}

@@ -545,3 +545,17 @@ TEST_CASE("slack: every interaction shape that Slack documents goes through")
 {
   CHECK(run_samples("interactions.jsonl", "interactive") == 9);
 }
+
+TEST_CASE("slack: a command tells where not everybody may read")
+{
+  const auto given = [](const std::string& channel, const std::string& name) {
+    Envelope envelope;
+    envelope.type = "slash_commands";
+    envelope.payload = {{"channel_id", channel}, {"channel_name", name}, {"user_id", "U1"}};
+    return std::get<CommandGiven>(translate(envelope, {}, Time{}).at(0).what).in_private;
+  };
+  CHECK(given("C1", "privategroup"));
+  CHECK(given("C1", "mpdm-ana--ben-1"));
+  CHECK(given("D1", "directmessage"));
+  CHECK_FALSE(given("C1", "general"));
+}
