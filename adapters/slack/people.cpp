@@ -289,7 +289,7 @@ asio::awaitable<Outcome> People::learn(std::string id)
       asio::co_spawn(executor_, ask_ahead(shared_from_this(), id), asio::detached);
     }
   }
-  if (!told_.contains(id)) {
+  if (!told_.contains(id) && !in_vain_.contains(id)) {
     const auto timer = std::make_shared<asio::steady_timer>(executor_, patience);
     const auto place = waiting_.emplace(id, timer);
     boost::system::error_code ended;

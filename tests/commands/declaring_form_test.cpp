@@ -77,6 +77,7 @@ TEST_CASE("each wrong value of the form is named by its field")
 TEST_CASE("a filled form declares as the command does")
 {
   Scene by_form;
+  by_form.name_channel(by_form.channel);
   by_form.meet("ana");
   by_form.happen(sound());
   Scene by_command;
