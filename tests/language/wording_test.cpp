@@ -293,6 +293,6 @@ TEST_CASE("a bad wording file is refused by its line")
 
 TEST_CASE("a condition behind its sentence is not told as done")
 {
-  CHECK(worded("The log held the answer, had the duty analyst cared to read it.").find(
-            "it was read") == std::string::npos);
+  CHECK(worded("The log held the answer, had the duty analyst cared to read it.")
+            .find("it was read") == std::string::npos);
 }

@@ -19,8 +19,7 @@ TEST_CASE("slack people: who asks for something is looked up ahead of all others
   item.effect = LearnPerson{{"slack", "C1"}, "U1", {}};
   std::optional<Outcome> outcome;
   slack.service->carry_out(item, false, [&](Outcome out) { outcome = std::move(out); });
-  slack.poll();
-  REQUIRE(outcome);
+  slack.run_until([&] { return outcome.has_value(); });
   CHECK(outcome->kind == Outcome::Kind::done);
   REQUIRE(slack.events.size() == 1);
   CHECK_FALSE(std::get<PersonSeen>(slack.events[0].what).full_member);
