@@ -116,7 +116,9 @@ class Scrubber::Names
   void add(std::string_view name, const std::string& id, Sign sign)
   {
     auto spelling = spelling_of(name);
-    if (!spelling.empty()) by_first_[spelling.front()].push_back({std::move(spelling), id, sign});
+    if (spelling.empty()) return;
+    auto& names = by_first_[spelling.front()];
+    names.push_back({std::move(spelling), id, sign});
   }
 
   void add_handle(const std::string& handle, const std::string& id)
@@ -266,7 +268,7 @@ bool Scrubber::names_somebody(std::string_view file) const
     found = true;
     return std::string{};
   };
-  for (auto word : words::split(as_words(file))) {
+  for (const auto& word : words::split(as_words(file))) {
     replaced(word, note, true);
     // "marks-screenshot": nobody writes an apostrophe there.
     if (word.ends_with('s')) replaced(word.substr(0, word.size() - 1), note, true);
