@@ -3,23 +3,13 @@
 #include <boost/json.hpp>
 #include <stdexcept>
 
+#include "bot/stored_json.hpp"
+
 namespace secondstory {
 
 namespace json = boost::json;
 
 namespace {
-
-void put(json::object& out, const char* key, const std::optional<std::string>& value)
-{
-  if (value) out[key] = *value;
-}
-
-void put(json::object& out, const MessageRef& message)
-{
-  out["platform"] = message.channel.platform;
-  out["channel"] = message.channel.id;
-  out["message"] = message.id;
-}
 
 /// One overload for each kind that a person can ask by.
 struct Writer
@@ -41,7 +31,7 @@ struct Writer
                      {"words", e.words},
                      {"outside", e.outside},
                      {"in_private", e.in_private}};
-    put(out, {e.channel, ""});
+    put(out, MessageRef{e.channel, ""});
     if (e.reply) out["reply"] = e.reply->secret;
     return out;
   }
@@ -77,7 +67,7 @@ struct Writer
   json::object operator()(const FormFilled& e) const
   {
     json::object out{{"kind", "form"}, {"person", e.person}, {"form", e.form}};
-    put(out, {e.asked_in, ""});
+    put(out, MessageRef{e.asked_in, ""});
     json::object values;
     for (const auto& [name, value] : e.values) values[name] = value;
     out["values"] = std::move(values);
@@ -90,91 +80,51 @@ struct Writer
   }
 };
 
-/// Throws what Boost.JSON throws where a member is missing or of another type.
-class Reader
-{
- public:
-  explicit Reader(std::string_view text) : in_(json::parse(text).as_object()) {}
-  explicit Reader(json::object in) : in_(std::move(in)) {}
-
-  std::string string(const char* key) const { return json::value_to<std::string>(in_.at(key)); }
-  std::optional<std::string> maybe(const char* key) const
-  {
-    if (in_.if_contains(key) == nullptr) return std::nullopt;
-    return string(key);
-  }
-  MessageRef message() const
-  {
-    return {{string("platform"), string("channel")}, string("message")};
-  }
-  std::optional<ReplyHandle> reply() const
-  {
-    auto secret = maybe("reply");
-    if (!secret) return std::nullopt;
-    return ReplyHandle{std::move(*secret)};
-  }
-  bool flag(const char* key) const
-  {
-    const auto* value = in_.if_contains(key);
-    return value != nullptr && value->as_bool();
-  }
-  Time time(const char* key) const
-  {
-    return Time{std::chrono::milliseconds{in_.at(key).as_int64()}};
-  }
-  const json::object& all() const { return in_; }
-
- private:
-  json::object in_;
-};
-
-MessagePosted message_of(const Reader& in)
+MessagePosted message_of(const StoredJson& in)
 {
   MessagePosted out;
   out.message = in.message();
   out.thread = in.maybe("thread");
   out.author = in.string("person");
   out.text = in.string("text");
-  out.files = json::value_to<std::vector<std::string>>(in.all().at("files"));
+  out.files = in.list("files");
   out.command = in.maybe("command");
   out.outside = in.string("outside");
-  out.in_private = in.flag("in_private");
+  out.in_private = in.maybe_flag("in_private");
   return out;
 }
 
-Happening happening(const Reader& in)
+Happening happening(const StoredJson& in)
 {
   const auto kind = in.string("kind");
   if (kind == "message") return message_of(in);
   if (kind == "command") {
     return CommandGiven{in.message().channel, in.string("person"),  in.string("words"),
-                        in.reply(),           in.string("outside"), in.flag("in_private")};
+                        in.reply(),           in.string("outside"), in.maybe_flag("in_private")};
   }
   if (kind == "button") {
-    return ButtonPressed{in.message(),        in.all().at("seen_by_one").as_bool(),
-                         in.maybe("thread"),  in.string("person"),
-                         in.string("action"), in.string("value"),
+    return ButtonPressed{in.message(),        in.flag("seen_by_one"), in.maybe("thread"),
+                         in.string("person"), in.string("action"),    in.string("value"),
                          in.reply(),          in.string("outside")};
   }
   if (kind == "chosen") {
-    return MessageChosen{static_cast<MessageChosen::For>(in.all().at("purpose").as_int64()),
-                         message_of(Reader{in.all().at("chosen").as_object()}),
+    return MessageChosen{static_cast<MessageChosen::For>(in.number("purpose")),
+                         message_of(in.part("chosen")),
                          in.time("posted_at"),
-                         in.all().at("ours").as_bool(),
+                         in.flag("ours"),
                          in.string("person"),
                          in.reply()};
   }
   if (kind == "form") {
     FormFilled out{in.string("form"), in.message().channel, in.string("person"), {}};
-    for (const auto& field : in.all().at("values").as_object()) {
+    for (const auto& field : in.at("values").as_object()) {
       out.values.emplace(field.key(), json::value_to<std::string>(field.value()));
     }
     return out;
   }
   if (kind == "reaction") {
-    return Reacted{in.message(), in.string("person"),
-                   static_cast<Mark>(in.all().at("mark").as_int64()),
-                   in.all().at("added").as_bool()};
+    return Reacted{in.message(), in.string("person"), static_cast<Mark>(in.number("mark")),
+                   in.flag("added")};
   }
   throw std::runtime_error("event: unknown kind " + kind);
 }
@@ -193,13 +143,13 @@ std::string to_json(const Event& asked)
 
 Event event_from_json(std::string_view text)
 {
-  const Reader in{text};
+  const StoredJson in{text};
   return Event{{},
                in.string("service"),
                in.time("at"),
                in.time("received"),
                happening(in),
-               std::chrono::milliseconds{in.all().at("late_by").as_int64()}};
+               std::chrono::milliseconds{in.number("late_by")}};
 }
 
 }  // namespace secondstory

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "bot/asked_json.hpp"
+#include "bot/stored_json.hpp"
 
 namespace secondstory {
 
@@ -16,18 +17,7 @@ constexpr std::array<std::string_view, std::variant_size_v<Effect>> names = {
     "post", "tell",    "revise", "open_channel", "topic",    "invite", "pin",
     "file", "history", "home",   "purpose",      "bookmark", "learn"};
 
-void put(json::object& out, const Channel& channel)
-{
-  out["platform"] = channel.platform;
-  out["channel"] = channel.id;
-}
-
-void put(json::object& out, const char* key, const std::optional<std::string>& value)
-{
-  if (value) out[key] = *value;
-}
-
-void put(json::object& out, Urgency urgency)
+void put_urgency(json::object& out, Urgency urgency)
 {
   if (urgency == Urgency::suggestion) out["urgency"] = "suggestion";
   if (urgency == Urgency::draft) out["urgency"] = "draft";
@@ -45,7 +35,7 @@ struct Writer
     json::object out{{"content", to_json(e.content)}};
     put(out, e.channel);
     put(out, "thread", e.thread);
-    put(out, e.urgency);
+    put_urgency(out, e.urgency);
     return out;
   }
   json::object operator()(const TellPerson& e) const
@@ -54,7 +44,7 @@ struct Writer
     put(out, e.channel);
     put(out, "thread", e.thread);
     if (e.reply) out["reply"] = e.reply->secret;
-    put(out, e.urgency);
+    put_urgency(out, e.urgency);
     if (e.replaces) out["replaces"] = true;
     return out;
   }
@@ -148,64 +138,28 @@ struct Writer
   }
 };
 
-/// Reads one effect's members; throws what Boost.JSON throws when one is missing or of another
-/// type.
-class Reader
+Content content_of(const StoredJson& in)
 {
- public:
-  explicit Reader(std::string_view text) : in_(json::parse(text).as_object()) {}
-  explicit Reader(json::object in) : in_(std::move(in)) {}
+  return content_from_json(in.string("content"));
+}
 
-  std::string string(const char* key) const { return json::value_to<std::string>(in_.at(key)); }
-  std::optional<std::string> maybe(const char* key) const
-  {
-    if (in_.if_contains(key) == nullptr) return std::nullopt;
-    return string(key);
-  }
-  bool flag(const char* key) const { return in_.at(key).as_bool(); }
-  bool maybe_flag(const char* key) const { return in_.if_contains(key) != nullptr && flag(key); }
-  std::vector<Reader> parts(const char* key) const
-  {
-    std::vector<Reader> out;
-    for (const auto& part : in_.at(key).as_array()) out.emplace_back(part.as_object());
-    return out;
-  }
-  Channel channel() const { return {string("platform"), string("channel")}; }
-  MessageRef message() const { return {channel(), string("message")}; }
-  Content content() const { return content_from_json(string("content")); }
-  Urgency urgency() const
-  {
-    const auto name = maybe("urgency").value_or("answer");
-    if (name == "suggestion") return Urgency::suggestion;
-    return name == "draft" ? Urgency::draft : Urgency::answer;
-  }
-  Time time(const char* key) const
-  {
-    return Time{std::chrono::milliseconds{in_.at(key).as_int64()}};
-  }
-  /// The epoch where there is none: rows of an earlier version lack some.
-  Time time_or_epoch(const char* key) const
-  {
-    return in_.if_contains(key) == nullptr ? Time{} : time(key);
-  }
-  std::vector<std::string> list(const char* key) const
-  {
-    return json::value_to<std::vector<std::string>>(in_.at(key));
-  }
-  std::string bytes(const char* key) const
-  {
-    const auto hex = string(key);
-    std::string out;
-    out.reserve(hex.size() / 2);
-    for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
-      out += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
-    }
-    return out;
-  }
+Urgency urgency_of(const StoredJson& in)
+{
+  const auto name = in.maybe("urgency").value_or("answer");
+  if (name == "suggestion") return Urgency::suggestion;
+  return name == "draft" ? Urgency::draft : Urgency::answer;
+}
 
- private:
-  json::object in_;
-};
+std::string bytes_of(const StoredJson& in)
+{
+  const auto hex = in.string("bytes");
+  std::string out;
+  out.reserve(hex.size() / 2);
+  for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
+    out += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
+  }
+  return out;
+}
 
 struct Destination
 {
@@ -281,18 +235,18 @@ std::string to_json(const Effect& effect)
 
 Effect effect_from_json(std::string_view type, std::string_view text)
 {
-  const Reader in{text};
+  const StoredJson in{text};
   if (type == "post") {
-    return PostMessage{in.channel(), in.maybe("thread"), in.content(), in.urgency()};
+    return PostMessage{in.channel(), in.maybe("thread"), content_of(in), urgency_of(in)};
   }
   if (type == "tell") {
-    TellPerson tell{in.channel(), in.maybe("thread"), in.string("person"), in.content(), {}, {}};
-    if (auto secret = in.maybe("reply")) tell.reply = ReplyHandle{*secret};
-    tell.urgency = in.urgency();
+    TellPerson tell{in.channel(),   in.maybe("thread"), in.string("person"),
+                    content_of(in), in.reply(),         {}};
+    tell.urgency = urgency_of(in);
     tell.replaces = in.maybe_flag("replaces");
     return tell;
   }
-  if (type == "revise") return ReviseMessage{in.message(), in.content()};
+  if (type == "revise") return ReviseMessage{in.message(), content_of(in)};
   if (type == "open_channel") {
     return OpenChannel{in.string("platform"), in.string("name"), in.flag("private"),
                        in.list("invite")};
@@ -302,20 +256,21 @@ Effect effect_from_json(std::string_view type, std::string_view text)
   if (type == "pin") return PinMessage{in.message()};
   if (type == "file") {
     return ShareFile{in.channel(),       in.maybe("thread"), in.string("name"),
-                     in.string("title"), in.bytes("bytes"),  in.maybe("only_for")};
+                     in.string("title"), bytes_of(in),       in.maybe("only_for")};
   }
   if (type == "purpose") return SetPurpose{in.channel(), in.string("purpose")};
   if (type == "bookmark") return BookmarkMessage{in.message(), in.string("title")};
   if (type == "home") {
-    ShowHome home{in.string("platform"), in.string("person"), in.content(), {}};
-    for (const auto& part : in.parts("guarded")) {
-      home.guarded.push_back({part.channel(), part.content()});
+    ShowHome home{in.string("platform"), in.string("person"), content_of(in), {}};
+    for (const auto& each : in.at("guarded").as_array()) {
+      const StoredJson part{each.as_object()};
+      home.guarded.push_back({part.channel(), content_of(part)});
     }
     return home;
   }
   if (type == "history") {
     return ReadHistory{in.channel(), in.time("since"), in.maybe("thread"),
-                       in.time_or_epoch("news_since"), in.maybe("cursor")};
+                       in.has("news_since") ? in.time("news_since") : Time{}, in.maybe("cursor")};
   }
   if (type == "learn") {
     return LearnPerson{in.channel(), in.string("person"), event_from_json(in.string("asked"))};

@@ -4,21 +4,6 @@
 
 namespace secondstory::workspace {
 
-namespace {
-
-std::vector<std::string_view> words(std::string_view text)
-{
-  std::vector<std::string_view> out;
-  while (!text.empty()) {
-    const auto end = std::min(text.find(' '), text.size());
-    if (end > 0) out.push_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return out;
-}
-
-}  // namespace
-
 const std::vector<MethodContract>& contracts()
 {
   static const std::vector<MethodContract> table = {
@@ -34,9 +19,20 @@ const MethodContract* contract_of(std::string_view method)
   return found == contracts().end() ? nullptr : &*found;
 }
 
+std::vector<std::string_view> words_of(std::string_view text)
+{
+  std::vector<std::string_view> out;
+  while (!text.empty()) {
+    const auto end = std::min(text.find(' '), text.size());
+    if (end > 0) out.push_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return out;
+}
+
 bool lists(std::string_view names, std::string_view name)
 {
-  const auto all = words(names);
+  const auto all = words_of(names);
   return std::find(all.begin(), all.end(), name) != all.end();
 }
 
@@ -66,7 +62,7 @@ std::vector<std::string> check_request(const RequestForm& form, const boost::jso
     }
   }
   std::vector<std::string> missing;
-  for (const std::string_view name : words(contract->required)) {
+  for (const std::string_view name : words_of(contract->required)) {
     if (args.contains(name)) continue;
     missing.emplace_back(name);
     journal.violate("missing_argument", method,

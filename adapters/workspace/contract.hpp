@@ -23,6 +23,8 @@ struct MethodContract
 const std::vector<MethodContract>& contracts();
 /// The method's contract; nothing where Slack documents no such method.
 const MethodContract* contract_of(std::string_view method);
+/// What stands between the blanks of a table's cell or of a line.
+std::vector<std::string_view> words_of(std::string_view text);
 /// Whether a list of names separated by blanks holds this one.
 bool lists(std::string_view names, std::string_view name);
 

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "adapters/workspace/contract.hpp"
+
 namespace secondstory::workspace {
 
 namespace {
@@ -18,24 +20,13 @@ constexpr Row rows[] = {
 #include "adapters/workspace/scope_table.inc"
 };
 
-std::vector<std::string_view> split(std::string_view text)
-{
-  std::vector<std::string_view> out;
-  while (!text.empty()) {
-    const auto end = std::min(text.find(' '), text.size());
-    if (end > 0) out.push_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return out;
-}
-
 }  // namespace
 
 std::vector<std::string_view> scopes_of(std::string_view method_or_event)
 {
   const auto* found = std::find_if(std::begin(rows), std::end(rows),
                                    [&](const Row& row) { return row.name == method_or_event; });
-  return found == std::end(rows) ? std::vector<std::string_view>{} : split(found->scopes);
+  return found == std::end(rows) ? std::vector<std::string_view>{} : words_of(found->scopes);
 }
 
 const Scopes& all_scopes()
@@ -43,7 +34,7 @@ const Scopes& all_scopes()
   static const auto scopes = [] {
     Scopes out{"commands"};  // opens slash commands and shortcuts
     for (const Row& row : rows) {
-      for (const auto scope : split(row.scopes)) out.emplace(scope);
+      for (const auto scope : words_of(row.scopes)) out.emplace(scope);
     }
     return out;
   }();
@@ -56,7 +47,7 @@ Scopes bot_scopes(std::string_view manifest)
   bool in_list = false;
   while (!manifest.empty()) {
     const auto end = std::min(manifest.find('\n'), manifest.size());
-    const auto line = split(manifest.substr(0, end));
+    const auto line = words_of(manifest.substr(0, end));
     manifest.remove_prefix(std::min(end + 1, manifest.size()));
     if (line.empty() || line.front().starts_with('#')) continue;
     if (line.front() == "bot:") {
