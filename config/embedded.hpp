@@ -16,6 +16,8 @@ struct EmbeddedFile
 
 /// The files of `config/language`, in name order.
 std::vector<secondstory::EmbeddedFile> secondstory_rules();
+/// The files of `config/language/model`: what the model of the language engine is made of.
+std::vector<secondstory::EmbeddedFile> secondstory_model();
 /// The files of `adapters/workspace/page`.
 std::vector<secondstory::EmbeddedFile> secondstory_workspace_page();
 /// The incident that `demo` plays.

@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "bot/language/normalise.hpp"
+#include "bot/language/opinion.hpp"
 #include "bot/language/rewrite.hpp"
 #include "bot/language/rules.hpp"
 #include "bot/language/wording.hpp"
@@ -33,10 +34,12 @@ std::string lower_case(std::string_view text)
   return lower;
 }
 
-bool matches_any(const std::vector<Pattern>& patterns, const std::vector<Token>& tokens)
+bool matches_any(const std::vector<Pattern>& patterns, const std::vector<Token>& tokens,
+                 const Gist& gist)
 {
-  return std::any_of(patterns.begin(), patterns.end(),
-                     [&](const Pattern& pattern) { return pattern.find(tokens).has_value(); });
+  return std::any_of(patterns.begin(), patterns.end(), [&](const Pattern& pattern) {
+    return pattern.may_match(gist) && pattern.find(tokens).has_value();
+  });
 }
 
 /// A pattern says more than its rule about whom it points at: by what it captured as the agent.
@@ -63,7 +66,6 @@ Finding finding_of(const Rule& rule, const Matched& matched)
   finding.rule = rule.id;
   finding.start = matched.tokens[matched.match.whole.first].start;
   finding.end = matched.tokens[matched.match.whole.last - 1].end;
-  finding.excerpt = matched.original.substr(finding.start, finding.end - finding.start);
   finding.target = target_of(rule, matched);
   finding.confidence = rule.confidence;
   finding.question = rule.question;
@@ -72,6 +74,11 @@ Finding finding_of(const Rule& rule, const Matched& matched)
     if (finding.suggestion) break;
   }
   return finding;
+}
+
+bool before(const Finding& a, const Finding& b)
+{
+  return a.start < b.start;
 }
 
 bool overlaps(const Finding& a, const Finding& b)
@@ -92,9 +99,52 @@ std::vector<Finding> without_overlaps(std::vector<Finding> found)
                                    [&](const Finding& other) { return overlaps(finding, other); });
     if (!taken) kept.push_back(std::move(finding));
   }
-  std::sort(kept.begin(), kept.end(),
-            [](const Finding& a, const Finding& b) { return a.start < b.start; });
+  std::sort(kept.begin(), kept.end(), before);
   return kept;
+}
+
+std::optional<Match> hit_of(const Rule& rule, const std::vector<Token>& tokens, const Gist& gist)
+{
+  for (const Pattern& pattern : rule.patterns) {
+    if (!pattern.may_match(gist)) continue;
+    auto match = pattern.find(tokens);
+    if (match && !matches_any(rule.exceptions, tokens, gist)) return match;
+  }
+  return std::nullopt;
+}
+
+Finding finding_of(const Verdict& verdict, const Opinion& opinion)
+{
+  const Opinion::Wording& wording = opinion.wording(verdict.category);
+  Finding finding;
+  finding.category = wording.category;
+  finding.rule = wording.id;
+  finding.start = verdict.span.start;
+  finding.end = verdict.span.end;
+  finding.target = verdict.target;
+  finding.confidence = verdict.blame;
+  finding.question = wording.question;
+  return finding;
+}
+
+/// Adds what the model found. What rules found in the same words stays, for they know more of what
+/// is said, and is taken to reach as far as the model sees blame.
+void add_opinions(const std::vector<Verdict>& blaming, const Opinion& opinion,
+                  std::vector<Finding>& found)
+{
+  for (const Verdict& verdict : blaming) {
+    Finding added = finding_of(verdict, opinion);
+    const auto same = std::stable_partition(
+        found.begin(), found.end(), [&](const Finding& other) { return !overlaps(added, other); });
+    if (same == found.end()) {
+      found.push_back(std::move(added));
+      continue;
+    }
+    std::sort(same, found.end(), before);
+    same->start = std::min(same->start, added.start);
+    found.back().end = std::max(found.back().end, added.end);
+  }
+  std::sort(found.begin(), found.end(), before);
 }
 
 }  // namespace
@@ -114,13 +164,28 @@ std::string_view name_of(Target target)
   return "unspecified";
 }
 
-Engine::Engine(std::shared_ptr<const RuleSet> rules) : rules_(std::move(rules)) {}
+Engine::Engine(std::shared_ptr<const RuleSet> rules, std::shared_ptr<const Opinion> opinion)
+    : rules_(std::move(rules)), opinion_(std::move(opinion))
+{
+}
+
+Result<Engine> Engine::build(const std::vector<RuleFile>& files, Result<Opinion> opinion)
+{
+  if (!opinion) return tl::unexpected<Error>(opinion.error());
+  auto rules = RuleSet::build(files);
+  if (!rules) return tl::unexpected<Error>(rules.error());
+  return Engine(std::make_shared<const RuleSet>(std::move(*rules)),
+                std::make_shared<const Opinion>(std::move(*opinion)));
+}
 
 Result<Engine> Engine::with_default_rules()
 {
-  auto rules = RuleSet::build(embedded_files());
-  if (!rules) return tl::unexpected<Error>(rules.error());
-  return Engine(std::make_shared<const RuleSet>(std::move(*rules)));
+  return build(embedded_files(), Opinion::load());
+}
+
+Result<Engine> Engine::with_opinion(Opinion opinion)
+{
+  return build(embedded_files(), std::move(opinion));
 }
 
 Result<Engine> Engine::load(const std::filesystem::path& folder)
@@ -141,52 +206,81 @@ Result<Engine> Engine::load(const std::filesystem::path& folder)
     if (!(text << in.rdbuf())) {
       return fail(Fault::usage, fmt::format("{}: cannot be read", path.string()));
     }
-    files.push_back({path.string(), text.str()});
+    files.push_back({path.string(), text.str(), true});
   }
-  auto rules = RuleSet::build(files);
-  if (!rules) return tl::unexpected<Error>(rules.error());
-  return Engine(std::make_shared<const RuleSet>(std::move(*rules)));
+  return build(files, Opinion::load());
 }
 
 std::vector<Finding> Engine::check(std::string_view text) const
 {
   std::vector<Finding> findings = found_in(text);
   put_into_words(text.substr(0, max_input_bytes), findings, *rules_,
-                 [this](std::string_view said) { return !found_in(said).empty(); });
+                 [this](std::string_view said) { return blames(said); });
   return findings;
+}
+
+bool Engine::blames(std::string_view text) const
+{
+  return !found_in(text).empty();
 }
 
 std::vector<Finding> Engine::found_in(std::string_view text) const
 {
   text = text.substr(0, max_input_bytes);
   const std::string normalised = normalise(text);
-  const std::vector<int> candidates = rules_->candidates(lower_case(normalised));
-  if (candidates.empty()) return {};
+  const std::vector<Span> sentences = split_sentences(normalised);
+  std::vector<Verdict> verdicts = opinion_->judge(normalised, sentences);
+  const auto worth_a_look = [&](const Verdict& verdict) {
+    return verdict.plausible || rules_->has_added();
+  };
+  if (std::none_of(verdicts.begin(), verdicts.end(), worth_a_look)) return {};
+  // One message gets one suggestion; rules look at so many bytes of it and no more.
+  constexpr std::size_t most_looked_at = 1600;
+  std::size_t looked_at = 0;
   std::vector<Finding> found;
-  for (const Span& sentence : split_sentences(normalised)) {
-    const std::vector<Token> tokens = rules_->lexicon().tokenise(normalised, sentence);
-    std::optional<bool> silent;
+  const std::vector<int> candidates = rules_->candidates(lower_case(normalised));
+  for (std::size_t i = 0; i < sentences.size(); ++i) {
+    if (!worth_a_look(verdicts[i]) || looked_at >= most_looked_at) continue;
+    looked_at += std::max<std::size_t>(64, sentences[i].end - sentences[i].start);
+    const std::vector<Token> tokens = rules_->lexicon().tokenise(normalised, sentences[i]);
+    const Gist gist(tokens);
+    if (matches_any(rules_->exceptions(), tokens, gist)) {
+      // A way of talking that is harmless in itself may come with one that is not.
+      constexpr double sure = 0.6;
+      if (verdicts[i].blame < sure) verdicts[i].blame = 0;
+      continue;
+    }
     for (const int index : candidates) {
       const Rule& rule = rules_->rules()[static_cast<std::size_t>(index)];
-      for (const Pattern& pattern : rule.patterns) {
-        const auto match = pattern.find(tokens);
-        if (!match || matches_any(rule.exceptions, tokens)) continue;
-        if (!silent) silent = matches_any(rules_->exceptions(), tokens);
-        if (*silent) break;
-        found.push_back(finding_of(rule, {text, tokens, *match, rules_->lexicon()}));
-        break;
-      }
+      if (!verdicts[i].plausible && !rule.added) continue;
+      const auto match = hit_of(rule, tokens, gist);
+      if (match) found.push_back(finding_of(rule, {text, tokens, *match, rules_->lexicon()}));
     }
+    // Whoever replaces a rule does not want to hear of what it found.
+    const auto hits = [&](const Rule& rule) { return hit_of(rule, tokens, gist).has_value(); };
+    const auto& replaced = rules_->replaced();
+    if (std::any_of(replaced.begin(), replaced.end(), hits)) verdicts[i].blame = 0;
   }
-  return without_overlaps(std::move(found));
+  found = without_overlaps(std::move(found));
+  add_opinions(opinion_->blaming(verdicts), *opinion_, found);
+  for (Finding& finding : found) {
+    finding.excerpt = text.substr(finding.start, finding.end - finding.start);
+  }
+  return found;
 }
 
 std::optional<std::string> Engine::why(std::string_view rule_id) const
 {
   const Rule* rule = rules_->find(rule_id);
-  if (rule == nullptr) return std::nullopt;
-  const std::string* source = rules_->wording().find("source", rule->category);
-  return source == nullptr ? rule->why : rule->why + " (See " + *source + ".)";
+  const auto with_source = [&](const std::string& reason, const std::string& category) {
+    const std::string* source = rules_->wording().find("source", category);
+    return source == nullptr ? reason : reason + " (See " + *source + ".)";
+  };
+  if (rule != nullptr) return with_source(rule->why, rule->category);
+  for (const Opinion::Wording& wording : opinion_->wordings()) {
+    if (wording.id == rule_id) return with_source(wording.why, wording.category);
+  }
+  return std::nullopt;
 }
 
 }  // namespace secondstory::language

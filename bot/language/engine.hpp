@@ -12,7 +12,9 @@
 
 namespace secondstory::language {
 
+class Opinion;
 class RuleSet;
+struct RuleFile;
 
 /// Whom the wording points at.
 enum class Target { person, self, team, unspecified };
@@ -45,9 +47,10 @@ struct Roster
   std::vector<Entry> people;
 };
 
-/// Finds wording that blames people and offers wording about the system instead. Immutable after
-/// construction, so one engine serves any number of threads. Work is linear in the input; what
-/// stands beyond `max_input_bytes` of a message is not looked at.
+/// Finds wording that blames people and offers wording about the system instead: by rules, and by a
+/// model that knows wording no rule foresaw and takes back hits that are none (`opinion.hpp`).
+/// Immutable after construction, so one engine serves any number of threads. Work is linear in the
+/// input; what stands beyond `max_input_bytes` of a message is not looked at.
 class Engine
 {
  public:
@@ -60,8 +63,14 @@ class Engine
   /// a known id replaces it, another is added. A bad file is an error with file:line.
   static Result<Engine> load(const std::filesystem::path& folder);
 
+  /// The rules compiled into the program with another model beside them: to judge that one.
+  static Result<Engine> with_opinion(Opinion opinion);
+
   /// Findings in order of `start`, never overlapping.
   std::vector<Finding> check(std::string_view text) const;
+
+  /// Whether `check` finds anything; what it suggests does not.
+  bool blames(std::string_view text) const;
 
   /// The text as it would stand in a postmortem: names and mentions become roles or a passive,
   /// everything else stays to the letter.
@@ -72,14 +81,17 @@ class Engine
 
   /// What the engine is made of, for tests that walk every rule.
   const RuleSet& rules() const { return *rules_; }
+  const Opinion& opinion() const { return *opinion_; }
 
  private:
-  explicit Engine(std::shared_ptr<const RuleSet> rules);
+  Engine(std::shared_ptr<const RuleSet> rules, std::shared_ptr<const Opinion> opinion);
+  static Result<Engine> build(const std::vector<RuleFile>& files, Result<Opinion> opinion);
 
   /// Findings as `check`, not yet put into words.
   std::vector<Finding> found_in(std::string_view text) const;
 
   std::shared_ptr<const RuleSet> rules_;
+  std::shared_ptr<const Opinion> opinion_;
 };
 
 }  // namespace secondstory::language

@@ -258,7 +258,7 @@ bool ends_sentence(std::string_view text, std::size_t at)
 std::vector<Span> split_sentences(std::string_view text)
 {
   // A sentence that never ends is cut, so that the work for one stays bounded.
-  constexpr std::size_t longest = 1500;
+  constexpr std::size_t longest = 800;
   std::vector<Span> sentences;
   std::size_t start = 0;
   const auto close = [&](std::size_t end) {

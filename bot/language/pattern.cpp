@@ -43,6 +43,15 @@ Scratch& scratch()
 
 }  // namespace
 
+Gist::Gist(const std::vector<Token>& tokens)
+{
+  for (const Token& token : tokens) {
+    classes_ |= token.classes;
+    if (token.word >= 0) words_.set(slot(token.word));
+    if (token.lemma >= 0) lemmas_.set(slot(token.lemma));
+  }
+}
+
 bool Pattern::holds(const Atom& atom, const Token& token)
 {
   const auto term_holds = [&](const Term& term) {
@@ -127,12 +136,26 @@ Match Pattern::result(const std::vector<int>& slots) const
   return match;
 }
 
-/// A cheap look that ends most attempts: each word that a match needs must be there at all.
-bool Pattern::may_match(const std::vector<Token>& tokens) const
+bool Pattern::may_match(const Gist& gist) const
 {
-  return std::all_of(required_.begin(), required_.end(), [&](int atom) {
-    return std::any_of(tokens.begin(), tokens.end(), [&](const Token& token) {
-      return holds(atoms_[static_cast<std::size_t>(atom)], token);
+  const auto may_hold = [&](const Term& term) {
+    if (term.negated) return true;
+    switch (term.kind) {
+      case Term::Kind::word:
+        return gist.may_have_word(term.number);
+      case Term::Kind::cls:
+        return gist.has_class(term.number);
+      case Term::Kind::lemma:
+        return gist.may_have_lemma(term.number);
+      case Term::Kind::any:
+        break;
+    }
+    return true;
+  };
+  return std::all_of(required_.begin(), required_.end(), [&](int number) {
+    const Atom& atom = atoms_[static_cast<std::size_t>(number)];
+    return std::any_of(atom.begin(), atom.end(), [&](const std::vector<Term>& row) {
+      return std::all_of(row.begin(), row.end(), may_hold);
     });
   });
 }
@@ -207,7 +230,7 @@ std::optional<Match> Pattern::find(const std::vector<Token>& tokens) const
 {
   std::size_t text_end = tokens.size();
   while (text_end > 0 && tokens[text_end - 1].classes.test(cls_punct)) --text_end;
-  if (!may_match(tokens) || !matches(tokens, text_end)) return std::nullopt;
+  if (!matches(tokens, text_end)) return std::nullopt;
   const std::size_t slots = 2 * captures_.size() + 2;
   Queue now(program_.size());
   Queue next(program_.size());

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bitset>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -26,6 +27,27 @@ struct Match
   std::map<std::string, TokenRange, std::less<>> captures;
 };
 
+/// What the tokens of a sentence are, all in all: made once, it tells most patterns that they
+/// cannot match without a look at the tokens.
+class Gist
+{
+ public:
+  explicit Gist(const std::vector<Token>& tokens);
+
+  bool has_class(int number) const { return classes_.test(static_cast<std::size_t>(number)); }
+  /// May be wrong about a word or a lemma that is not there, never about one that is.
+  bool may_have_word(int number) const { return words_.test(slot(number)); }
+  bool may_have_lemma(int number) const { return lemmas_.test(slot(number)); }
+
+ private:
+  static constexpr std::size_t slots = 4096;
+  static std::size_t slot(int number) { return static_cast<std::size_t>(number) % slots; }
+
+  Classes classes_;
+  std::bitset<slots> words_;
+  std::bitset<slots> lemmas_;
+};
+
 /// A pattern over the tokens of one sentence, run as a Thompson machine: time is at most tokens ×
 /// instructions, whatever the text.
 ///
@@ -42,6 +64,9 @@ class Pattern
 
   /// Throws std::invalid_argument that says what is wrong. Words are added to the lexicon.
   Pattern(std::string_view source, const Macros& macros, Lexicon& lexicon);
+
+  /// False where there is no match for sure: each word that a match needs must be there at all.
+  bool may_match(const Gist& gist) const;
 
   /// The leftmost match.
   std::optional<Match> find(const std::vector<Token>& tokens) const;
@@ -75,7 +100,6 @@ class Pattern
   struct Queue;
 
   static bool holds(const Atom& atom, const Token& token);
-  bool may_match(const std::vector<Token>& tokens) const;
   bool matches(const std::vector<Token>& tokens, std::size_t text_end) const;
   void reach(std::vector<int>& queue, std::vector<unsigned>& seen, unsigned mark, std::size_t at,
              std::size_t text_end) const;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 #include "bot/language/vocabulary.hpp"
 
@@ -189,21 +190,21 @@ Result<RuleSet> RuleSet::build(const std::vector<RuleFile>& files)
     return fail(Fault::usage, fmt::format("{}:{}: {}", current, line, what));
   };
   try {
-    std::vector<std::pair<std::string, toml::table>> parsed;
+    std::vector<std::tuple<std::string, toml::table, bool>> parsed;
     for (const RuleFile& file : files) {
       current = file.name;
-      parsed.emplace_back(file.name, toml::parse(file.text, file.name));
+      parsed.emplace_back(file.name, toml::parse(file.text, file.name), file.added);
     }
     const auto is_vocabulary = [](std::string_view name) {
       return name.size() >= 15 && name.substr(name.size() - 15) == "vocabulary.toml";
     };
-    for (const auto& [name, table] : parsed) {
+    for (const auto& [name, table, added] : parsed) {
       current = name;
       if (!is_vocabulary(name)) continue;
       read_vocabulary(table, *set.lexicon_, macros);
       set.exceptions_ = patterns_of(table, "except", macros, *set.lexicon_);
     }
-    for (const auto& [name, table] : parsed) {
+    for (const auto& [name, table, added] : parsed) {
       current = name;
       if (is_vocabulary(name)) continue;
       if (std::filesystem::path(name).filename() == "wording.toml") {
@@ -211,11 +212,14 @@ Result<RuleSet> RuleSet::build(const std::vector<RuleFile>& files)
         continue;
       }
       for (Rule& rule : read_rules(table, name, macros, *set.lexicon_)) {
+        rule.added = added;
+        set.has_added_ = set.has_added_ || added;
         const auto known = std::find_if(set.rules_.begin(), set.rules_.end(),
                                         [&](const Rule& other) { return other.id == rule.id; });
         if (known == set.rules_.end()) {
           set.rules_.push_back(std::move(rule));
         } else {
+          set.replaced_.push_back(std::move(*known));
           *known = std::move(rule);
         }
       }

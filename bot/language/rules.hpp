@@ -33,6 +33,7 @@ struct Rule
   std::vector<std::string> hits;    ///< examples that the rule must find
   std::vector<std::string> passes;  ///< examples that no rule may find
   std::string where;                ///< file:line, for messages
+  bool added = false;               ///< not of the program: the model has no say in its hits
 };
 
 /// Text of one rule file and what to call it in messages.
@@ -40,6 +41,7 @@ struct RuleFile
 {
   std::string name;
   std::string text;
+  bool added = false;  ///< from outside the program
 };
 
 /// All rules with the vocabulary they are written in. Immutable once built.
@@ -54,6 +56,9 @@ class RuleSet
   const std::vector<Pattern>& exceptions() const { return exceptions_; }
   const Rule* find(std::string_view id) const;
   const WordingData& wording() const { return wording_; }
+  bool has_added() const { return has_added_; }
+  /// Rules of the program in whose place others came.
+  const std::vector<Rule>& replaced() const { return replaced_; }
 
   /// Indexes of the rules whose cues a normalised, lower-case text holds; empty for most texts.
   std::vector<int> candidates(const std::string& lower) const;
@@ -68,6 +73,8 @@ class RuleSet
   std::vector<Pattern> exceptions_;  ///< contexts in which no rule speaks
   std::vector<int> gated_;           ///< rule behind each expression of the gate
   std::vector<int> ungated_;
+  bool has_added_ = false;
+  std::vector<Rule> replaced_;
   std::unique_ptr<RE2::Set> gate_;
 };
 

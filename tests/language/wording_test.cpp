@@ -25,14 +25,14 @@ std::string worded(const std::string& text, Target target = Target::person,
   finding.question = "What happened?";
   std::vector<Finding> findings{finding};
   put_into_words(text, findings, engine().rules(),
-                 [](std::string_view said) { return !engine().check(said).empty(); });
+                 [](std::string_view said) { return engine().blames(said); });
   return findings.front().suggestion.value_or("");
 }
 
 bool passes(std::string_view suggestion, std::string_view text)
 {
   return guarded(suggestion, text, engine().rules(),
-                 [](std::string_view said) { return !engine().check(said).empty(); });
+                 [](std::string_view said) { return engine().blames(said); });
 }
 
 }  // namespace

@@ -1,0 +1,181 @@
+#include "bot/language/opinion.hpp"
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "config/embedded.hpp"
+
+namespace secondstory::language {
+namespace {
+
+/// Bytes of a message that are judged: more is a paste, and no paste may cost much time.
+constexpr std::size_t most_judged = 4000;
+
+Target target_of(const FeatureSet& sentence, std::size_t category)
+{
+  constexpr std::size_t self_blame = 12;
+  if (category == self_blame) return Target::self;
+  bool team = false;
+  for (const Reading& word : sentence.words) {
+    static constexpr std::uint64_t people[] = {
+        number_of("@person"), number_of("you"), number_of("he"),  number_of("she"),
+        number_of("your"),    number_of("his"), number_of("him"), number_of("ROLE")};
+    if (std::find(std::begin(people), std::end(people), word.sense) != std::end(people)) {
+      return Target::person;
+    }
+    team = team || word.sense == number_of("TEAM") || word.sense == number_of("we") ||
+           word.sense == number_of("they");
+  }
+  return team ? Target::team : Target::unspecified;
+}
+
+Result<std::vector<Opinion::Wording>> read_wordings(std::string_view text)
+{
+  try {
+    const toml::table table = toml::parse(text, std::string_view("wording.toml"));
+    std::vector<Opinion::Wording> wordings;
+    for (std::size_t category = 1; category < Model::classes; ++category) {
+      const std::string name = fmt::format("C{:02}", category);
+      const auto entry = table[name];
+      Opinion::Wording wording{fmt::format("c{:02}.wording", category), name,
+                               entry["question"].value_or(std::string()),
+                               entry["why"].value_or(std::string())};
+      if (wording.question.empty() || wording.why.empty()) {
+        return fail(Fault::usage, fmt::format("wording.toml: {} needs 'question' and 'why'", name));
+      }
+      wordings.push_back(std::move(wording));
+    }
+    return wordings;
+  } catch (const toml::parse_error& bad) {
+    return fail(Fault::usage,
+                fmt::format("wording.toml:{}: {}", bad.source().begin.line, bad.description()));
+  }
+}
+
+}  // namespace
+
+double blame_logit(const float* sums)
+{
+  const float top = *std::max_element(sums + 1, sums + Model::classes);
+  double total = 0;
+  for (std::size_t k = 1; k < Model::classes; ++k) {
+    total += std::exp(static_cast<double>(sums[k] - top));
+  }
+  return static_cast<double>(top - sums[0]) + std::log(total);
+}
+
+double combined(double sentence, double message, double lack_of_incident)
+{
+  constexpr double share_of_message = 0.6;
+  const double logit =
+      (1 - share_of_message) * sentence + share_of_message * message - lack_of_incident;
+  return 1 / (1 + std::exp(-logit));
+}
+
+Opinion::Opinion(Senses senses, Model model, std::vector<Wording> wordings)
+    : senses_(std::move(senses)), model_(std::move(model)), wordings_(std::move(wordings))
+{
+}
+
+Result<Opinion> Opinion::load()
+{
+  std::string_view senses_text;
+  std::string_view weights;
+  std::string_view wording_text;
+  for (const EmbeddedFile& file : secondstory_model()) {
+    if (file.name == "senses.txt") senses_text = file.bytes;
+    if (file.name == "weights.bin") weights = file.bytes;
+    if (file.name == "wording.toml") wording_text = file.bytes;
+  }
+  auto senses = Senses::read(senses_text);
+  if (!senses) return tl::unexpected<Error>(senses.error());
+  auto model = Model::read(weights, senses->digest());
+  if (!model) return tl::unexpected<Error>(model.error());
+  auto wordings = read_wordings(wording_text);
+  if (!wordings) return tl::unexpected<Error>(wordings.error());
+  return Opinion(std::move(*senses), std::move(*model), std::move(*wordings));
+}
+
+std::vector<Verdict> Opinion::judge(std::string_view normalised,
+                                    const std::vector<Span>& sentences) const
+{
+  std::vector<Verdict> verdicts;
+  if (sentences.empty()) return verdicts;
+  const FeatureReader reader(senses_, model_.known());
+  thread_local FeatureSet whole;
+  thread_local FeatureSet sentence;
+  const std::size_t end = std::min(sentences.back().end, sentences.front().start + most_judged);
+  reader.read_words(normalised, {sentences.front().start, end}, whole);
+  reader.add_features(whole);
+  const Model::Sums whole_sums = model_.score(whole);
+  const double message = blame_logit(&whole_sums[Model::of_message]);
+  const auto* kinds = &whole_sums[Model::of_message];
+  const auto likeliest =
+      static_cast<std::size_t>(std::max_element(kinds + 1, kinds + Model::classes) - kinds);
+  const double lack =
+      std::max(0.0, model_.incident() - static_cast<double>(whole_sums[Model::of_incident]));
+  // No sentence makes up for a message that is as harmless as this.
+  constexpr double harmless = -6;
+  for (const Span& span : sentences) {
+    if (span.end > end || message < harmless) {
+      verdicts.push_back({span, 0, false, 1, Target::unspecified});
+      continue;
+    }
+    if (sentences.size() > 1) {
+      reader.read_words(normalised, span, sentence);
+      reader.add_features(sentence);
+    }
+    const FeatureSet& read = sentences.size() > 1 ? sentence : whole;
+    const Model::Sums sums = sentences.size() > 1 ? model_.score(read) : whole_sums;
+    // A rule has evidence of its own, so it may speak where the model alone would not.
+    constexpr double enough_for_a_rule = 0.08;
+    const auto own = static_cast<double>(sums[Model::of_sentence]);
+    const bool plausible = combined(own, message, lack / 2) >= enough_for_a_rule;
+    Verdict verdict{span, combined(own, message, lack), plausible, 1, Target::unspecified};
+    verdict.category = likeliest;
+    verdict.target = target_of(read, verdict.category);
+    verdicts.push_back(verdict);
+  }
+  return verdicts;
+}
+
+Verdict widened(const std::vector<Verdict>& verdicts, std::size_t sentence)
+{
+  constexpr double carries = 0.15;
+  constexpr std::size_t short_message = 100;
+  const bool brief = verdicts.back().span.end - verdicts.front().span.start < short_message;
+  const auto taken_in = [&](const Verdict& verdict) { return brief || verdict.blame > carries; };
+  Verdict wide = verdicts[sentence];
+  for (std::size_t k = sentence; k > 0 && taken_in(verdicts[k - 1]); --k) {
+    wide.span.start = verdicts[k - 1].span.start;
+  }
+  for (std::size_t k = sentence + 1; k < verdicts.size() && taken_in(verdicts[k]); ++k) {
+    wide.span.end = verdicts[k].span.end;
+  }
+  return wide;
+}
+
+std::vector<Verdict> Opinion::blaming(const std::vector<Verdict>& verdicts) const
+{
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < verdicts.size(); ++i) {
+    if (verdicts[i].blame >= model_.threshold()) order.push_back(i);
+  }
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return verdicts[a].blame > verdicts[b].blame;
+  });
+  std::vector<Verdict> found;
+  for (const std::size_t i : order) {
+    const Verdict wide = widened(verdicts, i);
+    const bool known = std::any_of(found.begin(), found.end(), [&](const Verdict& other) {
+      return wide.span.start < other.span.end && other.span.start < wide.span.end;
+    });
+    if (!known) found.push_back(wide);
+  }
+  return found;
+}
+
+}  // namespace secondstory::language

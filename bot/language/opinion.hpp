@@ -1,0 +1,69 @@
+#pragma once
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bot/language/engine.hpp"
+#include "bot/language/features.hpp"
+#include "bot/language/model.hpp"
+
+namespace secondstory::language {
+
+/// What the model thinks of one sentence of a message.
+struct Verdict
+{
+  Span span;
+  double blame = 0;          ///< probability that it blames, the message around it considered
+  bool plausible = false;    ///< likely enough for a hit of a rule to stand
+  std::size_t category = 0;  ///< the likeliest of 1 … 18
+  Target target = Target::unspecified;
+};
+
+/// The statistical second opinion beside the rules: says which sentences blame in words that no
+/// rule foresaw, and which hits of rules are none. Immutable; serves any number of threads.
+class Opinion
+{
+ public:
+  /// What is said of a finding that no rule made: `config/language/model/wording.toml`.
+  struct Wording
+  {
+    std::string id;        ///< "c05.wording"
+    std::string category;  ///< "C05"
+    std::string question;
+    std::string why;
+  };
+
+  /// From the data compiled into the program.
+  static Result<Opinion> load();
+  Opinion(Senses senses, Model model, std::vector<Wording> wordings);
+
+  /// A verdict for each of the sentences.
+  std::vector<Verdict> judge(std::string_view normalised, const std::vector<Span>& sentences) const;
+
+  /// The findings: each sentence that blames enough, with the neighbours that carry the blame.
+  std::vector<Verdict> blaming(const std::vector<Verdict>& verdicts) const;
+
+  const Wording& wording(std::size_t category) const { return wordings_[category - 1]; }
+  const std::vector<Wording>& wordings() const { return wordings_; }
+  const Model& model() const { return model_; }
+
+ private:
+  Senses senses_;
+  Model model_;
+  std::vector<Wording> wordings_;
+};
+
+/// The verdict on a sentence with the span of a finding: neighbours that blame too, and all of a
+/// short message, are taken in.
+Verdict widened(const std::vector<Verdict>& verdicts, std::size_t sentence);
+
+/// How the three models make one probability: from the logit of the sentence and that of its
+/// message, less what the message lacks of an incident's talk.
+double combined(double sentence, double message, double lack_of_incident);
+
+/// The logit of "blames" among the `Model::classes` sums of a message.
+double blame_logit(const float* sums);
+
+}  // namespace secondstory::language

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "bot/result.hpp"
+
+namespace secondstory::language {
+
+/// A stable 64-bit number for a piece of text: the same on every machine, since the weights of the
+/// model are addressed by it.
+constexpr std::uint64_t number_of(std::string_view text)
+{
+  std::uint64_t hash = 0xcbf29ce484222325u;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
+  return hash;
+}
+
+/// What words have in common: `senses.txt`. Immutable once read.
+class Senses
+{
+ public:
+  /// What stands for one spelling.
+  struct Entry
+  {
+    std::uint64_t word = 0;  ///< number of the spelling
+    std::uint64_t sense =
+        0;  ///< number of its class with the form; the word's own for grammar words
+    std::uint32_t first = 0;  ///< for shorthand: where its words begin in `words()`
+    std::uint32_t count = 0;  ///< how many they are; 0 for all others
+  };
+
+  /// An error names the line.
+  static Result<Senses> read(std::string_view text);
+
+  /// Nothing for a word that no line names.
+  const Entry* find(std::uint64_t word) const;
+  const std::vector<std::uint64_t>& words() const { return words_; }
+  /// Changes with every byte of the file; a model belongs to one.
+  std::uint64_t digest() const { return digest_; }
+
+ private:
+  void add(std::string_view word, std::uint64_t sense);
+  void add_verb(std::string_view forms, std::string_view sense);
+  void add_shorthand(std::string_view spelling, std::string_view meaning);
+  Entry& slot(std::uint64_t word);
+  void grow();
+
+  std::vector<Entry> table_;  ///< open addressing, a power of two
+  std::size_t used_ = 0;
+  std::vector<std::uint64_t> words_;
+  std::uint64_t digest_ = 0;
+};
+
+}  // namespace secondstory::language

@@ -1,0 +1,90 @@
+// What judging a message costs. Usage: secondstory_language_benchmark [FILE], one message a line.
+// Prints microseconds per message over the lines, and over lines joined to 200 bytes, and the worst
+// of some hostile texts of 40 KB. deploy/language benchmark compares with other linters.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <fstream>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "bot/language/engine.hpp"
+
+namespace {
+
+using secondstory::language::Engine;
+using Clock = std::chrono::steady_clock;
+
+double microseconds(const Engine& engine, const std::string& text)
+{
+  const auto start = Clock::now();
+  const auto findings = engine.check(text);
+  const std::chrono::duration<double, std::micro> passed = Clock::now() - start;
+  return findings.size() > text.size() ? 0 : passed.count();
+}
+
+/// The least of three runs, so that what else the machine does counts less.
+double best_of_three(const Engine& engine, const std::string& text)
+{
+  double best = microseconds(engine, text);
+  for (int i = 0; i < 2; ++i) best = std::min(best, microseconds(engine, text));
+  return best;
+}
+
+void print(std::string_view name, const Engine& engine, const std::vector<std::string>& texts)
+{
+  std::vector<double> times;
+  double sum = 0;
+  for (const std::string& text : texts) {
+    times.push_back(best_of_three(engine, text));
+    sum += times.back();
+  }
+  std::sort(times.begin(), times.end());
+  fmt::print("{}: {} messages, mean {:.1f} us, p50 {:.1f} us, p99 {:.1f} us\n", name, times.size(),
+             sum / static_cast<double>(times.size()), times[times.size() / 2],
+             times[times.size() * 99 / 100]);
+}
+
+std::string repeated(std::string_view part)
+{
+  std::string text;
+  while (text.size() + part.size() <= 40 * 1024) text += part;
+  return text;
+}
+
+}  // namespace
+
+int main(int argc, char** argv)
+{
+  const auto engine = Engine::with_default_rules();
+  if (!engine) {
+    fmt::print(stderr, "{}\n", engine.error().message);
+    return 2;
+  }
+  std::ifstream file;
+  if (argc > 1) file.open(argv[1]);
+  std::istream& in = argc > 1 ? file : std::cin;
+  std::vector<std::string> lines;
+  std::vector<std::string> joined;
+  std::string next;
+  for (std::string line; std::getline(in, line);) {
+    if (line.empty()) continue;
+    lines.push_back(line);
+    next += next.empty() ? line : ". " + line;
+    if (next.size() < 200) continue;
+    joined.push_back(next.substr(0, 200));
+    next.clear();
+  }
+  if (joined.empty()) return 2;
+  print("lines as they are", *engine, lines);
+  print("200 bytes", *engine, joined);
+  if (argc > 2) return 0;
+  for (const std::string_view part :
+       {"why did you not check it ", "you should have you should have not ", "a", "```", "<@U1> ",
+        "> who broke it\n", "who broke prod? ", "\xf0\x9f\xa4\xa1", "if you had, ", "'\"`<("}) {
+    fmt::print("40 KB of \"{}\": {:.0f} us\n", part, best_of_three(*engine, repeated(part)));
+  }
+}

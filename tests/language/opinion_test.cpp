@@ -1,0 +1,125 @@
+#include "bot/language/opinion.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "tests/language/support.hpp"
+
+using namespace secondstory::language;
+using secondstory::language::testing::engine;
+
+namespace {
+
+/// The finding of the model, if there is one.
+std::string opinion_on(std::string_view text)
+{
+  for (const Finding& finding : engine().check(text)) {
+    if (finding.rule.find(".wording") != std::string::npos) return finding.rule;
+  }
+  return "";
+}
+
+Model small_model()
+{
+  Model::Parts parts;
+  parts.rows.push_back({42, {}});
+  parts.rows[0].weights[Model::of_sentence] = -1;
+  parts.rows[0].weights[Model::of_message + 6] = 1;
+  return Model(parts);
+}
+
+}  // namespace
+
+TEST_CASE("the model finds blame in words that no rule foresaw, and asks what fits its category")
+{
+  const auto findings = engine().check("I'd like to know which hero unplugged core-sw-02 at noon");
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].category == "C06");
+  CHECK(findings[0].question.find('?') != std::string::npos);
+  CHECK(engine().why(findings[0].rule).has_value());
+}
+
+TEST_CASE("only the sentence that blames is the finding in a message of several")
+{
+  const std::string text =
+      "Lag on orders-db is 40 s and falling, the replica was rebuilt from the 02:00 snapshot and "
+      "the second one follows within the hour. Kasper broke it because he never reads the runbook.";
+  const auto findings = engine().check(text);
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].start >= text.find("Kasper"));
+}
+
+TEST_CASE("every category has a question and a reason for what the model finds")
+{
+  REQUIRE(engine().opinion().wordings().size() == 18);
+  for (const Opinion::Wording& wording : engine().opinion().wordings()) {
+    CAPTURE(wording.id);
+    CHECK(wording.question.find('?') != std::string::npos);
+    CHECK(engine().why(wording.id).value_or("").find(wording.why) == 0);
+  }
+}
+
+TEST_CASE("the model keeps silent where talk is against blame")
+{
+  CHECK(opinion_on("Rather than who did it, tell me what the console showed").empty());
+}
+
+TEST_CASE("weights read back are the weights written")
+{
+  const Model model = small_model();
+  const auto read = Model::read(model.write(7), 7);
+  REQUIRE(read.has_value());
+  FeatureSet sentence;
+  sentence.of_words = {42, 43};
+  CHECK(read->score(sentence) == model.score(sentence));
+  CHECK(read->score(sentence)[Model::of_message + 6] > 0);
+}
+
+TEST_CASE("weights that are cut short, foreign or out of range are refused")
+{
+  const std::string bytes = small_model().write(7);
+  CHECK_FALSE(Model::read(bytes, 8).has_value());
+  CHECK_FALSE(Model::read("", 7).has_value());
+  CHECK_FALSE(Model::read(std::string_view(bytes).substr(0, bytes.size() - 1), 7).has_value());
+  CHECK_FALSE(Model::read(bytes + "x", 7).has_value());
+  std::string other = bytes;
+  other[0] = 'x';
+  CHECK_FALSE(Model::read(other, 7).has_value());
+}
+
+TEST_CASE("a line of senses without a name is refused with its number")
+{
+  const auto senses = Senses::read("# words\nkeep: i you\nnonsense\n");
+  REQUIRE_FALSE(senses.has_value());
+  CHECK(senses.error().message == "senses.txt:3: no ': ' in the line");
+}
+
+TEST_CASE("a verb has the sense of its class in all its forms, and a shorthand its meaning")
+{
+  const auto senses = Senses::read("BREAK*: break/broke/broken\n= wdyt: what do you think\n");
+  REQUIRE(senses.has_value());
+  REQUIRE(senses->find(number_of("broke")) != nullptr);
+  CHECK(senses->find(number_of("broke"))->sense == senses->find(number_of("broken"))->sense);
+  CHECK(senses->find(number_of("breaks"))->sense != senses->find(number_of("broke"))->sense);
+  CHECK(senses->find(number_of("wdyt"))->count == 4);
+  CHECK(senses->find(number_of("fix")) == nullptr);
+}
+
+TEST_CASE("names are one word to the model, whoever they are")
+{
+  const auto senses = Senses::read("keep: broke the\n");
+  REQUIRE(senses.has_value());
+  const KnownWords known;
+  const FeatureReader reader(*senses, known);
+  const auto words_of = [&](std::string_view text) {
+    FeatureSet sentence;
+    reader.read_words(text, {0, text.size()}, sentence);
+    std::vector<std::uint64_t> words;
+    for (const Reading& reading : sentence.words) words.push_back(reading.word);
+    return words;
+  };
+  CHECK(words_of("Odalys broke the thing") == words_of("@petr broke the thing"));
+  CHECK(words_of("<@U123> broke the thing") == words_of("@petr broke the thing"));
+  CHECK(words_of("odalys broke the thing") != words_of("@petr broke the thing"));
+}

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bot/language/normalise.hpp"
+
+namespace secondstory::training {
+
+/// A message with what a person says about it.
+struct Example
+{
+  std::string text;
+  std::size_t category = 0;  ///< 1 … 18; 0 for a message that blames nobody
+  language::Span span;       ///< the blaming words; empty for a message that blames nobody
+  std::string source;  ///< "a", "b", "c" or a file's name for a writer, "phrases", "rules", "chat"
+  float weight = 1;
+  bool is_message = false;  ///< written as a message of an incident, not as a phrase
+};
+
+/// The source of the wordings that a writer proposes instead of blame.
+std::string instead_of(const std::string& writer);
+
+/// Labelled messages of `corpus-*.jsonl`, and what they propose to say instead. Throws
+/// std::runtime_error with file:line.
+std::vector<Example> read_corpus(const std::string& folder);
+
+/// The phrases of `phrases/*.txt`, each spelled out in up to `copies` ways, the same ones each
+/// time. See phrases/README.md.
+std::vector<Example> read_phrases(const std::string& folder, std::size_t copies);
+
+/// Messages of further writers: `written/*.txt`, one a line, with the blaming words in brackets. A
+/// line begins with its category, or `ok`, and a tab; `\\n` is a line break. Throws as
+/// `read_corpus`.
+std::vector<Example> read_written(const std::string& folder);
+
+/// What the program would suggest for those that blame: nothing it says may be held to be blame.
+std::vector<Example> suggestions_for(const std::vector<Example>& examples);
+
+/// The examples that every rule brings with it.
+std::vector<Example> examples_of_rules();
+
+/// One message a line that blames nobody.
+std::vector<Example> read_chat(const std::string& file);
+
+/// Every way that a phrase may be spelled out, some of them: `(a|b)` is either, `{name}` one of the
+/// slot's words, `( a)?` may be left out, `[…]` are the blaming words, a backslash takes a
+/// character as it is.
+class Phrase
+{
+ public:
+  using Slots = std::map<std::string, std::vector<std::string>, std::less<>>;
+
+  Phrase(std::string_view text, const Slots& slots) : text_(text), slots_(slots) {}
+
+  struct Spelled
+  {
+    std::string text;
+    language::Span span;
+  };
+  Spelled spell(std::uint64_t& random) const;
+
+ private:
+  void spell(std::string_view text, std::uint64_t& random, std::string& out) const;
+
+  std::string text_;
+  const Slots& slots_;
+};
+
+}  // namespace secondstory::training

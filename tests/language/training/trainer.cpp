@@ -1,0 +1,332 @@
+#include "tests/language/training/trainer.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <unordered_map>
+
+#include "bot/language/opinion.hpp"
+
+namespace secondstory::training {
+namespace {
+
+using language::FeatureReader;
+using language::FeatureSet;
+using language::Model;
+
+/// A sentence as the trainer keeps it.
+struct Sample
+{
+  std::vector<std::uint32_t> of_words;
+  std::vector<std::uint32_t> of_letters;
+  std::size_t label = 0;
+  float weight = 1;
+  float value_of_words = 0;
+  float value_of_letters = 0;
+};
+
+bool overlaps(const language::Span& a, const language::Span& b)
+{
+  return a.start < b.end && b.start < a.end;
+}
+
+/// What one of the three regressions learns from and what it learns.
+struct Task
+{
+  std::size_t classes = 2;
+  std::vector<Sample> samples;
+  std::vector<std::uint32_t> features;  ///< fingerprints
+  std::vector<std::array<float, Model::classes>> weights;
+  std::vector<float> rarity;
+  std::array<float, Model::classes> bias{};
+};
+
+Sample sample_of(FeatureSet&& sentence, std::size_t label, float weight)
+{
+  Sample sample{std::move(sentence.of_words), std::move(sentence.of_letters), label, weight, 0, 0};
+  sample.value_of_words = language::value_of(sample.of_words.size());
+  sample.value_of_letters = language::value_of(sample.of_letters.size());
+  return sample;
+}
+
+void add_sentences(const Example& example, float weight, Message&& message, const Options& options,
+                   Task& task)
+{
+  for (FeatureSet& sentence : message.sentences) {
+    const bool blames = example.category != 0 && overlaps(sentence.span, example.span);
+    const float share = example.category != 0 && !blames ? options.beside : 1.0F;
+    task.samples.push_back(sample_of(std::move(sentence), blames ? 1 : 0, weight * share));
+  }
+}
+
+/// Replaces fingerprints by their places in the task, without those that are too rare to learn
+/// from. The rarer a feature the more it counts.
+void number_features(Task& task, std::size_t least)
+{
+  std::unordered_map<std::uint32_t, std::uint32_t> counts;
+  std::vector<std::uint32_t> once;
+  for (const Sample& sample : task.samples) {
+    for (const auto* group : {&sample.of_words, &sample.of_letters}) {
+      once = *group;
+      std::sort(once.begin(), once.end());
+      once.erase(std::unique(once.begin(), once.end()), once.end());
+      for (const std::uint32_t feature : once) ++counts[feature];
+    }
+  }
+  std::unordered_map<std::uint32_t, std::uint32_t> numbers;
+  for (Sample& sample : task.samples) {
+    for (auto* group : {&sample.of_words, &sample.of_letters}) {
+      std::vector<std::uint32_t> known;
+      for (const std::uint32_t feature : *group) {
+        const std::uint32_t count = counts[feature];
+        if (count < least) continue;
+        const auto [at, added] =
+            numbers.emplace(feature, static_cast<std::uint32_t>(task.features.size()));
+        if (added) {
+          task.features.push_back(feature);
+          const float share = static_cast<float>(task.samples.size()) / static_cast<float>(count);
+          task.rarity.push_back(std::log(1.0F + share) / 5.0F);
+        }
+        known.push_back(at->second);
+      }
+      *group = std::move(known);
+    }
+  }
+  task.weights.resize(task.features.size());
+}
+
+/// One step of AdaGrad for one sample.
+struct Learner
+{
+  explicit Learner(Task& of, const Options& with) : task(of), options(with)
+  {
+    squares.resize(task.features.size());
+    for (auto& square : squares) square.fill(1.0F);
+    bias_squares.fill(1.0F);
+  }
+
+  void learn(const Sample& sample)
+  {
+    std::array<float, Model::classes> slope = task.bias;
+    each_feature(sample, [&](std::uint32_t feature, float x) {
+      for (std::size_t k = 0; k < task.classes; ++k) slope[k] += x * task.weights[feature][k];
+    });
+    const auto last = slope.begin() + static_cast<std::ptrdiff_t>(task.classes);
+    const float top = *std::max_element(slope.begin(), last);
+    float total = 0;
+    for (auto logit = slope.begin(); logit != last; ++logit) {
+      *logit = std::exp(*logit - top);
+      total += *logit;
+    }
+    for (std::size_t k = 0; k < task.classes; ++k) {
+      slope[k] = sample.weight * (slope[k] / total - (k == sample.label ? 1.0F : 0.0F));
+      bias_squares[k] += slope[k] * slope[k];
+      task.bias[k] -= options.rate * slope[k] / std::sqrt(bias_squares[k]);
+    }
+    each_feature(sample, [&](std::uint32_t feature, float x) {
+      auto& weights = task.weights[feature];
+      auto& square = squares[feature];
+      for (std::size_t k = 0; k < task.classes; ++k) {
+        const float step = slope[k] * x + options.decay * weights[k];
+        square[k] += step * step;
+        weights[k] -= options.rate * step / std::sqrt(square[k]);
+      }
+    });
+  }
+
+  template <class Do>
+  void each_feature(const Sample& sample, const Do& act)
+  {
+    for (const std::uint32_t f : sample.of_words) act(f, sample.value_of_words * task.rarity[f]);
+    for (const std::uint32_t f : sample.of_letters)
+      act(f, sample.value_of_letters * task.rarity[f]);
+  }
+
+  Task& task;
+  const Options& options;
+  std::vector<std::array<float, Model::classes>> squares;
+  std::array<float, Model::classes> bias_squares{};
+};
+
+void solve(Task& task, const Options& options)
+{
+  number_features(task, options.least);
+  Learner learner(task, options);
+  std::vector<std::size_t> order(task.samples.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::uint64_t random = 1;
+  for (int epoch = 0; epoch < options.epochs; ++epoch) {
+    for (std::size_t i = order.size(); i > 1; --i) {
+      random = random * 6364136223846793005u + 1442695040888963407u;
+      std::swap(order[i - 1], order[static_cast<std::size_t>(random >> 33) % i]);
+    }
+    for (const std::size_t index : order) learner.learn(task.samples[index]);
+  }
+  for (std::size_t i = 0; i < task.features.size(); ++i) {
+    for (float& weight : task.weights[i]) weight *= task.rarity[i];
+  }
+}
+
+/// Lays the weights of the three side by side.
+Model::Parts merged(const Task& sentences, const Task& messages, const Task& incidents)
+{
+  Model::Parts parts;
+  std::unordered_map<std::uint32_t, std::size_t> numbers;
+  const auto row_of = [&](std::uint32_t feature) -> Model::Sums& {
+    const auto [at, added] = numbers.emplace(feature, parts.rows.size());
+    if (added) parts.rows.push_back({feature, {}});
+    return parts.rows[at->second].weights;
+  };
+  std::copy(messages.bias.begin(), messages.bias.end(), parts.bias.begin() + Model::of_message);
+  for (std::size_t i = 0; i < messages.features.size(); ++i) {
+    const auto& weights = messages.weights[i];
+    Model::Sums& row = row_of(messages.features[i]);
+    std::copy(weights.begin(), weights.end(), row.begin() + Model::of_message);
+  }
+  for (const auto& [task, column] :
+       {std::pair(&sentences, Model::of_sentence), std::pair(&incidents, Model::of_incident)}) {
+    parts.bias[column] = task->bias[1] - task->bias[0];
+    for (std::size_t i = 0; i < task->features.size(); ++i) {
+      const auto& weights = task->weights[i];
+      row_of(task->features[i])[column] = weights[1] - weights[0];
+    }
+  }
+  return parts;
+}
+
+/// Drops the features that say least, by their weights and by how often they are met.
+void keep_strongest(Model::Parts& parts, std::size_t most, const Task& messages,
+                    const Task& incidents)
+{
+  if (parts.rows.size() <= most) return;
+  std::unordered_map<std::uint32_t, float> often;
+  for (const Task* task : {&messages, &incidents}) {
+    for (const Sample& sample : task->samples) {
+      for (const auto* group : {&sample.of_words, &sample.of_letters}) {
+        for (const std::uint32_t f : *group) often[task->features[f]] += std::sqrt(sample.weight);
+      }
+    }
+  }
+  const auto strength = [&](const Model::Row& row) {
+    float sum = 0;
+    for (const float weight : row.weights) sum += weight * weight;
+    return sum * often[row.feature];
+  };
+  std::vector<std::pair<float, std::size_t>> order;
+  for (std::size_t i = 0; i < parts.rows.size(); ++i)
+    order.emplace_back(-strength(parts.rows[i]), i);
+  std::sort(order.begin(), order.end());
+  std::vector<Model::Row> kept;
+  for (std::size_t i = 0; i < most; ++i) kept.push_back(parts.rows[order[i].second]);
+  parts.rows = std::move(kept);
+}
+
+/// The probability of its sentence that blames most, wherever it is said.
+double blame_of(const Model& model, const Message& message)
+{
+  const Model::Sums whole = model.score(message.whole);
+  double most = 0;
+  for (const FeatureSet& sentence : message.sentences) {
+    const auto own = static_cast<double>(model.score(sentence)[Model::of_sentence]);
+    const double all = language::blame_logit(&whole[Model::of_message]);
+    most = std::max(most, language::combined(own, all, 0));
+  }
+  return most;
+}
+
+/// Ordinary messages that look most like blame to a first model.
+std::vector<const Example*> mine(const std::vector<const Example*>& ordinary, const Model& first,
+                                 const language::Senses& senses, std::size_t most)
+{
+  const FeatureReader reader(senses, first.known());
+  std::vector<std::pair<double, std::size_t>> order;
+  for (std::size_t i = 0; i < ordinary.size(); ++i) {
+    order.emplace_back(-blame_of(first, read_message(reader, ordinary[i]->text)), i);
+  }
+  std::sort(order.begin(), order.end());
+  std::vector<const Example*> hardest;
+  for (std::size_t i = 0; i < std::min(most, order.size()); ++i) {
+    hardest.push_back(ordinary[order[i].second]);
+  }
+  return hardest;
+}
+
+}  // namespace
+
+language::KnownWords known_words(const std::vector<const Example*>& examples)
+{
+  language::KnownWords known;
+  for (const Example* example : examples) {
+    std::string word;
+    for (const char c : example->text + " ") {
+      const bool lower = (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80;
+      const bool other = (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '@' || c == '_';
+      if (lower || other) {
+        word.push_back(other ? '\0' : c);
+        continue;
+      }
+      if (!word.empty() && word.find('\0') == std::string::npos)
+        known.add(language::number_of(word));
+      word.clear();
+    }
+  }
+  return known;
+}
+
+Message read_message(const FeatureReader& reader, const std::string& text)
+{
+  const std::string normalised = language::normalise(text);
+  Message message;
+  for (const language::Span& span : language::split_sentences(normalised)) {
+    FeatureSet sentence;
+    reader.read_words(normalised, span, sentence);
+    reader.add_features(sentence);
+    message.sentences.push_back(std::move(sentence));
+  }
+  reader.read_words(normalised, {0, normalised.size()}, message.whole);
+  reader.add_features(message.whole);
+  return message;
+}
+
+Model train(const std::vector<const Example*>& examples, const language::Senses& senses,
+            const Options& options)
+{
+  const language::KnownWords known = known_words(examples);
+  const FeatureReader reader(senses, known);
+  std::vector<const Example*> ordinary;
+  std::vector<const Example*> labelled;
+  Task incidents;
+  for (const Example* example : examples) {
+    const bool chat = example->source == "chat";
+    (chat ? ordinary : labelled).push_back(example);
+    if (!chat && !example->is_message) continue;
+    incidents.samples.push_back(sample_of(read_message(reader, example->text).whole, chat ? 0 : 1,
+                                          chat ? options.of_chat : 1.0F));
+  }
+  const auto learn = [&](const std::vector<const Example*>& hardest) {
+    Task sentences;
+    Task messages;
+    messages.classes = Model::classes;
+    const auto add = [&](const Example& example, float weight) {
+      Message message = read_message(reader, example.text);
+      messages.samples.push_back(sample_of(std::move(message.whole), example.category, weight));
+      add_sentences(example, weight, std::move(message), options, sentences);
+    };
+    for (const Example* example : labelled) add(*example, example->weight);
+    for (const Example* example : hardest) add(*example, options.of_mined);
+    solve(sentences, options);
+    solve(messages, options);
+    Model::Parts parts = merged(sentences, messages, incidents);
+    parts.known = known;
+    parts.threshold = options.threshold;
+    parts.incident = options.incident;
+    keep_strongest(parts, options.rows, messages, incidents);
+    return Model(parts);
+  };
+  if (!ordinary.empty()) solve(incidents, options);
+  if (ordinary.empty()) incidents.bias[1] = 100;
+  if (ordinary.empty() || options.mined == 0) return learn({});
+  return learn(mine(ordinary, learn({}), senses, options.mined));
+}
+
+}  // namespace secondstory::training

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <vector>
+
+#include "bot/language/model.hpp"
+#include "bot/language/senses.hpp"
+#include "tests/language/training/corpus.hpp"
+
+namespace secondstory::training {
+
+struct Options
+{
+  int epochs = 5;
+  float rate = 0.25F;
+  float decay = 1e-4F;
+  std::size_t least = 2;      ///< a feature of fewer sentences is not learnt
+  std::size_t rows = 200000;  ///< features that the model keeps
+  float beside = 0.2F;        ///< weight of the sentences beside the blaming one
+  float of_chat = 0.2F;   ///< weight of ordinary messages where they are told from an incident's
+  float of_mined = 0.5F;  ///< weight of those that look most like blame
+  std::size_t mined = 10000;  ///< how many these are
+  float threshold = 0.5F;
+  float incident = 6;  ///< the higher, the more a message must be like an incident's
+};
+
+/// The words that stand in lower case somewhere in the examples.
+language::KnownWords known_words(const std::vector<const Example*>& examples);
+
+/// Sentences of a message with their features, and the message as a whole.
+struct Message
+{
+  std::vector<language::FeatureSet> sentences;
+  language::FeatureSet whole;
+};
+Message read_message(const language::FeatureReader& reader, const std::string& text);
+
+/// Three logistic regressions by AdaGrad over sentences, over whole messages, and of
+/// labelled messages against ordinary chat. The same examples give the same model.
+language::Model train(const std::vector<const Example*>& examples, const language::Senses& senses,
+                      const Options& options);
+
+}  // namespace secondstory::training
