@@ -9,6 +9,9 @@ std::filesystem::path secondstory::tests::source_dir()
   return SECONDSTORY_SOURCE_DIR;
 }
 
+#ifdef __clang__
+#pragma clang diagnostic ignored "-Wreserved-identifier"
+#endif
 /// What LeakSanitizer is to leave out: fontconfig keeps its cache until the process ends.
 extern "C" const char* __lsan_default_suppressions()
 {

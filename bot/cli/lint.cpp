@@ -63,7 +63,10 @@ Result<void> lint_messages(std::istream& in, const std::string& file, const Engi
     ++number;
     if (!line.empty() && line.back() == '\r') line.pop_back();
     const auto message = parse_message(line, file, number);
-    if (!message) return tl::unexpected<Error>(message.error());
+    if (!message) {
+      report.refuse(message.error());
+      continue;
+    }
     report.message(file, number, message->id, message->text, engine.check(message->text));
   }
   if (in.bad()) return fail(Fault::usage, file + ": cannot be read");
@@ -150,6 +153,7 @@ int lint(const LintOptions& options)
   }
   report.finish();
   std::cout.flush();
+  if (report.refused()) trouble = exit_code_of({Fault::usage, ""});
   return trouble != 0 ? trouble : report.found() ? 1 : 0;
 }
 

@@ -7,6 +7,8 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "bot/cli/commands.hpp"
+
 namespace secondstory::cli {
 namespace {
 
@@ -113,6 +115,15 @@ void LintReport::message(const std::string& file, std::size_t line, const json::
          one_line(text),
          finding});
   }
+}
+
+void LintReport::refuse(const Error& error)
+{
+  refused_ = true;
+  complain(error);
+  if (format_ != "jsonl") return;
+  const json::object line{{"id", nullptr}, {"findings", json::array()}, {"error", error.message}};
+  std::cout << json::serialize(line) << '\n';
 }
 
 void LintReport::add(const Found& found)

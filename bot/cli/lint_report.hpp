@@ -31,11 +31,15 @@ class LintReport
   /// A message of JSON Lines, found or not: one line out for each line in.
   void message(const std::string& file, std::size_t line, const boost::json::value& id,
                const std::string& text, const std::vector<language::Finding>& findings);
+  /// A line of JSON Lines that holds no message: said on standard error, and in its place among the
+  /// lines out, so that whoever pairs them does not slip.
+  void refuse(const Error& error);
   /// A finding in a document.
   void add(const Found& found);
   void finish() const;
 
   bool found() const { return found_; }
+  bool refused() const { return refused_; }
 
  private:
   void print(const Found& found) const;
@@ -45,6 +49,7 @@ class LintReport
   const language::Engine& engine_;
   bool colour_ = false;
   bool found_ = false;
+  bool refused_ = false;
   boost::json::array results_;
   boost::json::array rules_;
   std::map<std::string, std::size_t> rule_numbers_;

@@ -120,6 +120,7 @@ int rephrase(const RephraseOptions& options)
   std::istream& in = options.file == "-" ? std::cin : file;
   const std::string name = options.file == "-" ? "<stdin>" : options.file;
   std::size_t number = 0;
+  int trouble = 0;
   for (std::string line; std::getline(in, line);) {
     ++number;
     if (!line.empty() && line.back() == '\r') line.pop_back();
@@ -128,14 +129,18 @@ int rephrase(const RephraseOptions& options)
       continue;
     }
     const auto out = rephrase_json(line, *engine, *roster);
-    if (!out) {
-      std::cout.flush();
-      return complain({Fault::usage, fmt::format("{}:{}: {}", name, number, out.error().message)});
+    if (out) {
+      std::cout << *out << '\n';
+      continue;
     }
-    std::cout << *out << '\n';
+    // A line out for each line in, so that whoever pairs them does not slip.
+    const std::string why = fmt::format("{}:{}: {}", name, number, out.error().message);
+    trouble = complain({Fault::usage, why});
+    std::cout << json::serialize(json::object{{"id", nullptr}, {"text", ""}, {"error", why}})
+              << '\n';
   }
   std::cout.flush();
-  return 0;
+  return trouble;
 }
 
 }  // namespace

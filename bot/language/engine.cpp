@@ -128,7 +128,7 @@ Finding finding_of(const Verdict& verdict, const Opinion& opinion)
 }
 
 /// Adds what the model found. What rules found in the same words stays, for they know more of what
-/// is said, and is taken to reach as far as the model sees blame.
+/// is said, and is taken for all of its sentence.
 void add_opinions(const std::vector<Verdict>& blaming, const Opinion& opinion,
                   std::vector<Finding>& found)
 {
@@ -141,8 +141,11 @@ void add_opinions(const std::vector<Verdict>& blaming, const Opinion& opinion,
       continue;
     }
     std::sort(same, found.end(), before);
-    same->start = std::min(same->start, added.start);
-    found.back().end = std::max(found.back().end, added.end);
+    const Span& sentence = verdict.sentence;
+    if (same->start < sentence.end) same->start = std::min(same->start, sentence.start);
+    if (found.back().end > sentence.start) {
+      found.back().end = std::max(found.back().end, sentence.end);
+    }
   }
   std::sort(found.begin(), found.end(), before);
 }

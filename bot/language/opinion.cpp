@@ -121,7 +121,7 @@ std::vector<Verdict> Opinion::judge(std::string_view normalised,
   constexpr double harmless = -6;
   for (const Span& span : sentences) {
     if (span.end > end || message < harmless) {
-      verdicts.push_back({span, 0, false, 1, Target::unspecified});
+      verdicts.push_back({span, span, 0, false, 1, Target::unspecified});
       continue;
     }
     if (sentences.size() > 1) {
@@ -131,10 +131,10 @@ std::vector<Verdict> Opinion::judge(std::string_view normalised,
     const FeatureSet& read = sentences.size() > 1 ? sentence : whole;
     const Model::Sums sums = sentences.size() > 1 ? model_.score(read) : whole_sums;
     // A rule has evidence of its own, so it may speak where the model alone would not.
-    constexpr double enough_for_a_rule = 0.08;
+    constexpr double enough_for_a_rule = 0.04;
     const auto own = static_cast<double>(sums[Model::of_sentence]);
-    const bool plausible = combined(own, message, lack / 2) >= enough_for_a_rule;
-    Verdict verdict{span, combined(own, message, lack), plausible, 1, Target::unspecified};
+    const bool plausible = combined(own, message, 0) >= enough_for_a_rule;
+    Verdict verdict{span, span, combined(own, message, lack), plausible, 1, Target::unspecified};
     verdict.category = likeliest;
     verdict.target = target_of(read, verdict.category);
     verdicts.push_back(verdict);

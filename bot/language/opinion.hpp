@@ -14,7 +14,8 @@ namespace secondstory::language {
 /// What the model thinks of one sentence of a message.
 struct Verdict
 {
-  Span span;
+  Span sentence;
+  Span span;                 ///< of a finding: the sentence, or more (see `widened`)
   double blame = 0;          ///< probability that it blames, the message around it considered
   bool plausible = false;    ///< likely enough for a hit of a rule to stand
   std::size_t category = 0;  ///< the likeliest of 1 … 18

@@ -21,9 +21,17 @@ class Message
 {
  public:
   Message(std::string_view text, const std::vector<Finding>& findings, const RuleSet& rules)
-      : text_(text), normalised_(normalise(text)), findings_(findings), rules_(rules)
+      : text_(text),
+        normalised_(normalise(text)),
+        sentences_(split_sentences(normalised_)),
+        findings_(findings),
+        rules_(rules)
   {
-    for (const Span& span : split_sentences(normalised_)) say(span);
+    // Nobody says a paste again in other words.
+    constexpr std::size_t longest = 2000;
+    failed_ = text.size() > longest;
+    if (failed_) return;
+    for (const Span& span : sentences_) say(span);
   }
 
   /// The wording; empty where a sentence could not be said without its person.
@@ -37,7 +45,7 @@ class Message
   /// The sentence of a finding.
   Sentence sentence_of(const Finding& finding) const
   {
-    for (const Span& span : split_sentences(normalised_)) {
+    for (const Span& span : sentences_) {
       if (finding.start < span.end && span.start < finding.end) return sentence(span);
     }
     return sentence({0, text_.size()});
@@ -188,6 +196,7 @@ class Message
 
   std::string_view text_;
   std::string normalised_;
+  std::vector<Span> sentences_;
   const std::vector<Finding>& findings_;
   const RuleSet& rules_;
   std::optional<std::string> wording_;

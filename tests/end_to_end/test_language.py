@@ -57,10 +57,13 @@ class LintLines(unittest.TestCase):
         self.assertEqual((done.returncode, out), (0, []))
 
     def test_a_line_that_is_no_json_is_named_by_its_number(self):
-        done = run("lint", "--input", "jsonl", "--format", "jsonl",
-                   given='{"id":"a","text":"fine"}\nnot json\n')
-        self.assertEqual(done.returncode, 2)
-        self.assertIn(":2", done.stderr)
+        for command in (["lint", "--input", "jsonl", "--format", "jsonl"], ["rephrase", "--input", "jsonl"]):
+            done = run(*command, given='{"id":"a","text":"fine"}\nnot json\n{"id":"c","text":"fine"}\n')
+            self.assertEqual(done.returncode, 2)
+            self.assertIn(":2", done.stderr)
+            rows = [json.loads(line) for line in done.stdout.splitlines()]
+            self.assertEqual([row["id"] for row in rows], ["a", None, "c"])
+            self.assertIn(":2", rows[1]["error"])
 
     def test_hostile_texts_come_back_with_a_line_each(self):
         texts = ["(" * 5000, "you " * 5000, "\u0000\u0001\u202e", "👩‍👩‍👧‍👦" * 500, "a" * 200_000, "\n\n\n", "\\"]

@@ -215,7 +215,7 @@ class Trouble(StageCase):
         for _ in range(3):
             old = set(self.workspace.state()["connections"])
             self.workspace.do("drop")
-            self.until(lambda: set(self.workspace.state()["connections"]) - old, "a new connection")
+            self.until(lambda: set(self.workspace.state()["connections"]) - old, "a new connection", 90)
         ts = self.say("sam", "still here?")
         self.await_entry(ts)
 
