@@ -115,6 +115,7 @@ struct Writer
     put(out, e.channel);
     put(out, "thread", e.thread);
     put(out, "cursor", e.cursor);
+    if (e.reached) out["reached"] = e.reached->time_since_epoch().count();
     return out;
   }
   json::object operator()(const LearnPerson& e) const
@@ -269,8 +270,10 @@ Effect effect_from_json(std::string_view type, std::string_view text)
     return home;
   }
   if (type == "history") {
-    return ReadHistory{in.channel(), in.time("since"), in.maybe("thread"),
-                       in.has("news_since") ? in.time("news_since") : Time{}, in.maybe("cursor")};
+    ReadHistory reading{in.channel(), in.time("since"), in.maybe("thread"), {}, in.maybe("cursor")};
+    if (in.has("news_since")) reading.news_since = in.time("news_since");
+    if (in.has("reached")) reading.reached = in.time("reached");
+    return reading;
   }
   if (type == "learn") {
     return LearnPerson{in.channel(), in.string("person"), event_from_json(in.string("asked"))};

@@ -212,6 +212,7 @@ struct ReadHistory
   std::optional<std::string> thread{};
   Time news_since{};
   std::optional<std::string> cursor{};  ///< where an earlier step ended, in the service's terms
+  std::optional<Time> reached{};        ///< of a channel: all from here on has been read
 };
 
 /// An effect of ours was carried out, or finally refused: outcomes come back by the same door.

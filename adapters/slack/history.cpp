@@ -75,6 +75,7 @@ std::optional<ReadHistory> rest_of(const json::object& page, const ReadHistory& 
   const bool more = flag_at(page, "has_more") || !cursor.empty();
   if (!more || !whole || messages.empty()) return std::nullopt;
   rest.cursor = string_at(*messages.front(), "ts");
+  rest.reached = time_of(*rest.cursor);
   return rest.cursor == wanted.cursor ? std::nullopt : std::optional{rest};
 }
 
@@ -127,6 +128,7 @@ asio::awaitable<Outcome> Effects::read(ReadHistory wanted)
   Outcome out;
   if (!page && page.error().error == "invalid_cursor" && wanted.cursor) {
     wanted.cursor.reset();  // too old: from the beginning
+    wanted.reached.reset();
     out.unread.push_back(std::move(wanted));
     co_return out;
   }
@@ -142,7 +144,7 @@ asio::awaitable<Outcome> Effects::read(ReadHistory wanted)
   for (const json::object* message : messages) {
     if (wanted.thread || !may_have_news(*message, wanted.news_since)) continue;
     out.unread.push_back(
-        {wanted.channel, wanted.since, string_at(*message, "ts"), wanted.news_since, std::nullopt});
+        {wanted.channel, wanted.since, string_at(*message, "ts"), wanted.news_since, {}, {}});
   }
   co_await submit_all(std::move(events));
   co_return out;
@@ -150,12 +152,24 @@ asio::awaitable<Outcome> Effects::read(ReadHistory wanted)
 
 asio::awaitable<void> Effects::submit_all(std::vector<Event> events)
 {
-  constexpr std::chrono::milliseconds moment{20};
-  const auto open = std::make_shared<std::size_t>(events.size());
+  constexpr std::chrono::milliseconds until_there_is_room{20};
+  struct Open
+  {
+    std::size_t count;
+    asio::steady_timer none_left;  // never expires, is cancelled
+  };
+  const auto open = std::make_shared<Open>(Open{
+      events.size(), {co_await asio::this_coro::executor, asio::steady_timer::time_point::max()}});
+  const auto committed = [open] {
+    if (--open->count == 0) open->none_left.cancel();
+  };
   for (Event& event : events) {
-    while (!sink_(event, [open] { --*open; })) co_await api_.pause(moment);
+    while (!sink_(event, committed)) co_await api_.pause(until_there_is_room);
   }
-  while (*open > 0) co_await api_.pause(moment);
+  boost::system::error_code cancelled;
+  if (open->count > 0) {
+    co_await open->none_left.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
+  }
 }
 
 }  // namespace secondstory::slack

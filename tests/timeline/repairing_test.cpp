@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "tests/bot/scene.hpp"
 
 using namespace secondstory;
@@ -87,19 +89,61 @@ TEST_CASE("M24: the last contact is remembered and never moves back")
   scene.look([&](Ledger& ledger) { CHECK_FALSE(ledger.contact("matrix")); });
 }
 
-TEST_CASE("M24: a second gap does not begin an unfinished reading again")
+TEST_CASE("M24: answers are looked for from the last reading on, if that was later")
 {
   Scene scene;
   scene.declare();
-  contact(scene, true);
-  CHECK(readings(scene).at(0).since == scene.incident().declared_at);
   scene.pass(1h);
-  contact(scene, false);
+  const auto last = scene.now();
+  contact(scene, true);
+  scene.settle_all();
+  scene.take_effects();
+  scene.pass(2min);
   contact(scene, true);
   const auto asked = readings(scene);
   REQUIRE(asked.size() == 1);
-  CHECK(asked[0].since > scene.incident().declared_at);
-  CHECK(asked[0].since == asked[0].news_since);
+  CHECK(asked[0].since == scene.incident().declared_at);
+  CHECK(asked[0].news_since < last);
+  CHECK(asked[0].news_since > last - 1min);
+}
+
+TEST_CASE("M24: a second gap is read down to where the first reading has come")
+{
+  Scene scene;
+  scene.declare();
+  scene.pass(1h);
+  contact(scene, true);
+  const auto first = scene.take_effects().at(0);
+  const auto come_to = scene.now() - 20min;
+  EffectSettled outcome;
+  outcome.outbox_id = first.id;
+  outcome.unread = {std::get<ReadHistory>(first.effect)};
+  outcome.unread[0].cursor = "17.5";
+  outcome.unread[0].reached = come_to;
+  scene.settle(outcome);
+  readings(scene);
+  scene.pass(2min);
+  contact(scene, true);
+  auto asked = readings(scene);
+  REQUIRE(asked.size() == 1);
+  CHECK(asked[0].since == come_to);
+
+  // Of two that have not begun, one is sure to see what is missing at a third gap.
+  contact(scene, true);
+  CHECK(readings(scene).size() == 1);
+  contact(scene, true);
+  CHECK(readings(scene).empty());
+}
+
+TEST_CASE("M24: gap after gap, an old thread is not asked for more than twice")
+{
+  Scene scene;
+  scene.declare();
+  scene.say("ben", "as I said", "1.0");
+  for (int gap = 0; gap < 5; ++gap) contact(scene, true);
+  const auto asked = readings(scene);
+  CHECK(std::count_if(asked.begin(), asked.end(),
+                      [](const auto& one) { return one.thread == "1.0"; }) == 2);
 }
 
 TEST_CASE("M24: what a step leaves unread is the next step, as long as the incident is open")
@@ -112,7 +156,7 @@ TEST_CASE("M24: what a step leaves unread is the next step, as long as the incid
   outcome.outbox_id = first.id;
   ReadHistory rest = std::get<ReadHistory>(first.effect);
   rest.cursor = "17.5";
-  outcome.unread = {rest, ReadHistory{scene.channel, rest.since, "12.0", rest.news_since, {}}};
+  outcome.unread = {rest, ReadHistory{scene.channel, rest.since, "12.0", rest.news_since, {}, {}}};
   scene.settle(outcome);
   const auto next = readings(scene);
   REQUIRE(next.size() == 2);
