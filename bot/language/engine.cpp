@@ -83,7 +83,7 @@ bool before(const Finding& a, const Finding& b)
 
 bool overlaps(const Finding& a, const Finding& b)
 {
-  return a.start < b.end && b.start < a.end;
+  return overlap({a.start, a.end}, {b.start, b.end});
 }
 
 /// Of findings on the same words the surest stays, then the longest, then the first.

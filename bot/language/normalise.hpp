@@ -27,6 +27,11 @@ struct Span
   std::size_t end = 0;
 };
 
+inline bool overlap(const Span& a, const Span& b)
+{
+  return a.start < b.end && b.start < a.end;
+}
+
 /// Sentences of normalised text; patterns never look across their borders.
 std::vector<Span> split_sentences(std::string_view normalised);
 

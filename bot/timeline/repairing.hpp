@@ -13,8 +13,8 @@ namespace secondstory {
 /// is known already changes nothing.
 ///
 /// The readings are effects: they survive our death and go on where their last step ended. A second
-/// gap is read down to where unfinished readings have come, and its threads from the first one on: so
-/// however often we are interrupted, nothing is read more often than it takes.
+/// gap is read down to where unfinished readings have come, and its threads from the first one on:
+/// so however often we are interrupted, nothing is read more often than it takes.
 void keep_contact(Turn& turn, const Contact& contact);
 
 /// The next steps of a reading, as long as its incident is open.

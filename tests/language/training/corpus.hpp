@@ -1,12 +1,11 @@
 #pragma once
 
-#include <cstdint>
-#include <map>
+#include <cstddef>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "bot/language/normalise.hpp"
+#include "bot/language/rules.hpp"
 
 namespace secondstory::training {
 
@@ -38,36 +37,16 @@ std::vector<Example> read_phrases(const std::string& folder, std::size_t copies)
 std::vector<Example> read_written(const std::string& folder);
 
 /// What the program would suggest for those that blame: nothing it says may be held to be blame.
-std::vector<Example> suggestions_for(const std::vector<Example>& examples);
+std::vector<Example> suggestions_for(const std::vector<Example>& examples,
+                                     const language::RuleSet& rules);
 
 /// The examples that every rule brings with it.
-std::vector<Example> examples_of_rules();
+std::vector<Example> examples_of_rules(const language::RuleSet& rules);
+
+/// The rules that are built in.
+language::RuleSet shipped_rules();
 
 /// One message a line that blames nobody.
 std::vector<Example> read_chat(const std::string& file);
-
-/// Every way that a phrase may be spelled out, some of them: `(a|b)` is either, `{name}` one of the
-/// slot's words, `( a)?` may be left out, `[…]` are the blaming words, a backslash takes a
-/// character as it is.
-class Phrase
-{
- public:
-  using Slots = std::map<std::string, std::vector<std::string>, std::less<>>;
-
-  Phrase(std::string_view text, const Slots& slots) : text_(text), slots_(slots) {}
-
-  struct Spelled
-  {
-    std::string text;
-    language::Span span;
-  };
-  Spelled spell(std::uint64_t& random) const;
-
- private:
-  void spell(std::string_view text, std::uint64_t& random, std::string& out) const;
-
-  std::string text_;
-  const Slots& slots_;
-};
 
 }  // namespace secondstory::training

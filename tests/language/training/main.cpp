@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdio>
 #include <fstream>
 #include <map>
@@ -10,7 +9,7 @@
 #include <stdexcept>
 #include <thread>
 
-#include "bot/language/opinion.hpp"
+#include "tests/language/training/evaluation.hpp"
 #include "tests/language/training/trainer.hpp"
 
 // secondstory_train evaluate CORPUS SENSES [--chat FILE] [--precision P] [--errors]
@@ -24,117 +23,6 @@ namespace secondstory::training {
 namespace {
 
 using language::Model;
-
-struct Judged
-{
-  double score = 0;  ///< of the finding that blames most
-  bool hit = false;  ///< it overlaps the labelled words
-  const Example* example = nullptr;
-};
-
-using Examples = std::vector<const Example*>;
-
-language::Opinion opinion_of(const Model& model, const language::Senses& senses)
-{
-  return {senses, model, std::vector<language::Opinion::Wording>(Model::classes - 1)};
-}
-
-std::vector<Judged> judge(const Model& model, const language::Senses& senses,
-                          const Examples& examples)
-{
-  const language::Opinion opinion = opinion_of(model, senses);
-  std::vector<Judged> judged;
-  for (const Example* example : examples) {
-    const std::string normalised = language::normalise(example->text);
-    const auto verdicts = opinion.judge(normalised, language::split_sentences(normalised));
-    Judged one{0, false, example};
-    for (std::size_t i = 0; i < verdicts.size(); ++i) {
-      if (verdicts[i].blame <= one.score) continue;
-      const language::Verdict found = language::widened(verdicts, i);
-      one.score = found.blame;
-      one.hit = example->category != 0 && found.span.start < example->span.end &&
-                example->span.start < found.span.end;
-    }
-    judged.push_back(one);
-  }
-  return judged;
-}
-
-struct Point
-{
-  double recall = 0;
-  double threshold = 1;
-};
-
-/// The best recall with at least that precision.
-Point recall_at(std::vector<Judged> judged, double precision)
-{
-  std::sort(judged.begin(), judged.end(),
-            [](const Judged& a, const Judged& b) { return a.score > b.score; });
-  const auto blameful = std::count_if(judged.begin(), judged.end(),
-                                      [](const Judged& one) { return one.example->category != 0; });
-  double hits = 0;
-  Point best;
-  for (std::size_t i = 0; i < judged.size(); ++i) {
-    hits += judged[i].hit ? 1 : 0;
-    if (hits >= precision * static_cast<double>(i + 1)) {
-      best = {hits / static_cast<double>(blameful), judged[i].score};
-    }
-  }
-  return best;
-}
-
-/// Figures of one held-out writer, or of several summed up.
-struct Table
-{
-  double flagged = 0;
-  std::array<double, Model::classes> found{};
-  std::array<double, Model::classes> all{};
-
-  void add(const std::vector<Judged>& judged, double threshold)
-  {
-    for (const Judged& one : judged) {
-      all[one.example->category] += 1;
-      if (one.score < threshold) continue;
-      flagged += 1;
-      if (one.hit) found[one.example->category] += 1;
-    }
-  }
-
-  void print(std::string_view name) const
-  {
-    double hits = 0;
-    double blameful = 0;
-    std::string line;
-    for (std::size_t k = 1; k < Model::classes; ++k) {
-      hits += found[k];
-      blameful += all[k];
-      line += fmt::format(" C{:02} {:.2f}", k, found[k] / all[k]);
-    }
-    fmt::print("{}: precision {:.3f} recall {:.3f} |{}\n", name, hits / flagged, hits / blameful,
-               line);
-  }
-};
-
-/// What the engine as it is shipped, rules and all, finds with a model and its threshold.
-std::vector<Judged> judge_with_rules(Model model, double threshold, const language::Senses& senses,
-                                     const Examples& examples)
-{
-  model.set_threshold(threshold);
-  const auto engine = language::Engine::with_opinion(opinion_of(model, senses));
-  if (!engine) throw std::runtime_error(engine.error().message);
-  std::vector<Judged> judged;
-  for (const Example* example : examples) {
-    Judged one{0, false, example};
-    for (const language::Finding& finding : engine->check(example->text)) {
-      one.score = 1;
-      one.hit = one.hit || (example->category != 0 && finding.start < example->span.end &&
-                            example->span.start < finding.end);
-    }
-    judged.push_back(one);
-  }
-  return judged;
-}
 
 struct Command
 {
@@ -205,8 +93,9 @@ std::vector<Example> read_all(const Command& command)
   };
   append(read_written(command.corpus));
   append(read_phrases(command.corpus, spellings));
-  append(examples_of_rules());
-  append(suggestions_for(examples));
+  const language::RuleSet rules = shipped_rules();
+  append(examples_of_rules(rules));
+  append(suggestions_for(examples, rules));
   if (!command.chat.empty()) append(read_chat(command.chat));
   return examples;
 }
@@ -268,11 +157,19 @@ void print_errors(const Fold& fold, double threshold)
   }
 }
 
-/// Prints the figures and gives the threshold that the wanted precision asks for.
-double report(const std::map<std::string, Fold>& folds, const language::Senses& senses,
-              const Command& command)
+/// The least threshold with the wanted precision over all who were held out.
+double threshold_for(const std::map<std::string, Fold>& folds, double precision)
 {
-  double threshold = 0;
+  std::vector<Judged> all;
+  for (const auto& [writer, fold] : folds) {
+    all.insert(all.end(), fold.held_judged.begin(), fold.held_judged.end());
+  }
+  return recall_at(all, precision).threshold;
+}
+
+void report(const std::map<std::string, Fold>& folds, double threshold,
+            const language::Senses& senses, const Command& command)
+{
   for (const double precision : {0.80, 0.92, 0.95}) {
     double recall = 0;
     for (const auto& [writer, fold] : folds) {
@@ -280,45 +177,23 @@ double report(const std::map<std::string, Fold>& folds, const language::Senses& 
     }
     fmt::print("mean recall at precision {:.2f}: {:.3f}\n", precision, recall);
   }
-  std::vector<Judged> all;
-  for (const auto& [writer, fold] : folds) {
-    all.insert(all.end(), fold.held_judged.begin(), fold.held_judged.end());
-  }
-  threshold = recall_at(all, command.precision).threshold;
   fmt::print("threshold {:.3f}, the least with precision {:.2f} over all three\n", threshold,
              command.precision);
   Table total;
+  Table with_rules;
   for (const auto& [writer, fold] : folds) {
     Table table;
     table.add(fold.held_judged, threshold);
+    table.add_ordinary(fold.chat_judged, threshold);
     table.print("held out " + writer);
     total.add(fold.held_judged, threshold);
-    const auto flagged = std::count_if(fold.chat_judged.begin(), fold.chat_judged.end(),
-                                       [&](const Judged& one) { return one.score >= threshold; });
-    if (!fold.chat_judged.empty()) {
-      fmt::print(
-          "  ordinary messages flagged: {} of {}, {:.2f} in 1,000\n", flagged,
-          fold.chat_judged.size(),
-          1000.0 * static_cast<double>(flagged) / static_cast<double>(fold.chat_judged.size()));
-    }
+    total.add_ordinary(fold.chat_judged, threshold);
+    with_rules.add(judge_with_rules(*fold.model, threshold, senses, fold.held), 1);
+    with_rules.add_ordinary(judge_with_rules(*fold.model, threshold, senses, fold.chat), 1);
     if (command.errors) print_errors(fold, threshold);
   }
   total.print("all");
-  Table with_rules;
-  double flagged = 0;
-  double ordinary = 0;
-  for (const auto& [writer, fold] : folds) {
-    with_rules.add(judge_with_rules(*fold.model, threshold, senses, fold.held), 1);
-    for (const Judged& one : judge_with_rules(*fold.model, threshold, senses, fold.chat)) {
-      flagged += one.score;
-      ordinary += 1;
-    }
-  }
   with_rules.print("all, with the rules beside the model");
-  if (ordinary > 0) {
-    fmt::print("  ordinary messages flagged: {:.2f} in 1,000\n", 1000 * flagged / ordinary);
-  }
-  return threshold;
 }
 
 int run(int argc, char** argv)
@@ -330,14 +205,16 @@ int run(int argc, char** argv)
   for (Example& example : examples) {
     if (example.source == "chat" && (every_second = !every_second)) example.source = "held chat";
   }
-  Options options = command.options;
-  options.threshold =
-      static_cast<float>(report(cross_validate(examples, senses, command), senses, command));
+  const auto folds = cross_validate(examples, senses, command);
+  const double threshold = threshold_for(folds, command.precision);
+  report(folds, threshold, senses, command);
   if (command.name != "train") return 0;
   Examples used;
   for (const Example& example : examples) {
     if (example.source != "held chat") used.push_back(&example);
   }
+  Options options = command.options;
+  options.threshold = static_cast<float>(threshold);
   const std::string bytes = train(used, senses, options).write(senses.digest());
   std::ofstream out(command.out, std::ios::binary);
   if (!(out << bytes)) throw std::runtime_error(command.out + ": cannot be written");

@@ -25,11 +25,6 @@ struct Sample
   float value_of_letters = 0;
 };
 
-bool overlaps(const language::Span& a, const language::Span& b)
-{
-  return a.start < b.end && b.start < a.end;
-}
-
 /// What one of the three regressions learns from and what it learns.
 struct Task
 {
@@ -53,7 +48,7 @@ void add_sentences(const Example& example, float weight, Message&& message, cons
                    Task& task)
 {
   for (FeatureSet& sentence : message.sentences) {
-    const bool blames = example.category != 0 && overlaps(sentence.span, example.span);
+    const bool blames = example.category != 0 && language::overlap(sentence.span, example.span);
     const float share = example.category != 0 && !blames ? options.beside : 1.0F;
     task.samples.push_back(sample_of(std::move(sentence), blames ? 1 : 0, weight * share));
   }

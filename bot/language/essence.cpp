@@ -1,0 +1,105 @@
+#include "bot/language/essence.hpp"
+
+#include "bot/language/clause.hpp"
+
+namespace secondstory::language {
+namespace {
+
+void drop_marks(const Sentence& s, std::size_t& to)
+{
+  while (to > 0 && ((s.is_punct(to - 1) && !s.is_word(to - 1, "%")) || s.in(to - 1, "dangling"))) {
+    --to;
+  }
+}
+
+void drop_tail(const Sentence& s, std::size_t from, std::size_t& to)
+{
+  // "…, did you"
+  for (std::size_t i = to; to - from > 4 && i-- > to - 4;) {
+    const bool tag =
+        s.is_word(i, ",") && s.is(to - 1, "SUBJ") && (s.in(i + 1, "asking") || s.is(i + 1, "BE"));
+    if (!tag) continue;
+    to = i;
+    break;
+  }
+  // "…, sorry everyone"
+  for (std::size_t i = to; i-- > from + 1;) {
+    if (!s.is_word(i - 1, ",")) continue;
+    if (s.in(i, "asides") && !s.has_fact(i, to)) to = i - 1;
+    break;
+  }
+  for (bool again = true; again && to > 0;) {
+    again = false;
+    const std::size_t last = to - 1;
+    const bool comma = last > 0 && s.is_word(last - 1, ",");
+    if (s.in(last, "tail") || (comma && s.in(last, "tail_names")) ||
+        (s.is_person(last) && comma && !s.is(last, "POSSP")) ||
+        s.token(last).classes.test(cls_mention)) {
+      // "told @ana" needs its object.
+      const bool object = s.token(last).classes.test(cls_mention) && !comma && last > 0 &&
+                          (s.is(last - 1, "PREP") || s.is(last - 1, "TELLV"));
+      if (object) return;
+      to = last;
+      again = true;
+    }
+    while (to > 0 && s.is_punct(to - 1) && !s.is_word(to - 1, "%")) {
+      --to;
+      again = true;
+    }
+  }
+}
+
+void drop_lead(const Sentence& s, const Clause& clause, std::size_t& from, std::size_t to)
+{
+  for (bool again = true; again && from < to;) {
+    again = false;
+    if (s.is_lead(from) || s.is_punct(from)) {
+      ++from;
+      again = true;
+      continue;
+    }
+    // "Dave, you pushed …" and "@dave you pushed …"
+    const std::size_t person = clause.agent(from, to, false);
+    const bool spoken_to = person > from && person < to &&
+                           (s.is_word(person, ",") || s.is_word(person, ":") ||
+                            (s.token(from).classes.test(cls_mention) &&
+                             (s.is_word(person, "you") || s.is(person, "DET") ||
+                              s.is_word(person, "why") || s.is_word(person, "who"))));
+    if (spoken_to) {
+      from = person;
+      again = true;
+    }
+  }
+}
+
+}  // namespace
+
+Stretch essence(const Sentence& s)
+{
+  Stretch rest{0, s.size()};
+  drop_marks(s, rest.to);
+  drop_tail(s, rest.from, rest.to);
+  drop_lead(s, Clause{s}, rest.from, rest.to);
+  return rest;
+}
+
+std::string take_hedge(const Sentence& s, std::size_t& at)
+{
+  std::string hedge;
+  if ((s.is_word(at, "looks") || s.is_word(at, "seems")) && s.is_word(at + 1, "like")) {
+    hedge = s.is_word(at, "looks") ? "it looks like" : "it seems";
+    at += 2;
+  } else if (s.is_word(at, "apparently") || s.is_word(at, "seemingly")) {
+    hedge = s.low(at++);
+    if (s.is_word(at, ",")) ++at;
+  } else if (s.is_word(at, "i") && s.in(at + 1, "thinking")) {
+    hedge = "I " + s.low(at + 1);
+    at += s.is_word(at + 2, "that") ? 3 : 2;
+  } else if (s.is_word(at, "turns") && s.is_word(at + 1, "out")) {
+    hedge = "it turns out";
+    at += s.is_word(at + 2, "that") ? 3 : 2;
+  }
+  return hedge;
+}
+
+}  // namespace secondstory::language

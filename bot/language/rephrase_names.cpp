@@ -1,0 +1,209 @@
+#include <array>
+#include <cctype>
+
+#include "bot/language/rephraser.hpp"
+#include "bot/language/rewrite.hpp"
+
+namespace secondstory::language {
+
+std::size_t Rephraser::somebody(const PersonAt& person)
+{
+  if (s_->is_word(person.last, ":") && begins(person.first)) author_ = person.who;
+  if (const auto next = apposition(person)) return *next;
+  const auto [last, count] = listed(person);
+  if (count > 1) return several(person.first, last, count);
+  if (const auto next = called(person)) return *next;
+  if (person.role.empty()) {
+    if (const auto next = passive(person.first, person.last)) {
+      last_ = person.who;
+      return *next;
+    }
+  }
+  const std::string name = person.role.empty() ? responder(person.who) : person.role;
+  if (!person.role.empty()) roles_[person.who] = person.role;
+  last_ = person.who;
+  replace(person.first, person.last, name);
+  return after_name(person.last);
+}
+
+/// What stands glued to a name: "'ll", the bare apostrophe of "James'", "(he/him)", "himself".
+std::size_t Rephraser::after_name(std::size_t i)
+{
+  const bool apostrophe =
+      i > 0 && i < s_->size() && s_->raw(i) == "'" && s_->token(i).start == s_->token(i - 1).end;
+  if (apostrophe && (s_->raw(i - 1).back() == 's' || s_->is(i, "POSS"))) {
+    edits_.push_back({s_->token(i).start, s_->token(i).end, "'s"});
+    return i + 1;
+  }
+  const bool pronouns = s_->is_word(i, "(") && s_->in(i + 1, "pronoun_tags");
+  if (pronouns) {
+    std::size_t close = i + 1;
+    while (close < s_->size() && !s_->is_word(close, ")")) ++close;
+    if (close < s_->size()) {
+      edits_.push_back({s_->token(i - 1).end, s_->token(close).end, ""});
+      return close + 1;
+    }
+  }
+  return agree(i, false);
+}
+
+/// "thanks Mark", "Mark, can you …", "…, Mark?": the name of somebody spoken to goes.
+std::optional<std::size_t> Rephraser::called(const PersonAt& person)
+{
+  const std::size_t first = person.first;
+  const std::size_t last = person.last;
+  if (first > 0 && s_->in(first - 1, "calls") && (last >= s_->size() || s_->is_punct(last))) {
+    edits_.push_back({s_->token(first - 1).end, s_->token(last - 1).end, ""});
+    return last;
+  }
+  std::size_t end = s_->size();
+  while (end > last && s_->is_punct(end - 1)) --end;
+  if (first > 1 && s_->is_word(first - 1, ",") && last == end) {
+    edits_.push_back({s_->token(first - 2).end, s_->token(last - 1).end, ""});
+    return last;
+  }
+  const bool asked = first == 0 && s_->is_word(last, ",") && last + 1 < s_->size() &&
+                     (s_->is(last + 1, "MODAL") || s_->is(last + 1, "DET") ||
+                      s_->is(last + 1, "SUBJ") || s_->is_word(last + 1, "what") ||
+                      s_->is_word(last + 1, "why") || s_->is_word(last + 1, "how") ||
+                      s_->is_word(last + 1, "please") || s_->is_word(last + 1, "do"));
+  if (!asked && !(s_->is(last, "MODAL") && s_->is_word(last + 1, "you"))) return std::nullopt;
+  const std::size_t next = asked ? last + 1 : last;
+  edits_.push_back({s_->token(first).start, s_->token(next).start, ""});
+  if (first == 0) capital_at_ = s_->token(next).start;
+  return next;
+}
+
+/// "our DBA Priya", "the DBA (Priya)", "Priya, our DBA,": the role is there already.
+std::optional<std::size_t> Rephraser::apposition(const PersonAt& person)
+{
+  const std::size_t first = person.first;
+  const std::size_t last = person.last;
+  const auto is_role = [&](std::size_t i) { return s_->is(i, "ROLE") && !s_->is(i, "STOP"); };
+  const bool determined =
+      first > 1 && is_role(first - 1) && (s_->is(first - 2, "DET") || s_->is(first - 2, "POSSP"));
+  if (determined) {
+    edits_.push_back({s_->token(first - 1).end, s_->token(last - 1).end, ""});
+    last_ = person.who;
+    known(person.who);
+    return after_name(last);
+  }
+  const bool bracketed =
+      first > 1 && s_->is_word(first - 1, "(") && s_->is_word(last, ")") && is_role(first - 2);
+  if (bracketed) {
+    edits_.push_back({s_->token(first - 2).end, s_->token(last).end, ""});
+    return last + 1;
+  }
+  const bool follows =
+      s_->is_word(last, ",") && (s_->is(last + 1, "DET") || s_->is(last + 1, "POSSP"));
+  const bool between =
+      first > 1 && s_->is_word(first - 1, ",") && is_role(first - 2) && s_->is_word(last, ",");
+  if (between) {
+    edits_.push_back({s_->token(first - 2).end, s_->token(last).end, ""});
+    last_ = person.who;
+    return last + 1;
+  }
+  if (!follows) return std::nullopt;
+  for (std::size_t i = last + 2; i < last + 6; ++i) {
+    if (!s_->is_word(i, ",") || !is_role(i - 1)) continue;
+    std::string role(s_->copy(last + 1, i));
+    if (first == 0) capitalise(role);
+    edits_.push_back({s_->token(first).start, s_->token(i).end, role});
+    return i + 1;
+  }
+  return std::nullopt;
+}
+
+/// "Dale, Glen and Heath": one past the last and how many, where nobody has a role.
+std::pair<std::size_t, int> Rephraser::listed(const PersonAt& person) const
+{
+  std::size_t end = person.last;
+  int count = 1;
+  if (!person.role.empty()) return {end, count};
+  for (std::size_t i = end; i + 1 < s_->size();) {
+    const bool comma = s_->is_word(i, ",");
+    if (s_->token(i).classes.test(cls_mention) && s_->token(i - 1).classes.test(cls_mention)) {
+      const auto other = people_.at(*s_, i);
+      if (!other || !other->role.empty()) break;
+      ++count;
+      i = end = other->last;
+      continue;
+    }
+    if (!comma && !s_->is_word(i, "and") && !s_->is_word(i, "&")) break;
+    std::size_t next = i + 1;
+    if (comma && s_->is_word(next, "and")) ++next;
+    if (next >= s_->size()) break;
+    if (s_->is_word(next, "i") && !comma) {
+      ++count;
+      end = next + 1;
+      break;
+    }
+    const auto other = people_.at(*s_, next);
+    if (!other || !other->role.empty()) break;
+    // "told Mark, Priya restarted it" is no list.
+    if (comma && !continues(other->last)) break;
+    ++count;
+    i = end = other->last;
+  }
+  return {end, count};
+}
+
+bool Rephraser::continues(std::size_t i) const
+{
+  return s_->is_word(i, ",") || s_->is_word(i, "and") || s_->is_word(i, "&");
+}
+
+/// "Mark/Priya": a token whose parts are all names.
+std::optional<int> Rephraser::slashed(std::size_t i) const
+{
+  const std::string_view raw = s_->raw(i);
+  if (raw.find('/') == std::string_view::npos || s_->is_code(i)) return std::nullopt;
+  int count = 0;
+  for (std::size_t at = 0; at <= raw.size();) {
+    const std::size_t slash = std::min(raw.find('/', at), raw.size());
+    const std::string_view part = raw.substr(at, slash - at);
+    if (part.empty() || std::isupper(static_cast<unsigned char>(part[0])) == 0) {
+      return std::nullopt;
+    }
+    const std::size_t start = s_->token(i).start + at;
+    const Sentence word(text_, rules_.lexicon().tokenise(text_, {start, start + part.size()}),
+                        rules_.lexicon(), rules_.wording());
+    if (word.size() != 1 || !people_.at(word, 0)) return std::nullopt;
+    ++count;
+    at = slash + 1;
+  }
+  return count > 1 ? std::optional<int>(count) : std::nullopt;
+}
+
+std::size_t Rephraser::several(std::size_t first, std::size_t last, int count)
+{
+  static constexpr std::array<std::string_view, 7> numbers{"no",   "one",  "two", "three",
+                                                           "four", "five", "six"};
+  const auto index = static_cast<std::size_t>(count);
+  std::string by(index < numbers.size() ? numbers[index] : "several");
+  replace(first, last, by + " responders");
+  spoken_of_ += count;
+  return last;
+}
+
+/// What somebody without a role is called: the first a responder, the next another one, and who
+/// was named before the responder.
+std::string Rephraser::responder(const std::string& who)
+{
+  const bool again = numbers_.count(who) > 0;
+  const int number = known(who);
+  if (again)
+    return number == 1   ? "the responder"
+           : number == 2 ? "the other responder"
+                         : "another responder";
+  return number == 1 ? "a responder" : "another responder";
+}
+
+int Rephraser::known(const std::string& who)
+{
+  const auto [at, added] = numbers_.emplace(who, spoken_of_ + 1);
+  if (added) ++spoken_of_;
+  return at->second;
+}
+
+}  // namespace secondstory::language

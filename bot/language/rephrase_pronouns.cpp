@@ -1,0 +1,108 @@
+#include "bot/language/rephraser.hpp"
+#include "bot/language/rewrite.hpp"
+
+namespace secondstory::language {
+
+namespace {
+
+std::string capital(std::string word)
+{
+  capitalise(word);
+  return word;
+}
+
+/// The verb that goes with "a responder" where it went with "you".
+std::string third(const std::string& verb)
+{
+  if (verb == "do") return "does";
+  if (verb == "are") return "is";
+  if (verb == "have") return "has";
+  return "";
+}
+
+}  // namespace
+
+std::size_t Rephraser::pronoun(std::size_t i)
+{
+  const bool first = s_->is_word(i, "i") && s_->raw(i).size() == 1;
+  const bool second = s_->is_word(i, "you");
+  if (s_->is_word(i, "he") || s_->is_word(i, "she")) {
+    replace(i, i + 1, again());
+    return agree(i + 1, false);
+  }
+  if (first || second) return author_or_reader(i, first);
+  const bool owned = i + 1 < s_->size() && !s_->is(i + 1, "STOP") && !s_->is_punct(i + 1);
+  if (s_->is_word(i, "my") || s_->is_word(i, "your")) {
+    const std::string who = s_->is_word(i, "my") ? author_ : "you";
+    // "I said my change" is about one person, and says so.
+    const bool same = last_ == who && numbers_.count(who) > 0;
+    replace(i, i + 1, same ? "their" : responder(who) + "'s");
+    last_ = who;
+  } else if (s_->is_word(i, "his") || (s_->is_word(i, "her") && owned)) {
+    replace(i, i + 1, last_.empty() ? responder("he") + "'s" : "their");
+  } else if (s_->is_word(i, "me")) {
+    replace(i, i + 1, responder(author_));
+  } else if (s_->is_word(i, "him") || s_->is_word(i, "her")) {
+    replace(i, i + 1, last_.empty() ? responder("he") : "them");
+  } else if (s_->is_word(i, "mine") || s_->is_word(i, "yours") || s_->is_word(i, "hers")) {
+    replace(i, i + 1, "theirs");
+  } else if (reflexive_follows(i) || s_->is_word(i, "yourself")) {
+    const std::size_t from = i > 0 ? s_->token(i - 1).end : s_->token(i).start;
+    const bool plain = i > 0 && s_->is(i - 1, "PREP");
+    edits_.push_back(
+        {plain ? s_->token(i).start : from, s_->token(i).end, plain ? "themselves" : ""});
+  }
+  return i + 1;
+}
+
+std::size_t Rephraser::author_or_reader(std::size_t i, bool first)
+{
+  const std::string who = first ? author_ : "you";
+  const bool asked =
+      i > 0 && (s_->is(i - 1, "MODAL") || s_->is_word(i - 1, "did") || s_->is_word(i - 1, "do") ||
+                s_->is_word(i - 1, "are") || s_->is_word(i - 1, "have"));
+  if (!asked) {
+    if (const auto next = passive(i, i + 1)) {
+      last_ = who;
+      return *next;
+    }
+  } else if (const std::string inverted = third(s_->low(i - 1)); !inverted.empty()) {
+    edits_.push_back(
+        {s_->token(i - 1).start, s_->token(i - 1).end, i == 1 ? capital(inverted) : inverted});
+  }
+  replace(i, i + 1, responder(who));
+  last_ = who;
+  return agree(i + 1, !asked);
+}
+
+/// Whom "he" stands for: who was named last.
+std::string Rephraser::again()
+{
+  const auto role = roles_.find(last_);
+  return role != roles_.end() ? role->second : responder(last_);
+}
+
+/// The verb after a name or pronoun, which the third person may change; contractions after "I"
+/// and "you" are written out.
+std::size_t Rephraser::agree(std::size_t i, bool changes)
+{
+  if (i >= s_->size()) return i;
+  const bool joined = i > 0 && s_->token(i).start == s_->token(i - 1).end;
+  std::string by;
+  if (s_->is_word(i, "am") || (changes && s_->is_word(i, "are"))) by = "is";
+  if (changes && s_->is_word(i, "have")) by = "has";
+  if (changes && s_->is_word(i, "were")) by = "was";
+  if (changes && s_->is_word(i, "do")) by = "does";
+  if (by.empty() && joined && s_->is_word(i, "will")) by = "will";
+  if (by.empty() && changes && s_->is_word(i, "'s")) by = s_->is(i + 1, "PART") ? "has" : "is";
+  if (by.empty() && s_->is_word(i, "'d")) by = s_->is(i + 1, "BASE") ? "would" : "had";
+  if (by.empty() && joined && s_->is_word(i, "have")) by = "has";
+  const bool base = changes && by.empty() && s_->is(i, "BASE") && !s_->is(i, "PAST") &&
+                    !s_->is(i, "MODAL") && s_->token(i).lemma >= 0;
+  if (base) by = rules_.lexicon().verb(s_->token(i).lemma).third;
+  if (by.empty()) return i;
+  edits_.push_back({s_->token(i).start, s_->token(i).end, (joined ? " " : "") + by});
+  return i + 1;
+}
+
+}  // namespace secondstory::language

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "bot/language/people.hpp"
+#include "bot/language/rules.hpp"
+#include "bot/language/sentence.hpp"
+
+namespace secondstory::language {
+
+/// Rephrases one sentence after the other; knows which responders were spoken of before.
+class Rephraser
+{
+ public:
+  Rephraser(std::string_view text, const Roster& roster, const RuleSet& rules)
+      : text_(text), rules_(rules), people_(roster, rules.wording(), rules.lexicon())
+  {
+  }
+
+  std::string run();
+
+ private:
+  /// Bytes of the original that are replaced.
+  struct Edit
+  {
+    std::size_t start = 0;
+    std::size_t end = 0;
+    std::string text;
+  };
+
+  /// Handles the token and gives the next one to look at, as all do that give a place.
+  std::size_t step(std::size_t i);
+  bool begins(std::size_t at) const;
+  void replace(std::size_t first, std::size_t last, std::string by);
+  std::string applied() const;
+
+  // rephrase_names.cpp
+  std::size_t somebody(const PersonAt& person);
+  std::size_t after_name(std::size_t i);
+  std::optional<std::size_t> called(const PersonAt& person);
+  std::optional<std::size_t> apposition(const PersonAt& person);
+  std::pair<std::size_t, int> listed(const PersonAt& person) const;
+  bool continues(std::size_t i) const;
+  std::optional<int> slashed(std::size_t i) const;
+  std::size_t several(std::size_t first, std::size_t last, int count);
+  std::string responder(const std::string& who);
+  int known(const std::string& who);
+
+  // rephrase_pronouns.cpp
+  std::size_t pronoun(std::size_t i);
+  std::size_t author_or_reader(std::size_t i, bool first);
+  std::string again();
+  std::size_t agree(std::size_t i, bool changes);
+
+  // rephrase_passive.cpp
+  std::optional<std::size_t> passive(std::size_t first, std::size_t last);
+  bool ends_in_ly(std::size_t i) const;
+  bool reflexive_follows(std::size_t i) const;
+  bool verb_follows(std::size_t from) const;
+
+  std::string_view text_;
+  const RuleSet& rules_;
+  People people_;
+  const Sentence* s_ = nullptr;
+  std::vector<Edit> edits_;
+  std::unordered_map<std::string, int> numbers_;        ///< who was spoken of as which responder
+  std::unordered_map<std::string, std::string> roles_;  ///< and by which role
+  std::string last_;                                    ///< who was spoken of last
+  std::string author_ = "I";                            ///< whom "I" stands for
+  std::optional<std::size_t> capital_at_;
+  int spoken_of_ = 0;
+};
+
+}  // namespace secondstory::language

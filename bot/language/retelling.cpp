@@ -1,0 +1,274 @@
+#include "bot/language/retelling.hpp"
+
+#include "bot/language/normalise.hpp"
+#include "bot/language/rewrite.hpp"
+
+namespace secondstory::language {
+
+std::optional<std::string> Retelling::clause(std::size_t from, std::size_t to, bool same_subject)
+{
+  std::size_t start = clause_.skip_adverbs(from, to);
+  for (const auto form : {&Retelling::cleft, &Retelling::thought, &Retelling::inverted}) {
+    if (const auto told = (this->*form)(start, to)) return *told;
+  }
+  start = after_opinion(start, to);
+  for (const auto form : {&Retelling::reason, &Retelling::should_passive, &Retelling::subordinate,
+                          &Retelling::of_somebody, &Retelling::by_somebody}) {
+    if (const auto told = (this->*form)(start, to)) return *told;
+  }
+  Verb unknown;
+  const bool verb_first = clause_.verb_at(start, Form::past, unknown) != nullptr ||
+                          s_.is_word(start, "did") || s_.is_word(start, "never");
+  return verb_first ? without_subject(start, to, same_subject) : kept(from, to);
+}
+
+/// "you wrote the book": an act upon nothing of ours is a figure of speech.
+bool Retelling::figure(std::size_t from, std::size_t to) const
+{
+  return blame_.verdict && !s_.has_matter(from, to);
+}
+
+/// "it was Ingrid who …" tells of the same act as "Ingrid …".
+std::optional<Retelling::Told> Retelling::cleft(std::size_t at, std::size_t to)
+{
+  const bool it = s_.is_word(at, "it") || s_.is_word(at, "that");
+  if (!it || !s_.is(at + 1, "BE")) return std::nullopt;
+  const std::size_t from = clause_.skip_adverbs(at + 2, end_);
+  const std::size_t person = clause_.agent(from, end_, blame_.own);
+  const bool relative = s_.is_word(person, "who") || s_.is_word(person, "that");
+  if (person == from || !relative) return std::nullopt;
+  if (figure(at, to)) return Told{};
+  return told(clause_.after_agent(person + 1, to));
+}
+
+/// "I think you dropped it"
+std::optional<Retelling::Told> Retelling::thought(std::size_t at, std::size_t to)
+{
+  if (blame_.own || !s_.is_word(at, "i") || !s_.in(at + 1, "thinking")) return std::nullopt;
+  auto what = clause(s_.is_word(at + 2, "that") ? at + 3 : at + 2, to, false);
+  if (what) *what = "I " + s_.low(at + 1) + " " + *what;
+  return what;
+}
+
+/// "had he cared to read it": he did not
+std::optional<Retelling::Told> Retelling::inverted(std::size_t at, std::size_t to)
+{
+  if (!s_.is_word(at, "had")) return std::nullopt;
+  std::size_t verb = clause_.agent(at + 1, to, true);
+  if (verb == at + 1) return std::nullopt;
+  Form form = Form::participle;
+  for (verb = clause_.skip_adverbs(verb, to); s_.is_word(verb + 1, "to");) {
+    if (!s_.in(verb, "bothered")) return Told{};
+    verb += 2;
+    form = Form::base;
+  }
+  return told(clause_.act(verb, to, form, Act::missed));
+}
+
+/// Where the clause begins after "at the very least you", "in my opinion the IC".
+std::size_t Retelling::after_opinion(std::size_t from, std::size_t to) const
+{
+  if (!s_.is(from, "PREP") || s_.in(from, "subordinate")) return from;
+  for (std::size_t i = from + 1; i < to && i < from + 6; ++i) {
+    const bool subject =
+        !s_.is_possessive(i) && clause_.agent(i, to, blame_.own) != i && !s_.has_matter(from, i);
+    if (subject) return i;
+  }
+  return from;
+}
+
+/// "I'm the reason 40 people lost it"
+std::optional<Retelling::Told> Retelling::reason(std::size_t from, std::size_t to)
+{
+  const std::size_t person = clause_.agent(from, to, blame_.own);
+  const bool is_reason = person > from && s_.is(person, "BE") && s_.is_word(person + 1, "the") &&
+                         s_.is_word(person + 2, "reason");
+  if (!is_reason) return std::nullopt;
+  std::size_t what = person + 3;
+  if (s_.is_word(what, "why") || s_.is_word(what, "that")) ++what;
+  const auto happened = kept(what, to);
+  return happened ? told(Restated{*happened, Act::done, to}) : Told{};
+}
+
+/// "since you touched the GPO, …": since the GPO was touched
+std::optional<Retelling::Told> Retelling::subordinate(std::size_t from, std::size_t to)
+{
+  if (!s_.in(from, "subordinate")) return std::nullopt;
+  const std::size_t inner = clause_.agent(from + 1, to, blame_.own);
+  if (inner == from + 1) return std::nullopt;
+  const auto act = clause_.after_agent(inner, to);
+  if (!act || figure(from, to)) return Told{};
+  return told(Restated{s_.low(from) + " " + act->text, act->act, act->next});
+}
+
+/// "the intern pushed it", "nobody thought to check it"
+std::optional<Retelling::Told> Retelling::by_somebody(std::size_t from, std::size_t to)
+{
+  const std::size_t person = clause_.agent(from, to, blame_.own);
+  if (person == from) return std::nullopt;
+  bool nobody = s_.is(from, "NOBODY");
+  for (std::size_t i = from; i < person; ++i) nobody = nobody || s_.in(i, "denying");
+  std::size_t verb = person;
+  if (figure(from, to) || s_.is_word(verb, "who") || s_.is_word(from, "whoever")) return Told{};
+  if (!nobody && generic(from, person) && same_as_base(verb, to)) return Told{};
+  if (!nobody) return told(clause_.after_agent(verb, to));
+  verb = clause_.skip_adverbs(verb, to);
+  Form form = Form::past;
+  while (s_.in(verb, "deciding") && s_.is_word(verb + 1, "to")) {
+    verb += 2;
+    form = Form::base;
+  }
+  return told(clause_.act(verb, to, form, Act::missed));
+}
+
+/// "and never unmuted it"
+Retelling::Told Retelling::without_subject(std::size_t from, std::size_t to, bool same_subject)
+{
+  const bool shared = same_subject && goes_on(from, to) && !figure(from, to);
+  return shared ? told(clause_.after_agent(from, to)) : Told{};
+}
+
+/// "that migration should never have been approved by Ana"
+std::optional<Retelling::Told> Retelling::should_passive(std::size_t from, std::size_t to)
+{
+  const std::size_t modal = clause_.noun_phrase(from, to);
+  if (modal == from || !s_.is_word(modal, "should")) return std::nullopt;
+  std::size_t i = modal + 1;
+  const bool negated = s_.is_word(i, "not") || s_.is_word(i, "never");
+  if (negated) ++i;
+  if (!s_.is_word(i, "have") || !s_.is_word(i + 1, "been")) return std::nullopt;
+  i = clause_.skip_adverbs(i + 2, to);
+  Verb unknown;
+  if (clause_.verb_at(i, Form::participle, unknown) == nullptr) return std::nullopt;
+  std::size_t by = i;
+  while (by < to && !s_.is_word(by, "by")) ++by;
+  const std::size_t by_end = by < to ? clause_.agent(by + 1, to, true) : to;
+  const bool agent = by < to && by_end > by + 1;
+  if (by < to && !agent) return std::nullopt;
+  const auto before = clause_.rest(i, agent ? by : to);
+  const auto after = clause_.rest(agent ? by_end : to, to);
+  if (!before || !after) return std::nullopt;
+  const std::string noun = s_.copy(from, modal);
+  std::string text = noun + (is_plural(noun) ? " were " : " was ");
+  text += (negated ? "" : "not ") + *before + (after->empty() ? "" : " " + *after);
+  return told(Restated{text, negated ? Act::done : Act::missed, to, Form::participle});
+}
+
+/// "Yuki's refactor took the cart down", "your script emptied it", "a change by Ciara took it
+/// down", "the cert was revoked by Ana": the same without its owner.
+std::optional<Retelling::Told> Retelling::of_somebody(std::size_t from, std::size_t to)
+{
+  if (blame_.verdict || clause_.agent(from, to, blame_.own) > from) return std::nullopt;
+  std::size_t owned = from;
+  const bool ours = s_.is_word(from, "our") || (s_.is_word(from, "my") && !blame_.own);
+  if (s_.is_possessive(from) && !ours) {
+    owned = from + 1;
+  } else {
+    const std::size_t last = owner(from, to);
+    if (last > from) owned = last;
+  }
+  std::size_t by = from;
+  while (by < to && !s_.is_word(by, "by")) ++by;
+  std::size_t by_end = by < to ? clause_.agent(by + 1, to, blame_.own) : by;
+  const bool by_agent = by < to && by_end > by + 1;
+  // "by someone in security"
+  if (by_agent && s_.is(by + 1, "ANYBODY") && s_.is(by_end, "PREP")) {
+    const std::size_t place = clause_.noun_phrase(by_end + 1, to);
+    if (place > by_end + 1 && s_.is(place - 1, "TEAM")) by_end = place;
+  }
+  if (owned == from && !by_agent) return std::nullopt;
+  if (!by_agent) by = by_end = to;
+  // "by somebody who had not looked": what they did not know is about them.
+  if (s_.is_word(by_end, "who") || s_.is(by_end, "GER")) return std::nullopt;
+  bool verb = false;
+  for (std::size_t i = owned; i < to; ++i) {
+    if (i >= by && i < by_end) continue;
+    if ((s_.is_person(i) && !s_.is_possessive(i)) || s_.in(i, "judged")) return std::nullopt;
+    if (s_.in(i, "lacking") || s_.in(i, "bothered")) return std::nullopt;
+    verb = verb || (i > owned && joints_.finite(i));
+  }
+  if (!verb || (!by_agent && !s_.has_matter(owned, to))) return std::nullopt;
+  std::string text = owned == from ? "" : "the ";
+  text += s_.copy(owned, by);
+  const std::string after = s_.copy(by_end, to);
+  const bool tight = by_end < to && (s_.is_word(by_end, ",") || s_.is_word(by_end, ";"));
+  if (!after.empty()) text += (tight ? "" : " ") + after;
+  return told(Restated{text, Act::done, to});
+}
+
+/// One past "Dave's", "the intern's", "our vendor's technician's".
+std::size_t Retelling::owner(std::size_t from, std::size_t to) const
+{
+  for (std::size_t i = from + 1; i < to && i < from + 5; ++i) {
+    if (joints_.finite(i) && !s_.is(i, "POSS")) return from;
+    if (!s_.is(i, "POSS")) continue;
+    const bool person = s_.is_person(i - 1) || s_.is(i - 1, "ROLE") || s_.is(i - 1, "TEAM") ||
+                        s_.is(i - 1, "LAYMAN") || s_.in(i - 1, "people");
+    return person ? i + 1 : from;
+  }
+  return from;
+}
+
+/// "engineers read the docs" may tell of a habit; then nothing happened that could be restated.
+bool Retelling::generic(std::size_t from, std::size_t to) const
+{
+  const std::string last = s_.low(to - 1);
+  const bool group = s_.is(to - 1, "ROLE") || s_.is(to - 1, "TEAM") || s_.in(to - 1, "people");
+  return s_.is(from, "ANYBODY") || last == "people" || last == "folks" ||
+         (group && last.back() == 's');
+}
+
+bool Retelling::same_as_base(std::size_t at, std::size_t to) const
+{
+  Verb unknown;
+  const std::size_t verb = clause_.skip_adverbs(at, to);
+  return clause_.verb_at(verb, Form::past, unknown) != nullptr &&
+         clause_.verb_at(verb, Form::base, unknown) != nullptr;
+}
+
+/// Whether a verb without subject tells of what was done. After "should have paged us and rolled
+/// back" it does not, after "did not check" only a past that is no base form does.
+bool Retelling::goes_on(std::size_t at, std::size_t to) const
+{
+  if (governed_ == Form::participle) return false;
+  return governed_ != Form::base || !same_as_base(at, to);
+}
+
+Retelling::Told Retelling::told(std::optional<Restated> act)
+{
+  if (!act) return std::nullopt;
+  governed_ = act->governed;
+  if (acts_++ == 0) first_act_ = act->act;
+  return act->text;
+}
+
+/// A clause about the system stays as it is, if it is one.
+Retelling::Told Retelling::kept(std::size_t from, std::size_t to)
+{
+  bool verb = false;
+  bool blamed = false;
+  if (s_.is(from, "WH") || s_.is_word(from, "if")) return std::nullopt;
+  // "that's it", "that is the whole story"; but "that is how it came in"
+  if (s_.is_word(from, "that") && s_.is(from + 1, "BE") && !s_.has_fact(from, to) &&
+      !s_.is(from + 2, "WH")) {
+    return std::nullopt;
+  }
+  if (s_.is(from, "PREP") || s_.is(from, "ANYBODY") || s_.is(from, "BASE")) return std::nullopt;
+  const bool points =
+      s_.is_word(from, "that") || s_.is_word(from, "it") || s_.is_word(from, "this");
+  if (points && acts_ == 0 && !s_.has_fact(from, to)) return std::nullopt;
+  // What would have been is no fact.
+  if (s_.in(from, "conditional")) return std::nullopt;
+  for (std::size_t i = from; i < to; ++i) {
+    blamed = blamed || overlap({s_.token(i).start, s_.token(i).end}, blame_.where);
+    if ((s_.is_person(i) && !s_.is_possessive(i)) || s_.in(i, "judged")) return std::nullopt;
+    if ((s_.is(i, "SELF") && blame_.own) || s_.is(i, "LAYMAN")) return std::nullopt;
+    if (s_.in(i, "unreal") || s_.is_word(i, "who")) return std::nullopt;
+    verb = verb || (i > from && joints_.finite(i));
+  }
+  if (!verb || to - from < 3) return std::nullopt;
+  kept_blamed_ = kept_blamed_ || blamed;
+  return s_.copy(from, to);
+}
+
+}  // namespace secondstory::language
