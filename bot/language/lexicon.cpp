@@ -16,13 +16,13 @@ Lexicon::Lexicon()
 
 std::size_t Lexicon::class_number(std::string_view name)
 {
-  const auto found = classes_.find(name);
+  const auto found = classes_.find(number_of(name));
   if (found != classes_.end()) return found->second;
   if (classes_.size() == max_classes) throw std::length_error("too many word classes");
-  return classes_.emplace(std::string(name), classes_.size()).first->second;
+  return classes_.emplace(number_of(name), classes_.size()).first->second;
 }
 
-std::size_t Lexicon::find_class(std::string_view name) const
+std::size_t Lexicon::find_class(std::uint64_t name) const
 {
   const auto found = classes_.find(name);
   return found == classes_.end() ? max_classes : found->second;

@@ -2,12 +2,12 @@
 
 #include <bitset>
 #include <cstdint>
-#include <map>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "bot/language/name.hpp"
 #include "bot/language/normalise.hpp"
 
 namespace secondstory::language {
@@ -67,7 +67,8 @@ class Lexicon
   /// The number of a class, made on first use; throws std::length_error when there are too many.
   std::size_t class_number(std::string_view name);
   /// The number of a class, or `max_classes` when there is none.
-  std::size_t find_class(std::string_view name) const;
+  std::size_t class_named(std::string_view name) const { return find_class(number_of(name)); }
+  std::size_t find_class(Name name) const { return find_class(name.number); }
 
   int intern(std::string_view word);
   int find_word(std::string_view word) const;
@@ -97,6 +98,7 @@ class Lexicon
     int lemma = -1;
   };
 
+  std::size_t find_class(std::uint64_t name) const;
   void add_word(std::vector<Token>& tokens, std::string_view text, Span span) const;
   Token make(std::string_view lower, Span span) const;
   void classify_case(Token& token, std::string_view raw, std::string_view lower) const;
@@ -104,7 +106,7 @@ class Lexicon
   std::unordered_map<std::string, int> numbers_;
   std::vector<std::string> words_;
   std::vector<Entry> entries_;
-  std::map<std::string, std::size_t, std::less<>> classes_;
+  std::unordered_map<std::uint64_t, std::size_t> classes_;  ///< by the number of the name
   std::vector<Verb> verbs_;
   std::unordered_map<std::string, int> verb_numbers_;
   std::unordered_map<std::string, bool> names_;

@@ -293,7 +293,7 @@ class PatternParser
       if (result.number < 0) complain(fmt::format("verb '{}' is not in the vocabulary", text));
       for (const std::string& form : lexicon_.forms_of(result.number)) cues.insert(form);
     } else if (std::isupper(static_cast<unsigned char>(text.front())) != 0) {
-      const std::size_t cls = lexicon_.find_class(text);
+      const std::size_t cls = lexicon_.class_named(text);
       if (cls == max_classes) complain(fmt::format("no class '{}'", text));
       result.kind = Pattern::Term::Kind::cls;
       result.number = static_cast<int>(cls);

@@ -142,7 +142,7 @@ bool is_personal(const Token& token, const Lexicon& lexicon)
     return true;
   }
   return std::any_of(classes.begin(), classes.end(), [&](std::string_view name) {
-    const std::size_t number = lexicon.find_class(name);
+    const std::size_t number = lexicon.class_named(name);
     return number != max_classes && token.classes.test(number);
   });
 }

@@ -4,18 +4,10 @@
 #include <string_view>
 #include <vector>
 
+#include "bot/language/name.hpp"
 #include "bot/result.hpp"
 
 namespace secondstory::language {
-
-/// A stable 64-bit number for a piece of text: the same on every machine, since the weights of the
-/// model are addressed by it.
-constexpr std::uint64_t number_of(std::string_view text)
-{
-  std::uint64_t hash = 0xcbf29ce484222325u;
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
-  return hash;
-}
 
 /// What words have in common: `senses.txt`. Immutable once read.
 class Senses

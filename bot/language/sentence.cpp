@@ -30,28 +30,44 @@ bool is_technical(std::string_view word)
   return number || (inside != std::string_view::npos && inside + 1 < word.size());
 }
 
+Sentence::Sentence(std::string_view text, std::vector<Token> tokens, const Lexicon& lexicon,
+                   const WordingData& data)
+    : text_(text), tokens_(std::move(tokens)), lexicon_(lexicon), data_(data)
+{
+  for (std::size_t i = 0; i < size(); ++i) {
+    const int word = tokens_[i].word;
+    low_.push_back(word >= 0 ? std::string(lexicon_.word(word)) : lower_case(raw(i)));
+    lists_.push_back(data_.lists_of(low_.back()));
+  }
+}
+
 std::string_view Sentence::raw(std::size_t i) const
 {
   if (i >= size()) return {};
   return text_.substr(tokens_[i].start, tokens_[i].end - tokens_[i].start);
 }
 
-std::string Sentence::low(std::size_t i) const
+const std::string& Sentence::low(std::size_t i) const
 {
-  if (i >= size()) return {};
-  if (tokens_[i].word >= 0) return std::string(lexicon_.word(tokens_[i].word));
-  return lower_case(raw(i));
+  static const std::string none;
+  return i < size() ? low_[i] : none;
 }
 
-bool Sentence::is(std::size_t i, std::string_view cls) const
+bool Sentence::is(std::size_t i, Name cls) const
 {
+  if (i >= size()) return false;
   const std::size_t number = lexicon_.find_class(cls);
-  return i < size() && number < max_classes && tokens_[i].classes.test(number);
+  return number < max_classes && tokens_[i].classes.test(number);
 }
 
-bool Sentence::in(std::size_t i, std::string_view list) const
+bool Sentence::in(std::size_t i, Name list) const
 {
-  return i < size() && data_.has(list, low(i));
+  return i < size() && lists_[i] != nullptr && data_.holds(*lists_[i], list);
+}
+
+Topics Sentence::topics(std::size_t i) const
+{
+  return i < size() && lists_[i] != nullptr ? lists_[i]->topics : Topics{};
 }
 
 bool Sentence::is_punct(std::size_t i) const
@@ -110,9 +126,7 @@ bool Sentence::has_matter(std::size_t first, std::size_t last) const
     const bool act = is(i, "CHANGE") || is(i, "HARM") || is(i, "OMIT") || is(i, "BLAMEV");
     const bool act_form = is(i, "PAST") || is(i, "PART") || is(i, "GER");
     if ((act && act_form) || is(i, "ALLCAPS") || in(i, "matter")) return true;
-    for (const Topic& topic : data_.topics()) {
-      if (topic.words.count(low(i)) > 0) return true;
-    }
+    if (topics(i).any()) return true;
   }
   return false;
 }

@@ -16,21 +16,19 @@ class Sentence
 {
  public:
   Sentence(std::string_view text, std::vector<Token> tokens, const Lexicon& lexicon,
-           const WordingData& data)
-      : text_(text), tokens_(std::move(tokens)), lexicon_(lexicon), data_(data)
-  {
-  }
+           const WordingData& data);
 
   std::size_t size() const { return tokens_.size(); }
   const Token& token(std::size_t i) const { return tokens_[i]; }
+  const std::vector<Token>& tokens() const { return tokens_; }
   const Lexicon& lexicon() const { return lexicon_; }
   const WordingData& data() const { return data_; }
 
   /// The word in lower case; a contraction's second part written out.
-  std::string low(std::size_t i) const;
+  const std::string& low(std::size_t i) const;
   std::string_view raw(std::size_t i) const;
-  bool is(std::size_t i, std::string_view cls) const;
-  bool in(std::size_t i, std::string_view list) const;
+  bool is(std::size_t i, Name cls) const;
+  bool in(std::size_t i, Name list) const;
   bool is_word(std::size_t i, std::string_view word) const { return low(i) == word; }
   bool is_punct(std::size_t i) const;
   bool is_code(std::size_t i) const;
@@ -45,6 +43,8 @@ class Sentence
   /// Whether [first, last) speaks of the matter at all: a fact, a word of some topic, an
   /// abbreviation, an act upon a system.
   bool has_matter(std::size_t first, std::size_t last) const;
+  /// The topics that the word speaks of, a bit each.
+  Topics topics(std::size_t i) const;
   /// Whether the possessive at `i` can give way to "the": "his branch", not "told her".
   bool is_possessive(std::size_t i) const;
 
@@ -57,6 +57,8 @@ class Sentence
 
   std::string_view text_;
   std::vector<Token> tokens_;
+  std::vector<std::string> low_;
+  std::vector<const WordingData::Lists*> lists_;  ///< that hold the word; null for none
   const Lexicon& lexicon_;
   const WordingData& data_;
 };

@@ -24,6 +24,7 @@ class Message
       : text_(text),
         normalised_(normalise(text)),
         sentences_(split_sentences(normalised_)),
+        read_(sentences_.size()),
         findings_(findings),
         rules_(rules)
   {
@@ -31,7 +32,7 @@ class Message
     constexpr std::size_t longest = 2000;
     failed_ = text.size() > longest;
     if (failed_) return;
-    for (const Span& span : sentences_) say(span);
+    for (std::size_t k = 0; k < sentences_.size(); ++k) say(sentences_[k], sentence(k));
   }
 
   /// The wording; empty where a sentence could not be said without its person.
@@ -43,40 +44,41 @@ class Message
   }
 
   /// The sentence of a finding.
-  Sentence sentence_of(const Finding& finding) const
+  const Sentence& sentence_of(const Finding& finding) const
   {
-    for (const Span& span : sentences_) {
-      if (finding.start < span.end && span.start < finding.end) return sentence(span);
-    }
-    return sentence({0, text_.size()});
+    std::size_t k = 0;
+    while (k + 1 < sentences_.size() && !overlap({finding.start, finding.end}, sentences_[k])) ++k;
+    return sentence(k);
   }
 
   std::optional<Act> act_of(const Finding& finding) const
   {
     for (const auto& [span, act] : acts_) {
-      if (finding.start < span.end && span.start < finding.end) return act;
+      if (overlap({finding.start, finding.end}, span)) return act;
     }
     return std::nullopt;
   }
 
  private:
-  Sentence sentence(const Span& span) const
+  const Sentence& sentence(std::size_t k) const
   {
-    return {text_, rules_.lexicon().tokenise(normalised_, span), rules_.lexicon(),
-            rules_.wording()};
+    if (!read_[k]) {
+      read_[k].emplace(text_, rules_.lexicon().tokenise(normalised_, sentences_[k]),
+                       rules_.lexicon(), rules_.wording());
+    }
+    return *read_[k];
   }
 
   const Finding* finding_in(const Span& span) const
   {
     for (const Finding& finding : findings_) {
-      if (finding.start < span.end && span.start < finding.end) return &finding;
+      if (overlap({finding.start, finding.end}, span)) return &finding;
     }
     return nullptr;
   }
 
-  void say(const Span& span)
+  void say(const Span& span, const Sentence& words)
   {
-    const Sentence words = sentence(span);
     const Finding* finding = finding_in(span);
     // A finding may take in neighbours that only tell what else there is.
     const bool wider =
@@ -197,6 +199,7 @@ class Message
   std::string_view text_;
   std::string normalised_;
   std::vector<Span> sentences_;
+  mutable std::vector<std::optional<Sentence>> read_;  ///< filled when asked for
   const std::vector<Finding>& findings_;
   const RuleSet& rules_;
   std::optional<std::string> wording_;
@@ -211,10 +214,9 @@ std::optional<std::string> phrase_for(const Sentence& sentence, std::string_view
                                       const RuleSet& rules)
 {
   if (!facts_of(text).empty()) return std::nullopt;
-  std::vector<Token> tokens;
-  for (std::size_t i = 0; i < sentence.size(); ++i) tokens.push_back(sentence.token(i));
+  const Gist gist(sentence.tokens());
   for (const Phrase& phrase : rules.wording().phrases()) {
-    if (phrase.pattern.find(tokens)) return phrase.say;
+    if (phrase.pattern.may_match(gist) && phrase.pattern.find(sentence.tokens())) return phrase.say;
   }
   return std::nullopt;
 }
@@ -224,12 +226,12 @@ const Topic* topic_of(const Sentence& sentence, const RuleSet& rules)
 {
   const Topic* best = nullptr;
   std::size_t most = 0;
-  for (const Topic& topic : rules.wording().topics()) {
+  for (std::size_t k = 0; k < rules.wording().topics().size(); ++k) {
     std::size_t hits = 0;
-    for (std::size_t i = 0; i < sentence.size(); ++i) hits += topic.words.count(sentence.low(i));
+    for (std::size_t i = 0; i < sentence.size(); ++i) hits += sentence.topics(i).test(k) ? 1 : 0;
     if (hits <= most) continue;
     most = hits;
-    best = &topic;
+    best = &rules.wording().topics()[k];
   }
   return best;
 }
@@ -248,7 +250,7 @@ bool asks_for_itself(const std::string& category)
 
 std::string question_for(const Finding& finding, const Message& message, const RuleSet& rules)
 {
-  const Sentence sentence = message.sentence_of(finding);
+  const Sentence& sentence = message.sentence_of(finding);
   const Topic* topic = topic_of(sentence, rules);
   std::string question = finding.question;
   if (topic != nullptr && !asks_for_itself(finding.category)) {
@@ -269,13 +271,12 @@ void put_into_words(std::string_view text, std::vector<Finding>& findings, const
   if (findings.empty()) return;
   const Message message(text, findings, rules);
   for (Finding& finding : findings) {
-    const bool from_rule = finding.suggestion && guarded(*finding.suggestion, text, rules, blames);
     if (const auto phrase = phrase_for(message.sentence_of(finding), text, rules)) {
       finding.suggestion = phrase;
       continue;
     }
     finding.question = question_for(finding, message, rules);
-    if (from_rule) continue;
+    if (finding.suggestion && guarded(*finding.suggestion, text, rules, blames)) continue;
     finding.suggestion.reset();
     if (message.wording() && guarded(*message.wording(), text, rules, blames)) {
       finding.suggestion = message.wording();

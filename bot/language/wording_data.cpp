@@ -42,15 +42,6 @@ std::vector<std::string> words_of(const toml::node& node, std::string_view key)
   return words;
 }
 
-Topic topic_of(const toml::table& table)
-{
-  Topic topic;
-  for (std::string& word : words_of(needed(table, "words"), "words")) topic.words.insert(word);
-  topic.done = text_of(needed(table, "done"), "done");
-  topic.missed = text_of(needed(table, "missed"), "missed");
-  return topic;
-}
-
 Phrase phrase_of(const toml::table& table, const Pattern::Macros& macros, Lexicon& lexicon)
 {
   const toml::node& source = needed(table, "pattern");
@@ -70,6 +61,24 @@ void WordingData::add_verb(const Verb& verb)
   verbs_[Form::past].emplace(verb.past, verb);
   verbs_[Form::participle].emplace(verb.participle, verb);
   verbs_[Form::gerund].emplace(verb.gerund, verb);
+}
+
+void WordingData::read_list(const toml::node& words, std::string_view name)
+{
+  const std::size_t number =
+      list_numbers_.emplace(number_of(name), list_numbers_.size()).first->second;
+  if (number >= Lists{}.lists.size()) throw FileError(words.source(), "too many lists of words");
+  for (const std::string& word : words_of(words, name)) words_[word].lists.set(number);
+}
+
+void WordingData::read_topic(const toml::table& table)
+{
+  if (topics_.size() >= Topics{}.size()) throw FileError(table.source(), "too many topics");
+  for (const std::string& word : words_of(needed(table, "words"), "words")) {
+    words_[word].topics.set(topics_.size());
+  }
+  topics_.push_back(
+      {text_of(needed(table, "done"), "done"), text_of(needed(table, "missed"), "missed")});
 }
 
 void WordingData::read_verbs(const toml::table& table)
@@ -97,9 +106,7 @@ void WordingData::read(const toml::table& table, const Pattern::Macros& macros, 
     const std::string_view name = key.str();
     if (name == "words") {
       for (const auto& [list, words] : table_of(node, name)) {
-        for (std::string& word : words_of(words, list.str())) {
-          lists_[std::string(list.str())].insert(word);
-        }
+        read_list(words, list.str());
       }
     } else if (name == "say") {
       for (const auto& [kind, rows] : table_of(node, name)) {
@@ -111,7 +118,7 @@ void WordingData::read(const toml::table& table, const Pattern::Macros& macros, 
       read_verbs(table_of(node, name));
     } else if (name == "topic") {
       for (const toml::node& topic : array_of(node, name)) {
-        topics_.push_back(topic_of(table_of(topic, name)));
+        read_topic(table_of(topic, name));
       }
     } else if (name == "phrase") {
       for (const toml::node& phrase : array_of(node, name)) {
@@ -123,10 +130,22 @@ void WordingData::read(const toml::table& table, const Pattern::Macros& macros, 
   }
 }
 
-bool WordingData::has(std::string_view list, const std::string& word) const
+const WordingData::Lists* WordingData::lists_of(const std::string& word) const
 {
-  const auto found = lists_.find(list);
-  return found != lists_.end() && found->second.count(word) > 0;
+  const auto found = words_.find(word);
+  return found == words_.end() ? nullptr : &found->second;
+}
+
+bool WordingData::holds(const Lists& lists, Name list) const
+{
+  const auto number = list_numbers_.find(list.number);
+  return number != list_numbers_.end() && lists.lists.test(number->second);
+}
+
+bool WordingData::has(Name list, const std::string& word) const
+{
+  const Lists* lists = lists_of(word);
+  return lists != nullptr && holds(*lists, list);
 }
 
 const std::string* WordingData::find(std::string_view table, const std::string& word) const

@@ -2,11 +2,11 @@
 
 #include <toml++/toml.h>
 
+#include <bitset>
 #include <map>
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include "bot/language/lexicon.hpp"
@@ -17,10 +17,12 @@ namespace secondstory::language {
 /// What a sentence is about, and what is worth asking then.
 struct Topic
 {
-  std::unordered_set<std::string> words;
   std::string done;    ///< asked about something that was done
   std::string missed;  ///< asked about something that was not done
 };
+
+/// Topics, a bit each in the order of `WordingData::topics`.
+using Topics = std::bitset<32>;
 
 /// A wording that belongs to one phrase, whatever else would be said.
 struct Phrase
@@ -39,8 +41,18 @@ class WordingData
   /// Adds what a file says; throws FileError.
   void read(const toml::table& table, const Pattern::Macros& macros, Lexicon& lexicon);
 
+  /// What holds a word.
+  struct Lists
+  {
+    std::bitset<128> lists;
+    Topics topics;
+  };
+
+  /// Nullptr for a word that no list and no topic holds.
+  const Lists* lists_of(const std::string& word) const;
+  bool holds(const Lists& lists, Name list) const;
   /// Whether a word stands in a named list.
-  bool has(std::string_view list, const std::string& word) const;
+  bool has(Name list, const std::string& word) const;
   /// What a named table says of a word; nullptr when nothing.
   const std::string* find(std::string_view table, const std::string& word) const;
   /// The verb that `word` is this form of; nullptr when the lists know none.
@@ -50,13 +62,15 @@ class WordingData
   const std::vector<Phrase>& phrases() const { return phrases_; }
 
  private:
-  using Words = std::unordered_set<std::string>;
   using Table = std::unordered_map<std::string, std::string>;
 
+  void read_list(const toml::node& words, std::string_view name);
+  void read_topic(const toml::table& table);
   void read_verbs(const toml::table& table);
   void add_verb(const Verb& verb);
 
-  std::map<std::string, Words, std::less<>> lists_;
+  std::unordered_map<std::uint64_t, std::size_t> list_numbers_;  ///< by the number of the name
+  std::unordered_map<std::string, Lists> words_;
   std::map<std::string, Table, std::less<>> tables_;
   std::map<Form, std::unordered_map<std::string, Verb>> verbs_;
   std::vector<Topic> topics_;
