@@ -23,7 +23,7 @@ class Message
   Message(std::string_view text, const std::vector<Finding>& findings, const RuleSet& rules)
       : text_(text),
         normalised_(normalise(text)),
-        sentences_(split_sentences(normalised_)),
+        sentences_(sentences_of(normalised_)),
         read_(sentences_.size()),
         findings_(findings),
         rules_(rules)
@@ -60,6 +60,14 @@ class Message
   }
 
  private:
+  /// At least one, though all of it be blanked.
+  static std::vector<Span> sentences_of(const std::string& normalised)
+  {
+    std::vector<Span> sentences = split_sentences(normalised);
+    if (sentences.empty()) sentences.push_back({0, normalised.size()});
+    return sentences;
+  }
+
   const Sentence& sentence(std::size_t k) const
   {
     if (!read_[k]) {
