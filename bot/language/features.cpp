@@ -118,7 +118,7 @@ void FeatureReader::add_spelling(std::string_view lower, std::string_view raw, s
   }
   const bool capital = is_upper(raw.front()) || static_cast<unsigned char>(raw.front()) >= 0xc3;
   const auto uppers = std::count_if(raw.begin(), raw.end(), is_upper);
-  const bool letters = std::all_of(raw.begin(), raw.end(),
+  const bool letters = std::all_of(lower.begin(), lower.end(),
                                    [](char c) { return is_letter(c) || c == '-' || c == '\''; });
   if (entry == nullptr && capital && letters && uppers <= 2 && raw.size() > 1 &&
       (uppers <= 1 || raw.size() > 3) && !known_.holds(number)) {
@@ -230,10 +230,12 @@ void FeatureReader::read_words(std::string_view text, Span span, FeatureSet& out
           continue;
         }
         const bool join = d == '-' || d == '.' || d == ':' || d == '\'' || d == '@';
-        const bool goes_on = join && end + 1 < span.end && is_word(text[end + 1]) &&
-                             (d != ':' || is_digit(text[end + 1]));
+        std::size_t next = end + 1;  // what was a curly apostrophe is followed by fillers
+        while (next < span.end && text[next] == marker::filler) ++next;
+        const bool goes_on =
+            join && next < span.end && is_word(text[next]) && (d != ':' || is_digit(text[next]));
         if (!goes_on) break;
-        end += 2;
+        end = next + 1;
       }
       while (end > at + 1 && text[end - 1] == marker::filler) --end;
       add_word(text.substr(at, end - at), static_cast<std::uint32_t>(at), out.words.empty(), out);

@@ -81,7 +81,6 @@ int main(int argc, char** argv)
   if (joined.empty()) return 2;
   print("lines as they are", *engine, lines);
   print("200 bytes", *engine, joined);
-  if (argc > 2) return 0;
   for (const std::string_view part :
        {"why did you not check it ", "you should have you should have not ", "a", "```", "<@U1> ",
         "> who broke it\n", "who broke prod? ", "\xf0\x9f\xa4\xa1", "if you had, ", "'\"`<("}) {

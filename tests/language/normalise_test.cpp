@@ -121,7 +121,7 @@ TEST_CASE("a sentence may begin in lower case")
 }
 TEST_CASE("patterns never reach across a sentence end")
 {
-  CHECK(rule_of("tell you. broke the build") != "harm.person");
+  CHECK(rule_of("tell you. broke the build").empty());
 }
 TEST_CASE("an endless sentence is cut")
 {

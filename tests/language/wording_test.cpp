@@ -234,8 +234,7 @@ TEST_CASE("every suggestion for every example of every rule passes the guard and
 
 TEST_CASE("a sentence that begins with no keeps its no")
 {
-  const std::string said =
-      suggestion_of("You deployed broken code to api-3. No rows lost in db-1.");
+  const std::string said = suggestion_of("You pushed broken code to api-3. No rows lost in db-1.");
   CHECK(said.find("No rows lost in db-1.") != std::string::npos);
 }
 

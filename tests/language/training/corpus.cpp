@@ -256,11 +256,11 @@ std::vector<Example> examples_of_rules(const language::RuleSet& rules)
   return examples;
 }
 
-std::vector<Example> read_chat(const std::string& file)
+std::vector<Example> read_chat(const std::string& file, const std::string& source)
 {
   std::vector<Example> examples;
   for (const std::string& line : lines_of(file)) {
-    if (!line.empty()) examples.push_back({line, 0, {}, "chat", 1, false});
+    if (!line.empty()) examples.push_back({line, 0, {}, source, 1, false});
   }
   return examples;
 }

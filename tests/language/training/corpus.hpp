@@ -46,7 +46,7 @@ std::vector<Example> examples_of_rules(const language::RuleSet& rules);
 /// The rules that are built in.
 language::RuleSet shipped_rules();
 
-/// One message a line that blames nobody.
-std::vector<Example> read_chat(const std::string& file);
+/// One message a line that blames nobody: "chat" to learn from, "held chat" to judge by.
+std::vector<Example> read_chat(const std::string& file, const std::string& source);
 
 }  // namespace secondstory::training

@@ -12,12 +12,12 @@
 #include "tests/language/training/evaluation.hpp"
 #include "tests/language/training/trainer.hpp"
 
-// secondstory_train evaluate CORPUS SENSES [--chat FILE] [--precision P] [--errors]
-// secondstory_train train    CORPUS SENSES [--chat FILE] [--precision P] --out FILE
+// secondstory_train evaluate CORPUS SENSES [--chat FILE]… [--held-chat FILE]… [--errors]
+// secondstory_train train    CORPUS SENSES [--chat FILE]… [--held-chat FILE]… --out FILE
 //
-// `evaluate` trains on all writers but one and judges by that one, for each of them; half of the
-// ordinary messages are kept from training to count false flags on. `train` does the same to choose
-// the threshold, then trains on all writers and writes the model.
+// `evaluate` trains on all writers but one and judges by that one, for each of them. Ordinary chat
+// is trained on; false flags are counted on that of --held-chat, which no model learns from.
+// `train` does the same to choose the threshold, then trains on all writers and writes the model.
 
 namespace secondstory::training {
 namespace {
@@ -29,7 +29,8 @@ struct Command
   std::string name;
   std::string corpus;
   std::string senses;
-  std::string chat;
+  std::vector<std::string> chat;
+  std::vector<std::string> held_chat;
   std::string out;
   std::string held = "a,b,c";
   double precision = 0.93;
@@ -52,7 +53,9 @@ Command parse(int argc, char** argv)
     }
     const std::string& value = arguments.at(++i);
     if (name == "--chat") {
-      command.chat = value;
+      command.chat.push_back(value);
+    } else if (name == "--held-chat") {
+      command.held_chat.push_back(value);
     } else if (name == "--out") {
       command.out = value;
     } else if (name == "--held") {
@@ -65,6 +68,10 @@ Command parse(int argc, char** argv)
       command.options.epochs = std::stoi(value);
     } else if (name == "--incident") {
       command.options.incident = std::stof(value);
+    } else if (name == "--of-chat") {
+      command.options.of_chat = std::stof(value);
+    } else if (name == "--of-mined") {
+      command.options.of_mined = std::stof(value);
     } else if (name == "--mined") {
       command.options.mined = std::stoul(value);
     } else {
@@ -96,7 +103,8 @@ std::vector<Example> read_all(const Command& command)
   const language::RuleSet rules = shipped_rules();
   append(examples_of_rules(rules));
   append(suggestions_for(examples, rules));
-  if (!command.chat.empty()) append(read_chat(command.chat));
+  for (const std::string& file : command.chat) append(read_chat(file, "chat"));
+  for (const std::string& file : command.held_chat) append(read_chat(file, "held chat"));
   return examples;
 }
 
@@ -200,11 +208,7 @@ int run(int argc, char** argv)
 {
   const Command command = parse(argc, argv);
   const language::Senses senses = read_senses(command.senses);
-  std::vector<Example> examples = read_all(command);
-  bool every_second = false;
-  for (Example& example : examples) {
-    if (example.source == "chat" && (every_second = !every_second)) example.source = "held chat";
-  }
+  const std::vector<Example> examples = read_all(command);
   const auto folds = cross_validate(examples, senses, command);
   const double threshold = threshold_for(folds, command.precision);
   report(folds, threshold, senses, command);

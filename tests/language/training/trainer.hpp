@@ -17,10 +17,10 @@ struct Options
   std::size_t rows = 200000;  ///< features that the model keeps
   float beside = 0.2F;        ///< weight of the sentences beside the blaming one
   float of_chat = 0.2F;   ///< weight of ordinary messages where they are told from an incident's
-  float of_mined = 0.5F;  ///< weight of those that look most like blame
-  std::size_t mined = 10000;  ///< how many these are
+  float of_mined = 0.3F;  ///< weight of those that look most like blame
+  std::size_t mined = 40000;  ///< how many these are
   float threshold = 0.5F;
-  float incident = 6;  ///< the higher, the more a message must be like an incident's
+  float incident = 5;  ///< the higher, the more a message must be like an incident's
 };
 
 /// The words that stand in lower case somewhere in the examples.
