@@ -227,10 +227,17 @@ class TwoSockets(SocketCase):
         self.assertIn(late, self.connections(), "a late pong was taken for a dead link")
 
     def test_m10_a_middlebox_that_forgets_silent_links_finds_none(self):
+        self.declare()
+        self.workspace.await_quiet()
         before = self.connections()
         self.workspace.do("ping", every_ms=0)
         self.workspace.do("middlebox", forgets_after_ms=8_000)
         self.await_time(14)
+        said = [self.say("sam", f"over a link that only pings kept alive, {n}") for n in range(4)]
+        self.workspace.await_quiet()
+        for ts in said:
+            self.assertEqual(len(self.delivery(ts)["deliveries"]), 1, "it had to be sent again")
+            self.assertIsNotNone(self.entry(ts))
         self.assertEqual(self.connections(), before)
 
     def test_m11_junk_of_every_kind_ends_nothing(self):
