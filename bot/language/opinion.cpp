@@ -132,7 +132,7 @@ std::vector<Verdict> Opinion::judge(std::string_view normalised,
     const Model::Sums sums = sentences.size() > 1 ? model_.score(read) : whole_sums;
     // A rule has evidence of its own, so it may speak where the model alone would not, and where
     // the message is less like an incident's.
-    constexpr double enough_for_a_rule = 0.04;
+    constexpr double enough_for_a_rule = 0.01;
     const auto own = static_cast<double>(sums[Model::of_sentence]);
     const bool plausible = combined(own, message, lack / 6) >= enough_for_a_rule;
     Verdict verdict{span, span, combined(own, message, lack), plausible, 1, Target::unspecified};
