@@ -172,7 +172,7 @@ std::vector<Verdict> Opinion::blaming(const std::vector<Verdict>& verdicts) cons
   for (const std::size_t i : order) {
     const Verdict wide = widened(verdicts, i);
     const bool known = std::any_of(found.begin(), found.end(), [&](const Verdict& other) {
-      return wide.span.start < other.span.end && other.span.start < wide.span.end;
+      return overlap(wide.span, other.span);
     });
     if (!known) found.push_back(wide);
   }
