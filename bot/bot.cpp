@@ -64,8 +64,8 @@ struct Dispatch
 };
 
 /// The channel an event happened in; null for what concerns no one channel.
-template <class AnyHappening>
-auto channel_in(AnyHappening& what)
+template <class What>
+auto channel_in(What& what)
 {
   using Found = decltype(&std::get<CommandGiven>(what).channel);
   return std::visit(

@@ -151,6 +151,15 @@ struct PlainWriter
 
 }  // namespace
 
+Content::Content() = default;
+Content::Content(std::initializer_list<Span> line) : blocks{Paragraph{Line{line}}} {}
+Content::Content(std::vector<Block> b) : blocks(std::move(b)) {}
+Content::Content(const Content&) = default;
+Content::Content(Content&&) noexcept = default;
+Content& Content::operator=(const Content&) = default;
+Content& Content::operator=(Content&&) noexcept = default;
+Content::~Content() = default;
+
 std::string plain_text(const Line& line)
 {
   std::string out;

@@ -106,10 +106,16 @@ struct Content
 {
   std::vector<Block> blocks;
 
-  Content() = default;
+  Content();
   /// The usual one-line message.
-  Content(std::initializer_list<Span> line) : blocks{Paragraph{Line{line}}} {}
-  explicit Content(std::vector<Block> b) : blocks(std::move(b)) {}
+  Content(std::initializer_list<Span> line);
+  explicit Content(std::vector<Block> b);
+  // Compiled once, and not in every file that posts something.
+  Content(const Content&);
+  Content(Content&&) noexcept;
+  Content& operator=(const Content&);
+  Content& operator=(Content&&) noexcept;
+  ~Content();
 };
 
 /// The words alone, for a notification or a log line; people as `@ID`.

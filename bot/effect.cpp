@@ -13,7 +13,7 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr std::array<std::string_view, std::variant_size_v<Effect>> names = {
+constexpr std::array<std::string_view, std::variant_size_v<AnyEffect>> names = {
     "post", "tell",    "revise", "open_channel", "topic",    "invite", "pin",
     "file", "history", "home",   "purpose",      "bookmark", "learn"};
 
@@ -180,6 +180,13 @@ struct Destination
 };
 
 }  // namespace
+
+Effect::Effect() = default;
+Effect::Effect(const Effect&) = default;
+Effect::Effect(Effect&&) noexcept = default;
+Effect& Effect::operator=(const Effect&) = default;
+Effect& Effect::operator=(Effect&&) noexcept = default;
+Effect::~Effect() = default;
 
 Channel destination(const Effect& effect)
 {

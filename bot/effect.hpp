@@ -127,9 +127,21 @@ struct ShowHome
 
 /// ReadHistory is in event.hpp: the messages come in as events, and what one step left unread comes
 /// back in its outcome.
-using Effect = std::variant<PostMessage, TellPerson, ReviseMessage, OpenChannel, SetTopic,
-                            InvitePeople, PinMessage, ShareFile, ReadHistory, ShowHome, SetPurpose,
-                            BookmarkMessage, LearnPerson>;
+using AnyEffect = std::variant<PostMessage, TellPerson, ReviseMessage, OpenChannel, SetTopic,
+                               InvitePeople, PinMessage, ShareFile, ReadHistory, ShowHome,
+                               SetPurpose, BookmarkMessage, LearnPerson>;
+
+/// The variant, but copied, moved and destroyed by code that is compiled once (as Happening is).
+struct Effect : AnyEffect
+{
+  using AnyEffect::AnyEffect;
+  Effect();
+  Effect(const Effect&);
+  Effect(Effect&&) noexcept;
+  Effect& operator=(const Effect&);
+  Effect& operator=(Effect&&) noexcept;
+  ~Effect();
+};
 
 /// An effect with its place in the outbox.
 struct OutboxItem

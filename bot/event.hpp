@@ -228,10 +228,23 @@ struct EffectSettled
   std::vector<ReadHistory> unread{};      ///< what a reading left for further steps
 };
 
-using Happening =
+using AnyHappening =
     std::variant<MessagePosted, MessageEdited, MessageDeleted, Reacted, CommandGiven, ButtonPressed,
                  MessageChosen, FormAsked, FormFilled, HomeOpened, MembershipChanged,
                  ChannelChanged, PersonSeen, EffectSettled, NameSeen, Contact>;
+
+/// The variant, but copied, moved and destroyed by code that is compiled once and not in every file
+/// that holds an event.
+struct Happening : AnyHappening
+{
+  using AnyHappening::AnyHappening;
+  Happening();
+  Happening(const Happening&);
+  Happening(Happening&&) noexcept;
+  Happening& operator=(const Happening&);
+  Happening& operator=(Happening&&) noexcept;
+  ~Happening();
+};
 
 /// One thing a chat service told us.
 struct Event

@@ -44,13 +44,15 @@ int report(const slack::Findings& findings)
   return exit_code;
 }
 
-int check(const std::string& path, bool online)
+}  // namespace
+
+int check(const CheckOptions& options)
 {
-  const auto configuration = load_configuration(path);
+  const auto configuration = load_configuration(options.config);
   if (!configuration) return complain(configuration.error());
   const auto settings = settings_of(*configuration);
   if (!settings) return complain(settings.error());
-  say(fmt::format("config    {} is in order", path));
+  say(fmt::format("config    {} is in order", options.config));
   const auto rules = rules_of(*configuration);
   if (!rules) return complain(rules.error());
   say(fmt::format("language  {}",
@@ -62,7 +64,7 @@ int check(const std::string& path, bool online)
     say("slack     is switched off: there is no [slack] section, or slack.enabled is false");
     return 0;
   }
-  if (!online) {
+  if (!options.online) {
     say("slack     tokens have the right form; --online asks Slack");
     return 0;
   }
@@ -70,18 +72,6 @@ int check(const std::string& path, bool online)
   const auto answer = ask_slack(io, *configuration);
   if (!answer) return complain(answer.error());
   return report(*answer);
-}
-
-}  // namespace
-
-void add_check(CLI::App& app, int& exit_code)
-{
-  auto* command = app.add_subcommand("check", "Say whether the configuration is in order");
-  const auto path = std::make_shared<std::string>("config/secondstory.toml");
-  const auto online = std::make_shared<bool>(false);
-  command->add_option("--config", *path, "The configuration")->capture_default_str();
-  command->add_flag("--online", *online, "Ask the chat services as well");
-  command->callback([path, online, &exit_code] { exit_code = check(*path, *online); });
 }
 
 }  // namespace secondstory::cli

@@ -28,14 +28,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-struct Wish
-{
-  std::string listen = "127.0.0.1:8765";
-  std::string script;
-  std::string output = "demo-out";
-  bool open = false;
-};
-
 void say(const std::string& line)
 {
   std::puts(line.c_str());
@@ -102,29 +94,29 @@ Configuration configuration_for(const workspace::WorkspaceServer& server, const 
   return configuration;
 }
 
-Result<std::vector<Step>> script_of(const Wish& wish)
+Result<std::vector<Step>> script_of(const DemoOptions& options)
 {
-  if (wish.script.empty()) {
+  if (options.script.empty()) {
     const auto files = secondstory_demo();
     return parse_script(files.at(0).bytes, std::string{files.at(0).name});
   }
-  std::ifstream in{wish.script, std::ios::binary};
-  if (!in) return fail(Fault::usage, "cannot read the script " + wish.script);
+  std::ifstream in{options.script, std::ios::binary};
+  if (!in) return fail(Fault::usage, "cannot read the script " + options.script);
   const std::string text{std::istreambuf_iterator<char>{in}, {}};
-  return parse_script(text, wish.script);
+  return parse_script(text, options.script);
 }
 
 /// incident.md, .html, .json and .png; gives the Markdown.
-Result<std::string> write_exports(const Wish& wish, const Configuration& configuration)
+Result<std::string> write_exports(const DemoOptions& options, const Configuration& configuration)
 {
   const auto settings = settings_of(configuration);
   const auto rules = rules_of(configuration);
   if (!settings) return tl::unexpected<Error>(settings.error());
   if (!rules) return tl::unexpected<Error>(rules.error());
   std::error_code error;
-  fs::create_directories(wish.output, error);
+  fs::create_directories(options.output, error);
   if (error)
-    return fail(Fault::usage, "cannot make the folder " + wish.output + ": " + error.message());
+    return fail(Fault::usage, "cannot make the folder " + options.output + ": " + error.message());
   std::string draft;
   bool written = true;
   const auto read = storage::read_sqlite(database_of(configuration), [&](Ledger& ledger) {
@@ -133,7 +125,7 @@ Result<std::string> write_exports(const Wish& wish, const Configuration& configu
     for (const auto* name : {"md", "html", "json", "png"}) {
       const auto file =
           export_incident(ledger, *settings, **rules, incidents.back(), *export_format_named(name));
-      std::ofstream out{fs::path{wish.output} / (std::string{"incident."} + name),
+      std::ofstream out{fs::path{options.output} / (std::string{"incident."} + name),
                         std::ios::binary};
       out.write(file.bytes.data(), static_cast<std::streamsize>(file.bytes.size()));
       out.close();
@@ -142,7 +134,7 @@ Result<std::string> write_exports(const Wish& wish, const Configuration& configu
     }
   });
   if (!read) return tl::unexpected<Error>(read.error());
-  if (!written) return fail(Fault::usage, "cannot write into " + wish.output);
+  if (!written) return fail(Fault::usage, "cannot write into " + options.output);
   return draft;
 }
 
@@ -150,14 +142,14 @@ Result<std::string> write_exports(const Wish& wish, const Configuration& configu
 class Demo
 {
  public:
-  explicit Demo(Wish wish) : wish_(std::move(wish)) {}
+  explicit Demo(DemoOptions options) : options_(std::move(options)) {}
   int run();
 
  private:
   asio::awaitable<void> play(std::vector<Step> steps);
   int sum_up();
 
-  Wish wish_;
+  DemoOptions options_;
   Scratch scratch_;
   asio::io_context io_{1};
   std::unique_ptr<workspace::WorkspaceServer> server_;
@@ -168,10 +160,10 @@ class Demo
 
 int Demo::run()
 {
-  auto steps = script_of(wish_);
+  auto steps = script_of(options_);
   if (!steps) return complain(steps.error());
   workspace::WorkspaceOptions options;
-  options.listen = wish_.listen;
+  options.listen = options_.listen;
   options.seeded = false;
   server_ = std::make_unique<workspace::WorkspaceServer>(io_, options);
   if (auto started = server_->start(); !started) return complain(started.error());
@@ -207,7 +199,7 @@ asio::awaitable<void> Demo::play(std::vector<Step> steps)
   } else {
     played_ = fail(Fault::internal, "the bot did not connect to the workspace");
   }
-  if (wish_.open && played_) {
+  if (options_.open && played_) {
     say(fmt::format("\nThe workspace is open at {} : pick a person and type. Ctrl-C ends it.",
                     server_->base_url()));
     co_return;
@@ -222,31 +214,23 @@ int Demo::sum_up()
     say(fmt::format("broke a rule of Slack's: {} {}: {}", violation.subject, violation.kind,
                     violation.detail));
   }
-  const auto draft = write_exports(wish_, configuration_for(*server_, scratch_));
+  const auto draft = write_exports(options_, configuration_for(*server_, scratch_));
   if (!draft) return complain(draft.error());
   say("\n" + std::string(72, '-') + "\n" + *draft + std::string(72, '-'));
   say(fmt::format(
       "{} suggestions were made. The record is in {}: incident.md, incident.html, incident.json, "
       "incident.png",
-      player_->suggestions(), wish_.output));
+      player_->suggestions(), options_.output));
   return server_->journal().violations().empty() ? 0 : 5;
 }
 
 }  // namespace
 
-void add_demo(CLI::App& app, int& exit_code)
+int demo(const DemoOptions& options)
 {
-  auto* command = app.add_subcommand("demo", "Play an incident in an embedded workspace");
-  const auto wish = std::make_shared<Wish>();
-  command->add_option("--listen", wish->listen, "Where the workspace is")->capture_default_str();
-  command->add_option("--script", wish->script, "JSON Lines; the built-in incident without it");
-  command->add_option("--output", wish->output, "The folder for the record")->capture_default_str();
-  command->add_flag("--open", wish->open, "Leave the workspace running afterwards, to type into");
-  command->callback([wish, &exit_code] {
-    spdlog::set_default_logger(spdlog::stderr_logger_mt("secondstory"));
-    spdlog::set_level(spdlog::level::warn);
-    exit_code = Demo{*wish}.run();
-  });
+  spdlog::set_default_logger(spdlog::stderr_logger_mt("secondstory"));
+  spdlog::set_level(spdlog::level::warn);
+  return Demo{options}.run();
 }
 
 }  // namespace secondstory::cli

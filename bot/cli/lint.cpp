@@ -4,7 +4,6 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <memory>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -22,14 +21,6 @@ namespace json = boost::json;
 using language::Engine;
 using language::Finding;
 using language::Prose;
-
-struct LintOptions
-{
-  std::string input = "text";
-  std::string format = "text";
-  std::string rules;
-  std::vector<std::string> files;
-};
 
 struct Message
 {
@@ -136,6 +127,8 @@ Result<void> lint_file(const std::string& file, const LintOptions& options, cons
   return lint_stream(in, file, engine, report);
 }
 
+}  // namespace
+
 int lint(const LintOptions& options)
 {
   const auto engine =
@@ -155,23 +148,6 @@ int lint(const LintOptions& options)
   std::cout.flush();
   if (report.refused()) trouble = exit_code_of({Fault::usage, ""});
   return trouble != 0 ? trouble : report.found() ? 1 : 0;
-}
-
-}  // namespace
-
-void add_lint(CLI::App& app, int& exit_code)
-{
-  auto options = std::make_shared<LintOptions>();
-  CLI::App* command = app.add_subcommand("lint", "Find blameful wording in text");
-  command->add_option("--input", options->input, "text (plain or Markdown), or jsonl")
-      ->check(CLI::IsMember({"text", "jsonl"}))
-      ->capture_default_str();
-  command->add_option("--format", options->format, "What to print")
-      ->check(CLI::IsMember({"text", "jsonl", "sarif"}))
-      ->capture_default_str();
-  command->add_option("--rules", options->rules, "Folder of rules that override or add to ours");
-  command->add_option("FILE", options->files, "Files to read; - for standard input");
-  command->callback([options, &exit_code] { exit_code = lint(*options); });
 }
 
 }  // namespace secondstory::cli

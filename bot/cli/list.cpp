@@ -42,31 +42,19 @@ std::string as_json(const std::vector<Incident>& incidents)
   return json::serialize(rows) + "\n";
 }
 
-int list(const std::string& path, const std::string& format)
+}  // namespace
+
+int list(const ListOptions& options)
 {
-  auto configuration = load_configuration(path, Need::records);
+  auto configuration = load_configuration(options.config, Need::records);
   if (!configuration) return complain(configuration.error());
   std::vector<Incident> incidents;
   const auto read = storage::read_sqlite(database_of(*configuration),
                                          [&](Ledger& ledger) { incidents = ledger.incidents(); });
   if (!read) return complain(read.error());
-  const auto out = format == "json" ? as_json(incidents) : as_text(incidents);
+  const auto out = options.format == "json" ? as_json(incidents) : as_text(incidents);
   std::fwrite(out.data(), 1, out.size(), stdout);
   return 0;
-}
-
-}  // namespace
-
-void add_list(CLI::App& app, int& exit_code)
-{
-  auto* command = app.add_subcommand("list", "List the incidents");
-  const auto path = std::make_shared<std::string>("config/secondstory.toml");
-  const auto format = std::make_shared<std::string>("text");
-  command->add_option("--config", *path, "The configuration")->capture_default_str();
-  command->add_option("--format", *format, "text or json")
-      ->check(CLI::IsMember({"text", "json"}))
-      ->capture_default_str();
-  command->callback([path, format, &exit_code] { exit_code = list(*path, *format); });
 }
 
 }  // namespace secondstory::cli

@@ -3,7 +3,6 @@
 #include <boost/json.hpp>
 #include <fstream>
 #include <iostream>
-#include <memory>
 #include <sstream>
 #include <string>
 
@@ -16,13 +15,6 @@ namespace {
 namespace json = boost::json;
 using language::Engine;
 using language::Roster;
-
-struct RephraseOptions
-{
-  std::string input = "text";
-  std::string roster;
-  std::string file = "-";
-};
 
 std::string string_of(const json::object& object, std::string_view key)
 {
@@ -106,6 +98,8 @@ Result<std::string> rephrase_json(const std::string& line, const Engine& engine,
   return json::serialize(out);
 }
 
+}  // namespace
+
 int rephrase(const RephraseOptions& options)
 {
   const auto engine = Engine::with_default_rules();
@@ -141,21 +135,6 @@ int rephrase(const RephraseOptions& options)
   }
   std::cout.flush();
   return trouble;
-}
-
-}  // namespace
-
-void add_rephrase(CLI::App& app, int& exit_code)
-{
-  auto options = std::make_shared<RephraseOptions>();
-  CLI::App* command =
-      app.add_subcommand("rephrase", "Restate text as a postmortem would, naming no individual");
-  command->add_option("--input", options->input, "What the input is")
-      ->check(CLI::IsMember({"text", "jsonl"}))
-      ->capture_default_str();
-  command->add_option("--roster", options->roster, "JSON file of names and their roles");
-  command->add_option("FILE", options->file, "File to read; - for standard input");
-  command->callback([options, &exit_code] { exit_code = rephrase(*options); });
 }
 
 }  // namespace secondstory::cli

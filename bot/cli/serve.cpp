@@ -68,15 +68,21 @@ class Signals
   bool stopping_ = false;
 };
 
-int serve(const std::string& path)
+}  // namespace
+
+int serve(const ServeOptions& options)
 {
-  auto configuration = load_configuration(path);
+  spdlog::set_default_logger(spdlog::stderr_logger_mt("secondstory"));
+  spdlog::set_formatter(std::make_unique<slack::RedactingFormatter>());
+  spdlog::set_level(spdlog::level::from_str(options.log));
+  auto configuration = load_configuration(options.config);
   if (!configuration) return complain(configuration.error());
   if (!configuration->slack.enabled) {
     return complain(
         {Fault::usage,
-         path + ": no chat service is enabled; set slack.enabled = true, or SLACK_APP_TOKEN and "
-                "SLACK_BOT_TOKEN in the environment where there is no [slack] section"});
+         options.config +
+             ": no chat service is enabled; set slack.enabled = true, or SLACK_APP_TOKEN and "
+             "SLACK_BOT_TOKEN in the environment where there is no [slack] section"});
   }
   asio::io_context io{1};
   auto running = Running::start(io, *configuration);
@@ -87,26 +93,6 @@ int serve(const std::string& path)
   io.run();
   spdlog::info("stopped");
   return 0;
-}
-
-}  // namespace
-
-void add_serve(CLI::App& app, int& exit_code)
-{
-  auto* command = app.add_subcommand("serve", "Run the bot");
-  const auto path = std::make_shared<std::string>("config/secondstory.toml");
-  command->add_option("--config", *path, "The configuration")->capture_default_str();
-  const auto level = std::make_shared<std::string>("info");
-  command->add_option("--log", *level, "How much is logged")
-      ->envname("SECONDSTORY_LOG")
-      ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}))
-      ->capture_default_str();
-  command->callback([path, level, &exit_code] {
-    spdlog::set_default_logger(spdlog::stderr_logger_mt("secondstory"));
-    spdlog::set_formatter(std::make_unique<slack::RedactingFormatter>());
-    spdlog::set_level(spdlog::level::from_str(*level));
-    exit_code = serve(*path);
-  });
 }
 
 }  // namespace secondstory::cli
