@@ -4,18 +4,11 @@
 
 #include "bot/commands/verbs.hpp"
 #include "tests/bot/scene.hpp"
+#include "tests/text.hpp"
 
 using namespace secondstory;
+using secondstory::tests::holds;
 using tests::Scene;
-
-namespace {
-
-bool contains(const std::string& text, const std::string& part)
-{
-  return text.find(part) != std::string::npos;
-}
-
-}  // namespace
 
 TEST_CASE("every verb and alias is found by its name, and no name is taken twice")
 {
@@ -53,18 +46,18 @@ TEST_CASE("an unknown verb gets the nearest one and the way to help")
   Scene scene;
   scene.command("ana", "oepn Checkout down");
   const auto told = scene.told("ana");
-  CHECK(contains(told, "Did you mean /incident open?"));
-  CHECK(contains(told, "/incident help"));
+  CHECK(holds(told, "Did you mean /incident open?"));
+  CHECK(holds(told, "/incident help"));
 }
 
 TEST_CASE("the bare command shows the card in an incident's channel and help elsewhere")
 {
   Scene scene;
   scene.command("ana", "");
-  CHECK(contains(scene.told("ana"), "What I can do"));
+  CHECK(holds(scene.told("ana"), "What I can do"));
   scene.declare();
   scene.command("ana", "");
-  CHECK(contains(scene.told("ana"), "INC-1: Checkout returns 500"));
+  CHECK(holds(scene.told("ana"), "INC-1: Checkout returns 500"));
 }
 
 TEST_CASE("help elsewhere lists the open incidents")
@@ -73,7 +66,7 @@ TEST_CASE("help elsewhere lists the open incidents")
   scene.declare();
   scene.here = {"slack", "C2"};
   scene.command("ben", "");
-  CHECK(contains(scene.told("ben"), "INC-1"));
+  CHECK(holds(scene.told("ben"), "INC-1"));
 }
 
 TEST_CASE("help on a verb shows its usage and an example")
@@ -81,22 +74,22 @@ TEST_CASE("help on a verb shows its usage and an example")
   Scene scene;
   scene.command("ana", "help action");
   const auto told = scene.told("ana");
-  CHECK(contains(told, "/incident action <text> [@owner] [by:2026-12-01]"));
-  CHECK(contains(told, "For example:"));
+  CHECK(holds(told, "/incident action <text> [@owner] [by:2026-12-01]"));
+  CHECK(holds(told, "For example:"));
 }
 
 TEST_CASE("help on a mistyped verb suggests the right one")
 {
   Scene scene;
   scene.command("ana", "help acton");
-  CHECK(contains(scene.told("ana"), "Did you mean action?"));
+  CHECK(holds(scene.told("ana"), "Did you mean action?"));
 }
 
 TEST_CASE("a verb that needs an incident says so where there is none")
 {
   Scene scene;
   scene.command("ana", "note hello");
-  CHECK(contains(scene.told("ana"), "There is no incident in this channel"));
+  CHECK(holds(scene.told("ana"), "There is no incident in this channel"));
 }
 
 TEST_CASE("help shows the configured command")
@@ -105,7 +98,7 @@ TEST_CASE("help shows the configured command")
   settings.command = "/outage";
   Scene scene{settings};
   scene.command("ana", "help");
-  CHECK(contains(scene.told("ana"), "/outage open"));
+  CHECK(holds(scene.told("ana"), "/outage open"));
 }
 
 TEST_CASE("a guest is recorded but may not change an incident")
@@ -121,7 +114,7 @@ TEST_CASE("a guest is recorded but may not change an incident")
   CHECK(scene.entries().back().text == "I see errors too");
   scene.take_effects();
   scene.command("gus", "sev 1");
-  CHECK(contains(scene.told("gus"), "Guests"));
+  CHECK(holds(scene.told("gus"), "Guests"));
   CHECK(scene.incident().severity == "sev2");
 }
 
@@ -132,7 +125,7 @@ TEST_CASE("where managers are named, only they may change an incident")
   Scene scene{settings};
   scene.declare();
   scene.command("ben", "sev 1");
-  CHECK(contains(scene.told("ben"), "incidents.managers"));
+  CHECK(holds(scene.told("ben"), "incidents.managers"));
   scene.command("ana", "sev 1");
   CHECK(scene.incident().severity == "sev1");
 }
@@ -219,7 +212,7 @@ TEST_CASE("verbs of later versions say so politely")
   for (const std::string verb : {"whys", "debrief", "stats", "search pool"}) {
     CAPTURE(verb);
     scene.command("ana", verb);
-    CHECK(contains(scene.told("ana"), "cannot do it yet"));
+    CHECK(holds(scene.told("ana"), "cannot do it yet"));
   }
 }
 
@@ -239,8 +232,8 @@ TEST_CASE("the bare command in a closed incident's channel shows its card")
   scene.take_effects();
   scene.command("ana", "");
   const auto told = scene.told("ana");
-  CHECK(contains(told, "Checkout returns 500"));
-  CHECK_FALSE(contains(told, "What I can do"));
+  CHECK(holds(told, "Checkout returns 500"));
+  CHECK_FALSE(holds(told, "What I can do"));
 }
 
 TEST_CASE("an unknown verb that is near to nothing gets the whole help")
@@ -248,9 +241,9 @@ TEST_CASE("an unknown verb that is near to nothing gets the whole help")
   Scene scene;
   scene.command("ana", "p1");
   const auto told = scene.told("ana");
-  CHECK(contains(told, "I don't know p1"));
-  CHECK_FALSE(contains(told, "Did you mean"));
-  CHECK(contains(told, "as in /incident open Checkout returns 500 sev2"));
+  CHECK(holds(told, "I don't know p1"));
+  CHECK_FALSE(holds(told, "Did you mean"));
+  CHECK(holds(told, "as in /incident open Checkout returns 500 sev2"));
 }
 
 TEST_CASE("help on sev names the severities that there are")
@@ -260,8 +253,8 @@ TEST_CASE("help on sev names the severities that there are")
   Scene scene{settings};
   scene.command("ana", "help sev");
   const auto told = scene.told("ana");
-  CHECK(contains(told, "high|low"));
-  CHECK(contains(told, "/incident sev high"));
+  CHECK(holds(told, "high|low"));
+  CHECK(holds(told, "/incident sev high"));
 }
 
 TEST_CASE("the reason of a new severity is said in public")
@@ -269,7 +262,7 @@ TEST_CASE("the reason of a new severity is said in public")
   Scene scene;
   scene.declare();
   scene.command("ana", "sev 1 because everybody is affected");
-  CHECK(contains(scene.said(), "because everybody is affected"));
+  CHECK(holds(scene.said(), "because everybody is affected"));
 }
 
 TEST_CASE("a role for somebody who is not mentioned is refused, and nobody gets it")
@@ -278,7 +271,7 @@ TEST_CASE("a role for somebody who is not mentioned is refused, and nobody gets 
   scene.declare();
   for (const std::string words : {"role comms mark", "role scribe @mark", "role a b c"}) {
     scene.command("ana", words);
-    CHECK(contains(scene.told("ana"), "role comms @ben"));
+    CHECK(holds(scene.told("ana"), "role comms @ben"));
     CHECK(scene.incident().roles.empty());
   }
   scene.command("ana", "role war historian <@mark>");

@@ -2,16 +2,13 @@
 
 #include "bot/words.hpp"
 #include "tests/bot/scene.hpp"
+#include "tests/text.hpp"
 
 using namespace secondstory;
+using secondstory::tests::holds;
 using tests::Scene;
 
 namespace {
-
-bool contains(const std::string& text, const std::string& part)
-{
-  return text.find(part) != std::string::npos;
-}
 
 template <class T>
 std::vector<T> of_type(const std::vector<OutboxItem>& items)
@@ -45,7 +42,7 @@ TEST_CASE("open asks for a title when there is none, and declares nothing")
 {
   Scene scene;
   scene.command("ana", "open sev1 here");
-  CHECK(contains(scene.told("ana"), "What is happening?"));
+  CHECK(holds(scene.told("ana"), "What is happening?"));
   scene.look([](Ledger& ledger) { CHECK(ledger.incidents().empty()); });
 }
 
@@ -76,7 +73,7 @@ TEST_CASE("open here posts the blameless framing in the channel")
 {
   Scene scene;
   scene.command("ana", "open Checkout down here");
-  CHECK(contains(scene.said(), "blameless"));
+  CHECK(holds(scene.said(), "blameless"));
 }
 
 TEST_CASE("open here reads back what was said before")
@@ -95,7 +92,7 @@ TEST_CASE("open here is refused while another incident is open in the channel")
   Scene scene;
   scene.declare();
   scene.command("ben", "open Another here");
-  CHECK(contains(scene.told("ben"), "INC-1 is open in this channel already"));
+  CHECK(holds(scene.told("ben"), "INC-1 is open in this channel already"));
   scene.look([](Ledger& ledger) { CHECK(ledger.incidents().size() == 1); });
 }
 
@@ -134,8 +131,8 @@ TEST_CASE("whoever could not be invited is told of kindly, to the one who declar
   opened.not_invited = {{"ben", "is a guest; an administrator has to add guests"}};
   scene.settle(opened);
   const auto told = scene.told("ana");
-  CHECK(contains(told, "@ben: is a guest; an administrator has to add guests"));
-  CHECK(contains(told, "add them by hand"));
+  CHECK(holds(told, "@ben: is a guest; an administrator has to add guests"));
+  CHECK(holds(told, "add them by hand"));
 }
 
 TEST_CASE(
@@ -151,7 +148,7 @@ TEST_CASE(
   const auto told = of_type<TellPerson>(scene.take_effects());
   REQUIRE(told.size() == 1);
   CHECK(told[0].channel == scene.channel);
-  CHECK_FALSE(contains(plain_text(told[0].content), "Leaked"));
+  CHECK_FALSE(holds(plain_text(told[0].content), "Leaked"));
 }
 
 TEST_CASE("a lead who cannot be invited later on is told of as well, and nobody publicly")
@@ -170,7 +167,7 @@ TEST_CASE("a lead who cannot be invited later on is told of as well, and nobody 
   const auto effects = scene.take_effects();
   CHECK(of_type<PostMessage>(effects).empty());
   REQUIRE(of_type<TellPerson>(effects).size() == 1);
-  CHECK(contains(plain_text(of_type<TellPerson>(effects)[0].content), "@ben"));
+  CHECK(holds(plain_text(of_type<TellPerson>(effects)[0].content), "@ben"));
 }
 
 TEST_CASE("its own channel gets topic, purpose, pin and bookmark; one that was there gets the pin")
@@ -182,7 +179,7 @@ TEST_CASE("its own channel gets topic, purpose, pin and bookmark; one that was t
   const auto effects = scene.take_effects();
   CHECK(of_type<SetTopic>(effects).size() == 1);
   REQUIRE(of_type<SetPurpose>(effects).size() == 1);
-  CHECK(contains(of_type<SetPurpose>(effects)[0].purpose, "INC-1: Checkout down"));
+  CHECK(holds(of_type<SetPurpose>(effects)[0].purpose, "INC-1: Checkout down"));
   CHECK(of_type<PinMessage>(effects).size() == 1);
   REQUIRE(of_type<BookmarkMessage>(effects).size() == 1);
   CHECK(of_type<BookmarkMessage>(effects)[0].message == of_type<PinMessage>(effects)[0].message);
@@ -228,7 +225,7 @@ TEST_CASE("of a private incident nothing is said and no file is handed over outs
     if (std::holds_alternative<OpenChannel>(item.effect)) continue;
     const auto* told = std::get_if<TellPerson>(&item.effect);
     if (told != nullptr && destination(item.effect) == scene.channel) {
-      CHECK_FALSE(contains(plain_text(told->content), "Leaked"));
+      CHECK_FALSE(holds(plain_text(told->content), "Leaked"));
       continue;
     }
     CHECK(destination(item.effect) == scene.here);
@@ -239,7 +236,7 @@ TEST_CASE("of a private incident nothing is said and no file is handed over outs
   for (const auto* words : {"list", "list closed", "list all", "help", "", "status #INC-1",
                             "export md #INC-1", "timeline #INC-1", "postmortem #INC-1"}) {
     scene.command("ben", words);
-    CHECK_FALSE(contains(scene.told("ben"), "Leaked"));
+    CHECK_FALSE(holds(scene.told("ben"), "Leaked"));
   }
 }
 
@@ -253,7 +250,7 @@ TEST_CASE("when its channel exists the incident lives there and the old channel 
   CHECK(of_type<SetTopic>(effects).size() == 1);
   bool told = false;
   for (const auto& post : of_type<PostMessage>(effects)) {
-    told = told || (post.channel == scene.channel && contains(plain_text(post.content), "#CNEW"));
+    told = told || (post.channel == scene.channel && holds(plain_text(post.content), "#CNEW"));
   }
   CHECK(told);
 }
@@ -274,9 +271,9 @@ TEST_CASE("a private incident is not listed elsewhere, nor found by its number")
   scene.settle_all();
   scene.take_effects();
   scene.command("ben", "list");
-  CHECK_FALSE(contains(scene.told("ben"), "Leaked"));
+  CHECK_FALSE(holds(scene.told("ben"), "Leaked"));
   scene.command("ben", "status #INC-1");
-  CHECK(contains(scene.told("ben"), "There is no INC-1"));
+  CHECK(holds(scene.told("ben"), "There is no INC-1"));
 }
 
 TEST_CASE("an incident whose channel is refused goes on where it was declared")
@@ -290,7 +287,7 @@ TEST_CASE("an incident whose channel is refused goes on where it was declared")
   refused.refusal = "Slack does not let the app create channels";
   scene.settle(refused);
   CHECK(scene.incident().channel == scene.channel);
-  CHECK(contains(scene.told("ana"), "does not let the app create channels"));
+  CHECK(holds(scene.told("ana"), "does not let the app create channels"));
 }
 
 TEST_CASE("the opening card is pinned once it is posted")
@@ -308,12 +305,12 @@ TEST_CASE("list shows open incidents, list closed the closed ones")
   Scene scene;
   scene.declare("Alpha sev1 here");
   scene.command("ana", "list");
-  CHECK(contains(scene.told("ana"), "Alpha"));
+  CHECK(holds(scene.told("ana"), "Alpha"));
   scene.command("ana", "close");
   scene.command("ana", "list");
-  CHECK(contains(scene.told("ana"), "No incident is open"));
+  CHECK(holds(scene.told("ana"), "No incident is open"));
   scene.command("ana", "list closed");
-  CHECK(contains(scene.told("ana"), "Alpha"));
+  CHECK(holds(scene.told("ana"), "Alpha"));
 }
 
 TEST_CASE("incidents are numbered one after the other")
@@ -331,12 +328,12 @@ TEST_CASE("what is declared here in a private channel is private")
   scene.name_channel(scene.channel, true);
   scene.command("ana", "open Payroll leaks here");
   CHECK(scene.incident().is_private);
-  CHECK(contains(scene.told("ana"), "This channel is private"));
+  CHECK(holds(scene.told("ana"), "This channel is private"));
   scene.here = {"slack", "C2"};
   scene.command("ben", "list");
-  CHECK_FALSE(contains(scene.told("ben"), "Payroll"));
+  CHECK_FALSE(holds(scene.told("ben"), "Payroll"));
   scene.command("ben", "timeline #INC-1");
-  CHECK(contains(scene.told("ben"), "There is no INC-1"));
+  CHECK(holds(scene.told("ben"), "There is no INC-1"));
 }
 
 TEST_CASE("what is declared here in a direct message is private")
@@ -371,7 +368,7 @@ TEST_CASE("an incident in a channel that nothing can be found out about is kept 
   REQUIRE(asked.size() == 1);
   scene.settle({asked[0].id, false, "not in time"});
   CHECK(scene.incident().is_private);
-  CHECK(contains(scene.told("ana"), "could not find out"));
+  CHECK(holds(scene.told("ana"), "could not find out"));
 }
 
 TEST_CASE("a channel that was made private without an incident in it is known as private")
@@ -404,6 +401,6 @@ TEST_CASE("a title that is too long is cut between characters, kept whole in the
   for (int i = 0; i < 150; ++i) title += "é";
   scene.command("ana", "open x" + title + " here");
   CHECK(words::valid_utf8(scene.incident().title) == scene.incident().title);
-  CHECK(contains(scene.entries().front().text, title));
-  CHECK(contains(scene.told("ana"), "longer than the 200 bytes"));
+  CHECK(holds(scene.entries().front().text, title));
+  CHECK(holds(scene.told("ana"), "longer than the 200 bytes"));
 }

@@ -1,18 +1,11 @@
 #include <doctest/doctest.h>
 
 #include "tests/bot/scene.hpp"
+#include "tests/text.hpp"
 
 using namespace secondstory;
+using secondstory::tests::holds;
 using tests::Scene;
-
-namespace {
-
-bool contains(const std::string& text, const std::string& part)
-{
-  return text.find(part) != std::string::npos;
-}
-
-}  // namespace
 
 TEST_CASE("status changes with a note, told publicly from old to new")
 {
@@ -20,7 +13,7 @@ TEST_CASE("status changes with a note, told publicly from old to new")
   scene.declare();
   scene.command("ana", "status identified pool is exhausted");
   CHECK(scene.incident().status == Status::identified);
-  CHECK(contains(scene.said(), "investigating → identified: pool is exhausted"));
+  CHECK(holds(scene.said(), "investigating → identified: pool is exhausted"));
   CHECK(scene.entries().back().kind == EntryKind::status);
 }
 
@@ -39,7 +32,7 @@ TEST_CASE("an unknown status names the ones there are")
   Scene scene;
   scene.declare();
   scene.command("ana", "status fine");
-  CHECK(contains(scene.told("ana"), "Choose investigating"));
+  CHECK(holds(scene.told("ana"), "Choose investigating"));
   CHECK(scene.incident().status == Status::investigating);
 }
 
@@ -48,7 +41,7 @@ TEST_CASE("a status that holds already is not announced again")
   Scene scene;
   scene.declare();
   scene.command("ana", "status investigating");
-  CHECK(contains(scene.told("ana"), "already"));
+  CHECK(holds(scene.told("ana"), "already"));
 }
 
 TEST_CASE("sev takes a number and tells old and new")
@@ -57,7 +50,7 @@ TEST_CASE("sev takes a number and tells old and new")
   scene.declare();
   scene.command("ana", "sev 1");
   CHECK(scene.incident().severity == "sev1");
-  CHECK(contains(scene.said(), "severity sev2 → sev1"));
+  CHECK(holds(scene.said(), "severity sev2 → sev1"));
   CHECK(scene.entries().back().kind == EntryKind::severity);
 }
 
@@ -74,7 +67,7 @@ TEST_CASE("a severity that does not exist is refused with the ones that do")
   Scene scene;
   scene.declare();
   scene.command("ana", "sev 9");
-  CHECK(contains(scene.told("ana"), "sev4"));
+  CHECK(holds(scene.told("ana"), "sev4"));
   CHECK(scene.incident().severity == "sev2");
 }
 
@@ -124,7 +117,7 @@ TEST_CASE("close resolves, freezes and posts the draft as a message and as a fil
     if (const auto* file = std::get_if<ShareFile>(&item.effect)) {
       ++files;
       CHECK(file->name == "INC-1.md");
-      CHECK(contains(file->bytes, "Checkout returns 500"));
+      CHECK(holds(file->bytes, "Checkout returns 500"));
     }
   }
   CHECK(posts == 2);
@@ -141,7 +134,7 @@ TEST_CASE("a closed incident takes no more messages and no more changes")
   scene.say("ben", "one more thing");
   scene.command("ben", "note late");
   CHECK(scene.entries().size() == before);
-  CHECK(contains(scene.told("ben"), "INC-1 is closed"));
+  CHECK(holds(scene.told("ben"), "INC-1 is closed"));
 }
 
 TEST_CASE("reopen wants a reason and goes on recording")
@@ -151,7 +144,7 @@ TEST_CASE("reopen wants a reason and goes on recording")
   scene.command("ana", "close");
   scene.take_effects();
   scene.command("ana", "reopen");
-  CHECK(contains(scene.told("ana"), "Say why"));
+  CHECK(holds(scene.told("ana"), "Say why"));
   scene.command("ana", "reopen errors are back");
   CHECK(scene.incident().status == Status::investigating);
   CHECK_FALSE(scene.incident().closed_at);
@@ -179,7 +172,7 @@ TEST_CASE("undo takes back only one's own command")
   scene.declare();
   scene.command("ana", "sev 1");
   scene.command("ben", "undo");
-  CHECK(contains(scene.told("ben"), "You changed nothing"));
+  CHECK(holds(scene.told("ben"), "You changed nothing"));
   CHECK(scene.incident().severity == "sev1");
 }
 
@@ -240,5 +233,5 @@ TEST_CASE("an incident that does not exist is said not to exist")
 {
   Scene scene;
   scene.command("ana", "status #INC-99");
-  CHECK(contains(scene.told("ana"), "There is no INC-99"));
+  CHECK(holds(scene.told("ana"), "There is no INC-99"));
 }

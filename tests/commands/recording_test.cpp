@@ -2,25 +2,18 @@
 
 #include "bot/words.hpp"
 #include "tests/bot/scene.hpp"
+#include "tests/text.hpp"
 
 using namespace secondstory;
+using secondstory::tests::holds;
 using tests::Scene;
-
-namespace {
-
-bool contains(const std::string& text, const std::string& part)
-{
-  return text.find(part) != std::string::npos;
-}
-
-}  // namespace
 
 TEST_CASE("a note is echoed and recorded with its words")
 {
   Scene scene;
   scene.declare();
   scene.command("ana", "note failover   started");
-  CHECK(contains(scene.said(), "failover   started"));
+  CHECK(holds(scene.said(), "failover   started"));
   CHECK(scene.entries().back().kind == EntryKind::note);
 }
 
@@ -43,7 +36,7 @@ TEST_CASE("a note with a time that is none is not recorded, and the caller learn
   Scene scene;
   scene.declare();
   scene.command("ana", "note failover at:teatime");
-  CHECK(contains(scene.told("ana"), "teatime"));
+  CHECK(holds(scene.told("ana"), "teatime"));
   for (const auto& entry : scene.entries()) CHECK(entry.kind != EntryKind::note);
 }
 
@@ -95,7 +88,7 @@ TEST_CASE("a lead that is named in words is asked for as a mention")
   Scene scene;
   scene.declare();
   scene.command("ben", "lead maria");
-  CHECK(contains(scene.told("ben"), "Mention the person"));
+  CHECK(holds(scene.told("ben"), "Mention the person"));
 }
 
 TEST_CASE("free roles are kept, roles lists them")
@@ -104,7 +97,7 @@ TEST_CASE("free roles are kept, roles lists them")
   scene.declare();
   scene.command("ana", "role vendor liaison <@cid>");
   scene.command("ana", "roles");
-  CHECK(contains(scene.told("ana"), "vendor liaison: @cid"));
+  CHECK(holds(scene.told("ana"), "vendor liaison: @cid"));
 }
 
 TEST_CASE("timeline shows the last entries to the caller alone")
@@ -114,8 +107,8 @@ TEST_CASE("timeline shows the last entries to the caller alone")
   for (int i = 0; i < 15; ++i) scene.say("ana", "message " + std::to_string(i));
   scene.command("ben", "timeline 3");
   const auto told = scene.told("ben");
-  CHECK(contains(told, "message 14"));
-  CHECK_FALSE(contains(told, "message 11"));
+  CHECK(holds(told, "message 14"));
+  CHECK_FALSE(holds(told, "message 11"));
 }
 
 TEST_CASE("timeline edit keeps the former text")
@@ -159,7 +152,7 @@ TEST_CASE("key marks an entry; an entry that does not exist is named")
   CHECK(scene.entry_of(id).key_event);
   scene.take_effects();
   scene.command("ana", "key T-999");
-  CHECK(contains(scene.told("ana"), "There is no entry T-999"));
+  CHECK(holds(scene.told("ana"), "There is no entry T-999"));
 }
 
 TEST_CASE("an action has its owner and day taken out of its text")
@@ -192,9 +185,9 @@ TEST_CASE("done ticks off once; actions shows it")
   scene.command("ana", "done 1");
   scene.take_effects();
   scene.command("ana", "done A-1");
-  CHECK(contains(scene.told("ana"), "done already"));
+  CHECK(holds(scene.told("ana"), "done already"));
   scene.command("ana", "actions");
-  CHECK(contains(scene.told("ana"), "✓"));
+  CHECK(holds(scene.told("ana"), "✓"));
 }
 
 TEST_CASE("follow-ups can be added after the incident is closed")
@@ -231,13 +224,12 @@ TEST_CASE(
   const auto* told = std::get_if<TellPerson>(&effects[0].effect);
   REQUIRE(told != nullptr);
   CHECK(told->person == "ana");
-  CHECK(
-      contains(plain_text(told->content), "INC-1.json is on its way to you, in a direct message"));
+  CHECK(holds(plain_text(told->content), "INC-1.json is on its way to you, in a direct message"));
   const auto* file = std::get_if<ShareFile>(&effects[1].effect);
   REQUIRE(file != nullptr);
   CHECK(file->only_for == "ana");
   scene.command("ana", "export docx");
-  CHECK(contains(scene.told("ana"), "html"));
+  CHECK(holds(scene.told("ana"), "html"));
 }
 
 TEST_CASE("a note of many bytes is kept whole")
@@ -260,7 +252,7 @@ TEST_CASE("a note beyond all bounds is cut between characters, and its author to
   const auto kept = scene.entries().back().text;
   CHECK(kept.size() > 30'000);
   CHECK(words::valid_utf8(kept) == kept);
-  CHECK(contains(scene.told("ana"), "longer than the 40000 bytes"));
+  CHECK(holds(scene.told("ana"), "longer than the 40000 bytes"));
 }
 
 TEST_CASE("an incident that a note mentions is a word of it")
@@ -281,10 +273,10 @@ TEST_CASE("in an incident's channel another is chosen where no words can be mean
   scene.take_effects();
   for (const std::string words : {"#INC-2 status", "status #INC-2", "roles #INC-2"}) {
     scene.command("ana", words);
-    CHECK_FALSE(contains(scene.told("ana"), "Checkout"));
+    CHECK_FALSE(holds(scene.told("ana"), "Checkout"));
   }
   scene.command("ana", "timeline 5 #INC-9");
-  CHECK_FALSE(contains(scene.told("ana"), "There is no INC-9"));
+  CHECK_FALSE(holds(scene.told("ana"), "There is no INC-9"));
 }
 
 TEST_CASE("a command about an incident that is not there is in the record all the same")
@@ -292,7 +284,7 @@ TEST_CASE("a command about an incident that is not there is in the record all th
   Scene scene;
   scene.declare();
   const auto message = scene.mention("ana", "#INC-9 note the pool is full");
-  CHECK(contains(scene.entry_of(message).text, "the pool is full"));
+  CHECK(holds(scene.entry_of(message).text, "the pool is full"));
 }
 
 TEST_CASE("an edited note says the new words, without the mention and the verb")
@@ -364,7 +356,7 @@ TEST_CASE("a timeline of less than nothing is refused")
   Scene scene;
   scene.declare();
   scene.command("ana", "timeline -1");
-  CHECK(contains(scene.told("ana"), "timeline 20"));
+  CHECK(holds(scene.told("ana"), "timeline 20"));
 }
 
 TEST_CASE("a time that is none is refused and nothing is noted")
@@ -374,7 +366,7 @@ TEST_CASE("a time that is none is refused and nothing is noted")
   const auto before = scene.entries().size();
   for (const std::string at : {"at:", "at: 99:99", "at:2026-11-20T13:05junk"}) {
     scene.command("ana", "note failover " + at);
-    CHECK(contains(scene.told("ana"), "is not a time I know"));
+    CHECK(holds(scene.told("ana"), "is not a time I know"));
   }
   CHECK(scene.entries().size() == before + 3);  // the commands, and no note
   CHECK(scene.entries().back().kind == EntryKind::command);

@@ -1,18 +1,11 @@
 #include <doctest/doctest.h>
 
 #include "tests/bot/scene.hpp"
+#include "tests/text.hpp"
 
 using namespace secondstory;
+using secondstory::tests::holds;
 using tests::Scene;
-
-namespace {
-
-bool contains(const std::string& text, const std::string& part)
-{
-  return text.find(part) != std::string::npos;
-}
-
-}  // namespace
 
 TEST_CASE("undo takes back what its own command changed and leaves what others did since")
 {
@@ -39,7 +32,7 @@ TEST_CASE("undo opens no incident that somebody else closed since")
   scene.command("priya", "undo");
   CHECK(scene.incident().status == Status::closed);
   CHECK(scene.incident().severity == "sev3");
-  CHECK(contains(scene.told("priya"), "closed since"));
+  CHECK(holds(scene.told("priya"), "closed since"));
 }
 
 TEST_CASE("undo of what somebody changed again since changes nothing and says so in private")
@@ -54,7 +47,7 @@ TEST_CASE("undo of what somebody changed again since changes nothing and says so
   const auto effects = scene.take_effects();
   REQUIRE(effects.size() == 1);
   const auto& answer = std::get<TellPerson>(effects[0].effect);
-  CHECK(contains(plain_text(answer.content), "changed again since"));
+  CHECK(holds(plain_text(answer.content), "changed again since"));
 }
 
 TEST_CASE("an undo that is refused does not take back an older command the next time")
@@ -128,6 +121,6 @@ TEST_CASE("undo of open says that it cannot and what can be done instead")
   Scene scene;
   scene.declare();
   scene.command("ana", "undo");
-  CHECK(contains(scene.told("ana"), "/incident close"));
+  CHECK(holds(scene.told("ana"), "/incident close"));
   CHECK(scene.incident().is_open());
 }

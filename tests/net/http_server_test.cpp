@@ -3,11 +3,13 @@
 #include <stdexcept>
 
 #include "tests/net/raw_server.hpp"
+#include "tests/text.hpp"
 
 using namespace secondstory;
 using namespace secondstory::net;
 using namespace secondstory::net::test;
 using namespace std::chrono_literals;
+using secondstory::tests::holds;
 
 namespace {
 
@@ -42,11 +44,6 @@ struct Served : Loop
   HttpServerRequest seen;
   std::unique_ptr<HttpServer> server;
 };
-
-bool holds(const std::string& text, const std::string& part)
-{
-  return text.find(part) != std::string::npos;
-}
 
 const std::string last = "Host: x\r\nConnection: close\r\n\r\n";
 

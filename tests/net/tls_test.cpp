@@ -5,14 +5,16 @@
 #include "adapters/net/websocket.hpp"
 #include "tests/net/certificates.hpp"
 #include "tests/net/raw_websocket.hpp"
+#include "tests/text.hpp"
 
 using namespace secondstory;
 using namespace secondstory::net;
 using namespace secondstory::net::test;
+using secondstory::tests::holds;
 
 namespace {
 
-struct Client : Loop
+struct Getter : Loop
 {
   Result<HttpResponse> get(const std::string& url, TlsOptions tls)
   {
@@ -29,16 +31,11 @@ std::string at(const std::string& scheme_and_host, const RawServer& server)
   return scheme_and_host + ":" + server.port() + "/";
 }
 
-bool holds(const std::string& text, const std::string& part)
-{
-  return text.find(part) != std::string::npos;
-}
-
 }  // namespace
 
 TEST_CASE("a server whose authority is named in ca_file is trusted, and is told which name we want")
 {
-  Client net;
+  Getter net;
   const Authority authority;
   std::string name;
   RawServer server{
@@ -56,7 +53,7 @@ TEST_CASE("a server whose authority is named in ca_file is trusted, and is told 
 
 TEST_CASE("a server of an unknown authority is refused before anything is sent")
 {
-  Client net;
+  Getter net;
   const Authority authority, other;
   bool talked = false;
   RawServer server{net, over_tls(authority.issue("DNS:localhost"),
@@ -77,7 +74,7 @@ TEST_CASE("a server of an unknown authority is refused before anything is sent")
 
 TEST_CASE("a certificate for another name is refused")
 {
-  Client net;
+  Getter net;
   const Authority authority;
   RawServer server{net, over_tls(authority.issue("DNS:other.example.org,DNS:localhost.example.org"),
                                  answer_all)};
@@ -89,7 +86,7 @@ TEST_CASE("a certificate for another name is refused")
 
 TEST_CASE("a literal address has to stand in the certificate as an address")
 {
-  Client net;
+  Getter net;
   const Authority authority;
   RawServer right{net, over_tls(authority.issue("IP:127.0.0.1"), answer_all)};
   RawServer wrong{net, over_tls(authority.issue("DNS:127.0.0.1,IP:127.0.0.2"), answer_all)};
@@ -101,7 +98,7 @@ TEST_CASE("a literal address has to stand in the certificate as an address")
 
 TEST_CASE("a certificate that has run out is refused")
 {
-  Client net;
+  Getter net;
   const Authority authority;
   RawServer server{net, over_tls(authority.issue("DNS:localhost", -one_day_s), answer_all)};
   const auto response = net.get(at("https://localhost", server), {authority.file()});
@@ -111,7 +108,7 @@ TEST_CASE("a certificate that has run out is refused")
 
 TEST_CASE("requests over TLS share a connection too")
 {
-  Client net;
+  Getter net;
   const Authority authority;
   RawServer server{net, over_tls(authority.issue("DNS:localhost"), answer_all)};
   HttpClient client{net.io, {authority.file()}, {}};
@@ -125,7 +122,7 @@ TEST_CASE("requests over TLS share a connection too")
 
 TEST_CASE("an answer over TLS that ends early leaves the outcome unknown")
 {
-  Client net;
+  Getter net;
   const Authority authority;
   RawServer server{
       net, over_tls(authority.issue("DNS:localhost"), [](TlsPeer& peer) -> asio::awaitable<void> {
@@ -140,7 +137,7 @@ TEST_CASE("an answer over TLS that ends early leaves the outcome unknown")
 
 TEST_CASE("a server that speaks no TLS is a fault without effect")
 {
-  Client net;
+  Getter net;
   RawServer server{net, [](Tcp::socket& socket) -> asio::awaitable<void> {
                      std::string greeting = "220 mail.example.org ESMTP\r\n";
                      co_await say(socket, std::move(greeting));
@@ -154,7 +151,7 @@ TEST_CASE("a server that speaks no TLS is a fault without effect")
 
 TEST_CASE("a file with certificates that cannot be read is named")
 {
-  Client net;
+  Getter net;
   const auto response = net.get("https://localhost:1/", {"/nowhere/ca.pem"});
   REQUIRE_FALSE(response);
   CHECK(response.error().fault == Fault::usage);
@@ -171,7 +168,7 @@ TEST_CASE("nothing older than TLS 1.2 is spoken")
 
 TEST_CASE("a WebSocket over TLS is opened and read")
 {
-  Client net;
+  Getter net;
   const Authority authority;
   RawServer server{
       net, over_tls(authority.issue("DNS:localhost"), [](TlsPeer& peer) -> asio::awaitable<void> {
@@ -192,7 +189,7 @@ TEST_CASE("a WebSocket over TLS is opened and read")
 
 TEST_CASE("a WebSocket to a server of an unknown authority or another name is refused")
 {
-  Client net;
+  Getter net;
   const Authority authority, other;
   RawServer server{net, over_tls(authority.issue("DNS:other.example.org"), answer_all)};
   const auto unknown =

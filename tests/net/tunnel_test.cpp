@@ -3,11 +3,13 @@
 #include "adapters/net/websocket.hpp"
 #include "tests/net/certificates.hpp"
 #include "tests/net/raw_websocket.hpp"
+#include "tests/text.hpp"
 
 using namespace secondstory;
 using namespace secondstory::net;
 using namespace secondstory::net::test;
 using namespace std::chrono_literals;
+using secondstory::tests::holds;
 
 namespace {
 
@@ -51,11 +53,6 @@ Result<HttpResponse> get(Loop& net, const TlsOptions& tls, const ProxyOptions& p
   request.headers = {{"Authorization", "Bearer x"}};
   request.time_limit = 2s;
   return net.run(client.send(std::move(request)));
-}
-
-bool holds(const std::string& text, const std::string& part)
-{
-  return text.find(part) != std::string::npos;
 }
 
 }  // namespace

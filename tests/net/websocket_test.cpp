@@ -6,11 +6,13 @@
 
 #include "adapters/net/http_server.hpp"
 #include "tests/net/raw_websocket.hpp"
+#include "tests/text.hpp"
 
 using namespace secondstory;
 using namespace secondstory::net;
 using namespace secondstory::net::test;
 using namespace std::chrono_literals;
+using secondstory::tests::holds;
 
 namespace {
 
@@ -76,11 +78,6 @@ std::string complaint(const Result<T>& result)
 {
   REQUIRE_FALSE(result);
   return result.error().message;
-}
-
-bool holds(const std::string& text, const std::string& part)
-{
-  return text.find(part) != std::string::npos;
 }
 
 WebSocketLimits idle(std::chrono::milliseconds span)

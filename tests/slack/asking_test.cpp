@@ -82,7 +82,8 @@ struct Installation
       return std::shared_ptr<Wire>(std::make_shared<PoliteWire>(context, events));
     };
     Question question{"https://slack.test/api/", "xapp-1", "xoxb-1", configuration_token};
-    return test::run(context, slack::ask(slack.transport(), std::move(dial), std::move(question)));
+    return slack::test::run(context,
+                            slack::ask(slack.transport(), std::move(dial), std::move(question)));
   }
 };
 

@@ -12,10 +12,9 @@
 using namespace secondstory;
 using namespace secondstory::slack;
 using secondstory::slack::test::Bench;
+using secondstory::slack::test::here;
 
 namespace {
-
-const Channel here{"slack", "C1"};
 
 PostMessage post(const std::string& words, std::optional<std::string> thread = std::nullopt)
 {

@@ -23,6 +23,9 @@
 
 namespace secondstory::slack::test {
 
+/// Where things are said in these tests.
+inline const Channel here{"slack", "C1"};
+
 /// What the app may do, by the manifest that people install it with.
 inline const workspace::Scopes& granted_scopes()
 {

@@ -6,14 +6,14 @@
 
 using namespace secondstory;
 using namespace secondstory::slack;
-using secondstory::slack::test::message;
+using secondstory::slack::test::a_message;
 using secondstory::slack::test::Whole;
 
 TEST_CASE("M6: an event is acknowledged when it is durable and not before")
 {
   Whole slack;
   slack.go_live();
-  slack.say(0, message);
+  slack.say(0, a_message);
   REQUIRE(slack.events.size() == 1);
   CHECK(slack.wires[0]->written.empty());
   slack.durables.at(0)();
@@ -60,7 +60,7 @@ TEST_CASE("M11: junk ends nothing and is answered with nothing")
   slack.poll();
   CHECK(slack.wires[0]->written.empty());
   CHECK(slack.service->connections()[0].up);
-  slack.say(0, message);
+  slack.say(0, a_message);
   CHECK(slack.events.size() == 1);
 }
 
@@ -85,9 +85,9 @@ TEST_CASE("M11: what a library throws at a frame ends neither the process nor th
   Whole slack;
   slack.go_live();
   slack.throws = true;
-  slack.say(0, message, "e1");
+  slack.say(0, a_message, "e1");
   slack.throws = false;
-  slack.say(0, message, "e2");
+  slack.say(0, a_message, "e2");
   CHECK(slack.events.size() == 1);
   CHECK(slack.service->connections()[0].up);
 }
@@ -98,7 +98,7 @@ TEST_CASE("M8: a delivery that Slack repeats is handed on like a first")
   slack.go_live();
   slack.wires[0]->events.on_text(
       R"({"envelope_id":"e1","type":"events_api","retry_attempt":3,"retry_reason":"timeout","payload":{"event_id":"Ev1","event":)" +
-      std::string(message) + "}}");
+      std::string(a_message) + "}}");
   slack.poll();
   REQUIRE(slack.events.size() == 1);
   CHECK(slack.events[0].delivery_key == "slack:Ev1");
@@ -110,10 +110,10 @@ TEST_CASE("M7: a repeated delivery has its first one's key, whatever envelope it
 {
   Whole slack;
   slack.go_live();
-  slack.say(0, message, "e1");
+  slack.say(0, a_message, "e1");
   slack.wires[0]->events.on_text(
       R"({"envelope_id":"another","type":"events_api","retry_attempt":1,"payload":{"event_id":"Eve1","event":)" +
-      std::string(message) + "}}");
+      std::string(a_message) + "}}");
   slack.poll();
   REQUIRE(slack.events.size() == 2);
   CHECK(slack.events[0].delivery_key == slack.events[1].delivery_key);
@@ -141,7 +141,7 @@ TEST_CASE("M12: beyond its bound the queue leaves deliveries to Slack, and goes 
   for (int i = 0; i < bound + 5; ++i) {
     slack.wires[0]->events.on_text(
         R"({"envelope_id":"e","type":"events_api","payload":{"event_id":"Ev)" + std::to_string(i) +
-        R"(","event":)" + std::string(message) + "}}");
+        R"(","event":)" + std::string(a_message) + "}}");
   }
   // What needs no ledger is still acknowledged at once.
   slack.wires[0]->events.on_text(
@@ -158,7 +158,7 @@ TEST_CASE("M12: a full ledger holds the acknowledgement back, not the connection
   Whole slack;
   slack.go_live();
   slack.refuse = 2;
-  slack.say(0, message);
+  slack.say(0, a_message);
   CHECK(slack.events.empty());
   CHECK(slack.wires[0]->written.empty());
   slack.run_until([&] { return !slack.events.empty(); });
@@ -171,8 +171,8 @@ TEST_CASE("slack: events that wait for room stay in order")
   Whole slack;
   slack.go_live();
   slack.refuse = 1;
-  slack.say(0, message, "e1");
-  slack.say(0, message, "e2");
+  slack.say(0, a_message, "e1");
+  slack.say(0, a_message, "e2");
   slack.run_until([&] { return slack.events.size() == 2; });
   CHECK(slack.events[0].delivery_key == "slack:Eve1");
   CHECK(slack.events[1].delivery_key == "slack:Eve2");
@@ -182,8 +182,8 @@ TEST_CASE("slack: what is for another app or workspace is acknowledged and left 
 {
   Whole slack;
   slack.go_live();
-  slack.say(0, message, "e1", "A2");
-  slack.say(0, message, "e2", "A1", "T2");
+  slack.say(0, a_message, "e1", "A2");
+  slack.say(0, a_message, "e2", "A1", "T2");
   CHECK(slack.events.empty());
   CHECK(slack.wires[0]->written.size() == 2);
   CHECK(slack.left_out == std::vector<std::string>{"app", "workspace"});
@@ -208,7 +208,7 @@ TEST_CASE("slack: an acknowledgement whose connection is gone takes another")
 {
   Whole slack(2);
   slack.go_live();
-  slack.say(0, message);
+  slack.say(0, a_message);
   slack.wires[0]->events.on_end("reset");
   slack.durables.at(0)();
   CHECK(slack.wires[0]->written.empty());
@@ -219,7 +219,7 @@ TEST_CASE("slack: an acknowledgement that cannot be sent is survived")
 {
   Whole slack;
   slack.go_live();
-  slack.say(0, message);
+  slack.say(0, a_message);
   slack.wires[0]->events.on_end("reset");
   slack.durables.at(0)();
   CHECK(slack.counted.empty());

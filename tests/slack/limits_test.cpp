@@ -10,10 +10,9 @@
 using namespace secondstory;
 using namespace secondstory::slack;
 using secondstory::slack::test::Bench;
+using secondstory::slack::test::here;
 
 namespace {
-
-const Channel here{"slack", "C1"};
 
 std::string long_word(std::size_t length)
 {

@@ -4,8 +4,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <regex>
 #include <set>
@@ -16,19 +14,15 @@
 #include "adapters/workspace/scopes.hpp"
 #include "bot/words.hpp"
 #include "tests/source_dir.hpp"
+#include "tests/text.hpp"
 
 using namespace secondstory;
+using tests::contents_of;
 using tests::source_dir;
 
 namespace {
 
 using Names = std::set<std::string, std::less<>>;
-
-std::string contents_of(const std::filesystem::path& path)
-{
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 /// The items of a list of the manifest, which stands deeper than its key.
 Names listed(const std::string& key)

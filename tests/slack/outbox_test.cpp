@@ -7,11 +7,11 @@
 using namespace secondstory;
 using namespace secondstory::slack;
 using secondstory::slack::test::Bench;
+using secondstory::slack::test::here;
 using std::chrono::milliseconds;
 
 namespace {
 
-const Channel here{"slack", "C1"};
 const std::string upload_ticket =
     R"({"ok":true,"upload_url":"https://files.slack.com/upload/v1/x","file_id":"F1"})";
 

@@ -7,11 +7,11 @@
 using namespace secondstory;
 using namespace secondstory::slack;
 using secondstory::slack::test::Bench;
+using secondstory::slack::test::here;
 using secondstory::slack::test::run;
 
 namespace {
 
-const Channel here{"slack", "C1"};
 const Time began{std::chrono::milliseconds{1'763'647'500'000}};
 
 Outcome look_after(Bench& bench, const std::string& token, int queued_s = 0)

@@ -6,7 +6,6 @@
 
 using namespace secondstory;
 using namespace secondstory::slack;
-using secondstory::slack::test::message;
 using secondstory::slack::test::Whole;
 
 TEST_CASE("slack people: who asks for something is looked up ahead of all others, once")

@@ -6,7 +6,7 @@
 
 using namespace secondstory;
 using namespace secondstory::slack;
-using secondstory::slack::test::message;
+using secondstory::slack::test::a_message;
 using secondstory::slack::test::Whole;
 
 TEST_CASE("slack: each token goes to its own method, and a ticket is dialled at once")
@@ -133,7 +133,7 @@ TEST_CASE("M4: at a refresh the old connection is served until the new one is th
   slack.wires[0]->events.on_text(R"({"type":"disconnect","reason":"refresh_requested"})");
   slack.run_until([&] { return slack.wires.size() == 2; });
   CHECK_FALSE(slack.wires[0]->closed);
-  slack.say(0, message);
+  slack.say(0, a_message);
   slack.durables.at(0)();
   CHECK(slack.wires[0]->written.size() == 1);
   CHECK(slack.service->connections()[0].up);
@@ -225,7 +225,7 @@ TEST_CASE("M23: stopping sends the acknowledgements that are due, then closes")
 {
   Whole slack;
   slack.go_live();
-  slack.say(0, message);
+  slack.say(0, a_message);
   bool stopped = false;
   slack.service->stop([&] { stopped = true; });
   slack.poll();
@@ -245,7 +245,7 @@ TEST_CASE("M23: stopping takes nothing more in")
   Whole slack;
   slack.go_live();
   slack.service->stop([] {});
-  slack.say(0, message);
+  slack.say(0, a_message);
   CHECK(slack.events.empty());
   CHECK(slack.wires[0]->written.empty());
 }

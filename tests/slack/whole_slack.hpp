@@ -147,7 +147,7 @@ struct Whole
   std::unique_ptr<ChatService> service;
 };
 
-inline const std::string message =
+inline const std::string a_message =
     R"({"type":"message","channel":"C1","user":"B1","text":"db down","ts":"1.0"})";
 
 }  // namespace secondstory::slack::test

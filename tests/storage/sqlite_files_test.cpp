@@ -6,17 +6,15 @@
 #include "storage/sqlite/connection.hpp"
 #include "storage/sqlite/schema.hpp"
 #include "tests/storage/temporary_folder.hpp"
+#include "tests/text.hpp"
 
 namespace secondstory::storage::tests {
 
+using secondstory::tests::holds;
+
 namespace {
 
-bool contains(const std::string& text, std::string_view part)
-{
-  return text.find(part) != std::string::npos;
-}
-
-std::int64_t number(SQLite::Database& database, const char* sql)
+std::int64_t value_of(SQLite::Database& database, const char* sql)
 {
   return database.execAndGet(sql).getInt64();
 }
@@ -30,7 +28,7 @@ TEST_CASE("a database is created with the newest schema and marked as ours")
   REQUIRE(connection);
   auto& database = (*connection)->database();
   CHECK(schema_version(database) == newest_version(migrations()));
-  CHECK(number(database, "PRAGMA application_id") == application_id);
+  CHECK(value_of(database, "PRAGMA application_id") == application_id);
 }
 
 TEST_CASE("a database is written so that a commit survives power loss")
@@ -40,9 +38,9 @@ TEST_CASE("a database is written so that a commit survives power loss")
   REQUIRE(connection);
   auto& database = (*connection)->database();
   CHECK(database.execAndGet("PRAGMA journal_mode").getString() == "wal");
-  CHECK(number(database, "PRAGMA synchronous") == 2);
-  CHECK(number(database, "PRAGMA foreign_keys") == 1);
-  CHECK(number(database, "PRAGMA secure_delete") == 1);
+  CHECK(value_of(database, "PRAGMA synchronous") == 2);
+  CHECK(value_of(database, "PRAGMA foreign_keys") == 1);
+  CHECK(value_of(database, "PRAGMA secure_delete") == 1);
 }
 
 TEST_CASE("every table checks its types")
@@ -50,10 +48,10 @@ TEST_CASE("every table checks its types")
   const auto connection = Connection::open_to_write(":memory:");
   REQUIRE(connection);
   auto& database = (*connection)->database();
-  CHECK(number(database,
-               "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' "
-               "AND strict = 0 AND name NOT LIKE 'sqlite_%'") == 0);
-  CHECK(number(database, "SELECT count(*) FROM pragma_table_list WHERE strict = 1") > 10);
+  CHECK(value_of(database,
+                 "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' "
+                 "AND strict = 0 AND name NOT LIKE 'sqlite_%'") == 0);
+  CHECK(value_of(database, "SELECT count(*) FROM pragma_table_list WHERE strict = 1") > 10);
 }
 
 TEST_CASE("opening a database again changes nothing in its schema")
@@ -63,7 +61,7 @@ TEST_CASE("opening a database again changes nothing in its schema")
   REQUIRE(Connection::open_to_write(path));
   const auto again = Connection::open_to_write(path);
   REQUIRE(again);
-  CHECK(number((*again)->database(), "SELECT count(*) FROM schema_version") ==
+  CHECK(value_of((*again)->database(), "SELECT count(*) FROM schema_version") ==
         static_cast<std::int64_t>(migrations().size()));
 }
 
@@ -107,8 +105,8 @@ TEST_CASE("a database of a newer version is refused, for writing and for reading
                               Connection::open_to_read(path).map([](auto&&) {})}) {
     REQUIRE_FALSE(refused);
     CHECK(refused.error().fault == Fault::storage);
-    CHECK(contains(refused.error().message, "schema 999"));
-    CHECK(contains(refused.error().message, "newer version"));
+    CHECK(holds(refused.error().message, "schema 999"));
+    CHECK(holds(refused.error().message, "newer version"));
   }
 }
 
@@ -120,8 +118,8 @@ TEST_CASE("a text file is refused as no database of ours and left as it is")
   const auto refused = Connection::open_to_write(path);
   REQUIRE_FALSE(refused);
   CHECK(refused.error().fault == Fault::storage);
-  CHECK(contains(refused.error().message, "is not a Second Story database"));
-  CHECK(contains(refused.error().message, path));
+  CHECK(holds(refused.error().message, "is not a Second Story database"));
+  CHECK(holds(refused.error().message, path));
   CHECK(bytes_of(path) == std::string(5000, 'n'));
   CHECK_FALSE(std::filesystem::exists(path + "-lock"));
 }
@@ -133,7 +131,7 @@ TEST_CASE("a short text file is refused as well")
   std::ofstream(path) << "hello\n";
   const auto refused = Connection::open_to_write(path);
   REQUIRE_FALSE(refused);
-  CHECK(contains(refused.error().message, "is not a Second Story database"));
+  CHECK(holds(refused.error().message, "is not a Second Story database"));
   CHECK(bytes_of(path) == "hello\n");
 }
 
@@ -145,7 +143,7 @@ TEST_CASE("another program's database is refused and left as it is")
   const auto before = bytes_of(path);
   const auto refused = Connection::open_to_write(path);
   REQUIRE_FALSE(refused);
-  CHECK(contains(refused.error().message, "is not a Second Story database"));
+  CHECK(holds(refused.error().message, "is not a Second Story database"));
   CHECK(bytes_of(path) == before);
   CHECK_FALSE(Connection::open_to_read(path));
 }
@@ -164,8 +162,8 @@ TEST_CASE("a folder that does not exist is named with what to do")
   const auto refused = Connection::open_to_write(folder / "nowhere/a.db");
   REQUIRE_FALSE(refused);
   CHECK(refused.error().fault == Fault::storage);
-  CHECK(contains(refused.error().message, "nowhere/a.db"));
-  CHECK(contains(refused.error().message, "folder exists"));
+  CHECK(holds(refused.error().message, "nowhere/a.db"));
+  CHECK(holds(refused.error().message, "folder exists"));
 }
 
 TEST_CASE("a folder that takes no files is named with what to do")
@@ -174,7 +172,7 @@ TEST_CASE("a folder that takes no files is named with what to do")
   const auto refused = Connection::open_to_write("/proc/secondstory.db");
   REQUIRE_FALSE(refused);
   CHECK(refused.error().fault == Fault::storage);
-  CHECK(contains(refused.error().message, "this user may write"));
+  CHECK(holds(refused.error().message, "this user may write"));
 }
 
 TEST_CASE("a folder in the place of the file is refused, and so is no name")
@@ -220,7 +218,7 @@ TEST_CASE("a second writer of one file is refused and told who holds it")
   const auto second = Connection::open_to_write(path);
   REQUIRE_FALSE(second);
   CHECK(second.error().fault == Fault::storage);
-  CHECK(contains(second.error().message, "in use by process " + std::to_string(::getpid())));
+  CHECK(holds(second.error().message, "in use by process " + std::to_string(::getpid())));
 }
 
 TEST_CASE("a second writer is refused under another name of the file")
@@ -247,7 +245,7 @@ TEST_CASE("reading a file that does not exist fails without creating it")
   const auto refused = Connection::open_to_read(path);
   REQUIRE_FALSE(refused);
   CHECK(refused.error().fault == Fault::storage);
-  CHECK(contains(refused.error().message, "there is no database at"));
+  CHECK(holds(refused.error().message, "there is no database at"));
   CHECK_FALSE(std::filesystem::exists(path));
 }
 
@@ -262,7 +260,7 @@ TEST_CASE("a database whose schema is older asks for its upgrade when read")
   }
   const auto refused = Connection::open_to_read(path);
   REQUIRE_FALSE(refused);
-  CHECK(contains(refused.error().message, "earlier version"));
+  CHECK(holds(refused.error().message, "earlier version"));
 }
 
 TEST_CASE("a broken constraint is the event's fault, a full disk is the storage's")

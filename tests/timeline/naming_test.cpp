@@ -4,16 +4,13 @@
 
 #include "bot/postmortem/publishing.hpp"
 #include "tests/bot/scene.hpp"
+#include "tests/text.hpp"
 
 using namespace secondstory;
+using secondstory::tests::holds;
 using tests::Scene;
 
 namespace {
-
-bool contains(const std::string& text, const std::string& part)
-{
-  return text.find(part) != std::string::npos;
-}
 
 std::string named(Scene& scene, const std::string& text)
 {
@@ -95,15 +92,15 @@ TEST_CASE("timeline, exports and draft show names instead of ids, and the draft 
   scene.say("ana", "<@U7> told <!S1> in <#C7> that the pool is full");
   scene.take_effects();
   scene.command("ana", "timeline");
-  CHECK(contains(scene.told("ana"), "@U7 told @on-call in #payments that the pool is full"));
+  CHECK(holds(scene.told("ana"), "@U7 told @on-call in #payments that the pool is full"));
   for (const auto format :
        {ExportFormat::md, ExportFormat::html, ExportFormat::json, ExportFormat::csv}) {
     const auto text = exported(scene, format);
-    CHECK_FALSE(contains(text, "C7"));
-    CHECK_FALSE(contains(text, "S1>"));
-    CHECK(contains(text, "payments"));
+    CHECK_FALSE(holds(text, "C7"));
+    CHECK_FALSE(holds(text, "S1>"));
+    CHECK(holds(text, "payments"));
   }
   const auto draft = exported(scene, ExportFormat::md);
-  CHECK_FALSE(contains(draft, "Priya"));
-  CHECK_FALSE(contains(draft, "U7"));
+  CHECK_FALSE(holds(draft, "Priya"));
+  CHECK_FALSE(holds(draft, "U7"));
 }

@@ -1,8 +1,6 @@
 #include <doctest/doctest.h>
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <regex>
 #include <set>
 #include <sstream>
@@ -10,21 +8,17 @@
 #include <vector>
 
 #include "tests/source_dir.hpp"
+#include "tests/text.hpp"
 
 namespace {
 
 namespace fs = std::filesystem;
 
-std::string contents_of(const fs::path& path)
-{
-  std::ifstream in{path, std::ios::binary};
-  return {std::istreambuf_iterator<char>{in}, {}};
-}
-
 /// The rows below the head of the table in ARCHITECTURE.md that holds us against other clients.
 std::vector<std::string> rows_of_the_table()
 {
-  const auto text = contents_of(secondstory::tests::source_dir() / "ARCHITECTURE.md");
+  const auto text =
+      secondstory::tests::contents_of(secondstory::tests::source_dir() / "ARCHITECTURE.md");
   const auto begin = text.find("<!-- clients -->"), end = text.find("<!-- /clients -->");
   REQUIRE(begin != std::string::npos);
   REQUIRE(end != std::string::npos);
@@ -66,7 +60,7 @@ std::set<std::string> names_of_all_tests()
        fs::recursive_directory_iterator(secondstory::tests::source_dir() / "tests")) {
     const auto kind = entry.path().extension();
     if (kind != ".cpp" && kind != ".py") continue;
-    const auto code = std::regex_replace(contents_of(entry.path()), seam, "");
+    const auto code = std::regex_replace(secondstory::tests::contents_of(entry.path()), seam, "");
     const auto& pattern = kind == ".py" ? function : test_case;
     for (std::sregex_iterator name{code.begin(), code.end(), pattern}, none; name != none; ++name)
       names.insert((*name)[1].str());

@@ -1,23 +1,16 @@
 #include <doctest/doctest.h>
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <regex>
 #include <string>
 #include <vector>
 
 #include "tests/source_dir.hpp"
+#include "tests/text.hpp"
 
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string contents_of(const fs::path& path)
-{
-  std::ifstream in{path, std::ios::binary};
-  return {std::istreambuf_iterator<char>{in}, {}};
-}
 
 struct Step
 {
@@ -27,7 +20,8 @@ struct Step
 
 std::vector<Step> steps_of_the_walk()
 {
-  const auto text = contents_of(secondstory::tests::source_dir() / "ARCHITECTURE.md");
+  const auto text =
+      secondstory::tests::contents_of(secondstory::tests::source_dir() / "ARCHITECTURE.md");
   const auto begin = text.find("<!-- walk -->"), end = text.find("<!-- /walk -->");
   REQUIRE(begin != std::string::npos);
   REQUIRE(end != std::string::npos);
@@ -70,7 +64,7 @@ TEST_CASE("each function that a step of the walk names stands in its file")
 {
   std::size_t checked = 0;
   for (const auto& step : steps_of_the_walk()) {
-    const auto code = contents_of(secondstory::tests::source_dir() / step.file);
+    const auto code = secondstory::tests::contents_of(secondstory::tests::source_dir() / step.file);
     for (const auto& name : step.names) {
       // Types, methods of Slack's API and marks are prose; our functions are plain identifiers.
       static const std::regex identifier{"[a-z_]+"};
