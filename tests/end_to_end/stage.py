@@ -5,7 +5,6 @@ import os
 import pathlib
 import re
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -42,12 +41,6 @@ def until(condition, what, patience=PATIENCE):
         if time.monotonic() > deadline:
             raise AssertionError(f"waited {patience:.0f} s in vain for {what}")
         time.sleep(0.02)
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def fetch(url, body=None):
@@ -189,14 +182,13 @@ class Bot:
         self.config = self.folder / "secondstory.toml"
         self.database = self.folder / "secondstory.db"
         self.log_path = self.folder / "serve.log"
-        self.port = free_port()
-        self.status_url = f"http://127.0.0.1:{self.port}"
         self.process = None
+        self.log_begins = 0  # of the process that runs now
         self.config.write_text(f"""\
 [storage]
 url = "sqlite:{self.database}"
 [http]
-listen = "127.0.0.1:{self.port}"
+listen = "127.0.0.1:0"
 [slack]
 enabled = true
 app_token = "{workspace.app_token}"
@@ -207,10 +199,25 @@ api_url = "{workspace.api_url}"
 
     def start(self, ready=True, env=None):
         with open(self.log_path, "ab") as log:
+            self.log_begins = log.tell()
             self.process = subprocess.Popen([PROGRAM, "serve", "--config", str(self.config)],
                                             stdout=log, stderr=log, env={**BARE_ENVIRONMENT, **(env or {})})
         if ready:
             self.await_ready()
+
+    @property
+    def status_url(self):
+        """Where it says that its status is."""
+        with open(self.log_path, "rb") as log:
+            log.seek(self.log_begins)
+            said = re.search(rb"; status at (http://\S+)", log.read())
+        if not said:
+            raise ConnectionError("serve has not said yet where its status is")
+        return said.group(1).decode()
+
+    @property
+    def port(self):
+        return urllib.parse.urlparse(self.status_url).port
 
     def is_ready(self):
         assert self.process.poll() is None, f"serve has ended:\n{self.log()}"
@@ -277,6 +284,7 @@ class StageCase(unittest.TestCase):
         self.bot.start()
 
     def tearDown(self):
+        print(self.bot.log())  # seen where the test has failed
         self.assertEqual(self.workspace.violations(), [], "the bot broke a rule of Slack's interface")
         if self.bot.is_running():
             self.assertEqual(self.bot.stop()[0], 0, self.bot.log())

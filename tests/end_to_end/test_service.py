@@ -168,18 +168,16 @@ class Signals(StageCase):
 
 class Alone(StageCase):
     def test_a_second_serve_on_the_same_database_is_refused_and_the_first_goes_on(self):
-        second = self.folder / "second.toml"
-        second.write_text(self.bot.config.read_text(encoding="utf-8").replace(
-            f"127.0.0.1:{self.bot.port}", "127.0.0.1:0"), encoding="utf-8")
-        done = run("serve", "--config", second)
+        done = run("serve", "--config", self.bot.config)
         self.assertEqual(done.returncode, 4, done.stderr)
         self.assertIn("secondstory.db", done.stderr)
         self.declare()
 
     def test_a_taken_status_port_is_refused_by_name(self):
         second = self.folder / "second.toml"
-        second.write_text(self.bot.config.read_text(encoding="utf-8").replace(
-            str(self.bot.database), str(self.folder / "other.db")), encoding="utf-8")
+        second.write_text(self.bot.config.read_text(encoding="utf-8")
+                          .replace(str(self.bot.database), str(self.folder / "other.db"))
+                          .replace("127.0.0.1:0", f"127.0.0.1:{self.bot.port}"), encoding="utf-8")
         done = run("serve", "--config", second)
         self.assertNotEqual(done.returncode, 0)
         self.assertIn(str(self.bot.port), done.stderr)
