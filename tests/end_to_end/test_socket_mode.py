@@ -207,12 +207,15 @@ class TwoSockets(SocketCase):
 
     def test_m9_a_connection_closed_with_1009_is_no_poison(self):
         self.declare()
+        before = self.connections()
         self.workspace.do("retry", after_ms=500)
         self.workspace.do("acks", too_long=1)
         ts = self.say("sam", "its acknowledgement is refused")
         self.workspace.await_quiet()
         self.assertIsNotNone(self.entry(ts))
-        self.bot.await_ready()
+        self.until(lambda: len(self.connections()) == len(before) and self.connections() != before,
+                   "the closed connection to be replaced")
+        self.assertTrue(self.delivery(ts)["acked"])
 
     def test_m10_late_pongs_are_borne_and_a_half_open_link_is_noticed(self):
         late, dead = self.connections()
