@@ -17,6 +17,40 @@ namespace secondstory {
 
 namespace {
 
+/// The channel an event happened in; null for what concerns no one channel.
+template <class What>
+auto channel_in(What& what)
+{
+  using Found = decltype(&std::get<CommandGiven>(what).channel);
+  return std::visit(
+      [](auto& it) -> Found {
+        if constexpr (requires { it.message.message.channel; }) {
+          return &it.message.message.channel;
+        } else if constexpr (requires { it.message.channel; }) {
+          return &it.message.channel;
+        } else if constexpr (requires { it.message->channel; }) {
+          return it.message ? &it.message->channel : nullptr;
+        } else if constexpr (requires { it.channel; }) {
+          return &it.channel;
+        } else {
+          return nullptr;
+        }
+      },
+      what);
+}
+
+/// An event as it is to be handled: in the channel's present id, where it came under a former one.
+std::optional<Event> moved(const Event& event, Ledger& ledger)
+{
+  const Channel* channel = channel_in(event.what);
+  if (channel == nullptr) return std::nullopt;
+  const auto now = ledger.now_called(*channel);
+  if (now == *channel) return std::nullopt;
+  Event copy = event;
+  *channel_in(copy.what) = now;
+  return copy;
+}
+
 /// One overload an event; the order is that of Happening.
 struct Dispatch
 {
@@ -56,46 +90,13 @@ struct Dispatch
     if (!asked) return;
     asked->late_by += turn.event.received - asked->received;
     asked->received = turn.event.received;
+    if (auto elsewhere = moved(*asked, turn.ledger)) asked = std::move(elsewhere);
     Turn resumed{*asked, turn.ledger, turn.settings, turn.language, true};
     std::visit(Dispatch{resumed}, asked->what);
   }
   void operator()(const Contact& contact) const { keep_contact(turn, contact); }
   void operator()(const NameSeen& name) const { turn.ledger.save(name); }
 };
-
-/// The channel an event happened in; null for what concerns no one channel.
-template <class What>
-auto channel_in(What& what)
-{
-  using Found = decltype(&std::get<CommandGiven>(what).channel);
-  return std::visit(
-      [](auto& it) -> Found {
-        if constexpr (requires { it.message.message.channel; }) {
-          return &it.message.message.channel;
-        } else if constexpr (requires { it.message.channel; }) {
-          return &it.message.channel;
-        } else if constexpr (requires { it.message->channel; }) {
-          return it.message ? &it.message->channel : nullptr;
-        } else if constexpr (requires { it.channel; }) {
-          return &it.channel;
-        } else {
-          return nullptr;
-        }
-      },
-      what);
-}
-
-/// An event as it is to be handled: in the channel's present id, where it came under a former one.
-std::optional<Event> moved(const Event& event, Ledger& ledger)
-{
-  const Channel* channel = channel_in(event.what);
-  if (channel == nullptr) return std::nullopt;
-  const auto now = ledger.now_called(*channel);
-  if (now == *channel) return std::nullopt;
-  Event copy = event;
-  *channel_in(copy.what) = now;
-  return copy;
-}
 
 }  // namespace
 

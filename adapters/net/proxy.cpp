@@ -16,8 +16,11 @@ Result<ProxyOptions> proxy_options(std::string_view configured, const Environmen
 {
   ProxyOptions options;
   std::string text{configured};
+  const char* from = "slack.proxy";
   for (const auto* name : {"HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"}) {
-    if (text.empty()) text = environment(name);
+    if (!text.empty()) break;
+    text = environment(name);
+    from = name;
   }
   for (const auto* name : {"NO_PROXY", "no_proxy"}) {
     if (options.except.empty()) options.except = environment(name);
@@ -27,7 +30,7 @@ Result<ProxyOptions> proxy_options(std::string_view configured, const Environmen
   const auto url = split_url(text);
   if (!url || url->scheme != "http") {
     return fail(Fault::usage,
-                "the proxy “" + redacted(text) +
+                std::string{from} + ": the proxy “" + redacted(text) +
                     "” is not an http:// address; special characters of a password have "
                     "to be percent-encoded");
   }

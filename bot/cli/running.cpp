@@ -80,6 +80,14 @@ slack::SlackOptions slack_options(const Configuration& configuration)
 
 }  // namespace
 
+Result<void> may_reach_slack(const Configuration& configuration)
+{
+  asio::io_context io{1};
+  const auto reach = slack::reach_over_net(io, slack_options(configuration));
+  if (!reach) return tl::unexpected<Error>(reach.error());
+  return {};
+}
+
 Result<slack::Findings> ask_slack(asio::io_context& io, const Configuration& configuration)
 {
   const auto options = slack_options(configuration);

@@ -56,6 +56,19 @@ TEST_CASE("a command of somebody unknown waits until we know who they are, and i
   scene.look([](Ledger& ledger) { CHECK(ledger.incidents().size() == 1); });
 }
 
+TEST_CASE("a command that waits for us to know its author follows its channel to another id")
+{
+  Scene scene;
+  scene.declare();
+  ask(scene, "new", "sev 1");
+  const auto item = lookup(scene);
+  scene.happen(ChannelChanged{scene.channel, "converted", "C99"});
+  scene.happen(person("new"));
+  scene.take_effects();
+  scene.settle(settled(item, true));
+  CHECK(scene.incident().severity == "sev1");
+}
+
 TEST_CASE("a guest whom nobody had told us about cannot declare")
 {
   Scene scene;

@@ -141,6 +141,14 @@ class Configuration(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertNotIn("SECRET-PART", done.stdout + done.stderr)
 
+    def test_check_refuses_a_proxy_of_the_environment_that_serve_could_not_use(self):
+        self.config.write_text('[slack]\napp_token = "xapp-1"\nbot_token = "xoxb-1"\n', encoding="utf-8")
+        done = run("check", "--config", self.config, cwd=self.folder,
+                   env={"HTTPS_PROXY": "socks5://us:SECRET-PART@proxy.example:1080"})
+        self.assertEqual(done.returncode, 2, done.stdout)
+        self.assertIn("HTTPS_PROXY", done.stderr)
+        self.assertNotIn("SECRET-PART", done.stdout + done.stderr)
+
 
 class Storage(unittest.TestCase):
     def setUp(self):
