@@ -12,13 +12,13 @@ constexpr std::size_t most_rows = 1000000;
 
 struct Header
 {
-  char magic[8] = {'s', 't', 'o', 'r', 'y', 'm', 'd', '2'};
+  char magic[8] = {'s', 't', 'o', 'r', 'y', 'm', 'd', '3'};
   std::uint64_t senses = 0;
   std::uint32_t version = FeatureReader::version;
   std::uint32_t width = Model::width;
   std::uint32_t rows = 0;
   float threshold = 0;
-  float incident = 0;
+  float judgement[Evidence::count] = {};
   float scales[3] = {};
   float bias[Model::width] = {};
 };
@@ -51,7 +51,10 @@ float value_of(std::size_t features)
 }
 
 Model::Model(const Parts& parts)
-    : bias_(parts.bias), known_(parts.known), threshold_(parts.threshold), incident_(parts.incident)
+    : bias_(parts.bias),
+      known_(parts.known),
+      judgement_(parts.judgement),
+      threshold_(parts.threshold)
 {
   scales_.fill(1e-6F);
   for (const Row& row : parts.rows) {
@@ -110,14 +113,16 @@ Result<Model> Model::read(std::string_view bytes, std::uint64_t senses)
     return fail(Fault::usage, "weights.bin has a wrong size");
   }
   const auto in_range = [](float number) { return std::abs(number) < 1e6F; };
-  if (!(header.threshold > 0) || !(header.threshold < 1) || !in_range(header.incident) ||
+  if (!(header.threshold > 0) || !(header.threshold < 1) ||
+      !std::all_of(std::begin(header.judgement), std::end(header.judgement), in_range) ||
       !std::all_of(std::begin(header.scales), std::end(header.scales), in_range) ||
       !std::all_of(std::begin(header.bias), std::end(header.bias), in_range)) {
     return fail(Fault::usage, "weights.bin holds numbers out of range");
   }
   Model model;
   model.threshold_ = header.threshold;
-  model.incident_ = header.incident;
+  std::copy(std::begin(header.judgement), std::end(header.judgement),
+            model.judgement_.weights.begin());
   std::copy(std::begin(header.scales), std::end(header.scales), model.scales_.begin());
   std::copy(std::begin(header.bias), std::end(header.bias), model.bias_.begin());
   const char* at = bytes.data() + sizeof(header);
@@ -140,7 +145,7 @@ std::string Model::write(std::uint64_t senses) const
   Header header;
   header.senses = senses;
   header.threshold = threshold_;
-  header.incident = incident_;
+  std::copy(judgement_.weights.begin(), judgement_.weights.end(), std::begin(header.judgement));
   header.rows = static_cast<std::uint32_t>(features_.size());
   std::copy(scales_.begin(), scales_.end(), std::begin(header.scales));
   std::copy(bias_.begin(), bias_.end(), std::begin(header.bias));

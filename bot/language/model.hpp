@@ -8,14 +8,16 @@
 #include <vector>
 
 #include "bot/language/features.hpp"
+#include "bot/language/judgement.hpp"
 #include "bot/result.hpp"
 
 namespace secondstory::language {
 
 /// The weights by which the second opinion judges: three linear models over the same features. One
 /// says how much a sentence is like blame, one how much a message is like blame of each of 18
-/// kinds, and the third how much a message is like talk in an incident at all. They are data
-/// (`config/language/model/weights.bin`), made by `deploy/language train`.
+/// kinds, and the third how much a message is like talk in an incident at all; and the judgement
+/// that weighs what they say. They are data (`config/language/model/weights.bin`), made by
+/// `deploy/language train`.
 class Model
 {
  public:
@@ -41,8 +43,8 @@ class Model
     std::vector<Row> rows;
     Sums bias{};
     KnownWords known;
+    Judgement judgement{};
     float threshold = 0.5F;  ///< least probability of blame that is spoken of
-    float incident = 2;  ///< what the third model says of a message that is surely an incident's
   };
   explicit Model(const Parts& parts);
 
@@ -55,8 +57,12 @@ class Model
 
   const KnownWords& known() const { return known_; }
   double threshold() const { return static_cast<double>(threshold_); }
-  void set_threshold(double threshold) { threshold_ = static_cast<float>(threshold); }
-  double incident() const { return static_cast<double>(incident_); }
+  const Judgement& judgement() const { return judgement_; }
+  void judge_by(const Judgement& judgement, double threshold)
+  {
+    judgement_ = judgement;
+    threshold_ = static_cast<float>(threshold);
+  }
 
  private:
   /// A row as it lies in the file: whole vectors, for the sums are made of vectors.
@@ -72,8 +78,8 @@ class Model
   Sums bias_{};
   std::array<float, 3> scales_{1, 1, 1};
   KnownWords known_;
+  Judgement judgement_;
   float threshold_ = 0.5F;
-  float incident_ = 2;
 
   /// Where the features with the same last bits begin, and one more for the end of the last.
   std::vector<std::uint32_t> first_;

@@ -67,14 +67,6 @@ double blame_logit(const float* sums)
   return static_cast<double>(top - sums[0]) + std::log(total);
 }
 
-double combined(double sentence, double message, double lack_of_incident)
-{
-  constexpr double share_of_message = 0.6;
-  const double logit =
-      (1 - share_of_message) * sentence + share_of_message * message - lack_of_incident;
-  return 1 / (1 + std::exp(-logit));
-}
-
 Opinion::Opinion(Senses senses, Model model, std::vector<Wording> wordings)
     : senses_(std::move(senses)), model_(std::move(model)), wordings_(std::move(wordings))
 {
@@ -99,6 +91,30 @@ Result<Opinion> Opinion::load()
   return Opinion(std::move(*senses), std::move(*model), std::move(*wordings));
 }
 
+Evidence Opinion::evidence_around(const FeatureSet& whole, const Model::Sums& sums,
+                                  std::size_t sentences) const
+{
+  Evidence evidence;
+  evidence.sentence = evidence.whole = static_cast<double>(sums[Model::of_sentence]);
+  evidence.message = blame_logit(&sums[Model::of_message]);
+  std::array<float, Model::classes - 1> kinds{};
+  std::copy_n(&sums[Model::of_message + 1], kinds.size(), kinds.begin());
+  std::nth_element(kinds.begin(), kinds.begin() + 1, kinds.end(), std::greater<>());
+  evidence.margin = static_cast<double>(kinds[0] - kinds[1]);
+  evidence.incident = static_cast<double>(sums[Model::of_incident]);
+  double spelt = 0;
+  double strange = 0;
+  for (const Reading& word : whole.words) {
+    if (word.length == 0) continue;
+    ++spelt;
+    if (!model_.known().holds(word.word)) ++strange;
+  }
+  evidence.strange = strange / (spelt + 1);
+  evidence.words = static_cast<double>(whole.words.size());
+  evidence.sentences = static_cast<double>(sentences);
+  return evidence;
+}
+
 std::vector<Verdict> Opinion::judge(std::string_view normalised,
                                     const std::vector<Span>& sentences) const
 {
@@ -111,33 +127,28 @@ std::vector<Verdict> Opinion::judge(std::string_view normalised,
   reader.read_words(normalised, {sentences.front().start, end}, whole);
   reader.add_features(whole);
   const Model::Sums whole_sums = model_.score(whole);
-  const double message = blame_logit(&whole_sums[Model::of_message]);
+  const Evidence around = evidence_around(whole, whole_sums, sentences.size());
   const auto* kinds = &whole_sums[Model::of_message];
   const auto likeliest =
       static_cast<std::size_t>(std::max_element(kinds + 1, kinds + Model::classes) - kinds);
-  const double lack =
-      std::max(0.0, model_.incident() - static_cast<double>(whole_sums[Model::of_incident]));
   // No sentence makes up for a message that is as harmless as this.
-  constexpr double harmless = -6;
+  constexpr double harmless = -8;
   for (const Span& span : sentences) {
-    if (span.end > end || message < harmless) {
-      verdicts.push_back({span, span, 0, false, 1, Target::unspecified});
+    Verdict verdict{span, span, around, 0, false, likeliest, Target::unspecified};
+    if (span.end > end || around.message < harmless) {
+      verdicts.push_back(verdict);
       continue;
     }
     if (sentences.size() > 1) {
       reader.read_words(normalised, span, sentence);
       reader.add_features(sentence);
+      verdict.evidence.sentence = static_cast<double>(model_.score(sentence)[Model::of_sentence]);
     }
-    const FeatureSet& read = sentences.size() > 1 ? sentence : whole;
-    const Model::Sums sums = sentences.size() > 1 ? model_.score(read) : whole_sums;
-    // A rule has evidence of its own, so it may speak where the model alone would not, and where
-    // the message is less like an incident's.
-    constexpr double enough_for_a_rule = 0.01;
-    const auto own = static_cast<double>(sums[Model::of_sentence]);
-    const bool plausible = combined(own, message, lack / 6) >= enough_for_a_rule;
-    Verdict verdict{span, span, combined(own, message, lack), plausible, 1, Target::unspecified};
-    verdict.category = likeliest;
-    verdict.target = target_of(read, verdict.category);
+    verdict.blame = model_.judgement().of(verdict.evidence);
+    Evidence with_rule = verdict.evidence;
+    with_rule.rule = true;
+    verdict.plausible = model_.judgement().of(with_rule) >= share_for_a_rule * model_.threshold();
+    verdict.target = target_of(sentences.size() > 1 ? sentence : whole, likeliest);
     verdicts.push_back(verdict);
   }
   return verdicts;
@@ -145,10 +156,11 @@ std::vector<Verdict> Opinion::judge(std::string_view normalised,
 
 Verdict widened(const std::vector<Verdict>& verdicts, std::size_t sentence)
 {
-  constexpr double carries = 0.15;
   constexpr std::size_t short_message = 100;
   const bool brief = verdicts.back().span.end - verdicts.front().span.start < short_message;
-  const auto taken_in = [&](const Verdict& verdict) { return brief || verdict.blame > carries; };
+  const auto taken_in = [&](const Verdict& verdict) {
+    return brief || verdict.evidence.sentence > 0;
+  };
   Verdict wide = verdicts[sentence];
   for (std::size_t k = sentence; k > 0 && taken_in(verdicts[k - 1]); --k) {
     wide.span.start = verdicts[k - 1].span.start;

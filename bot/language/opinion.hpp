@@ -16,7 +16,8 @@ struct Verdict
 {
   Span sentence;
   Span span;                 ///< of a finding: the sentence, or more (see `widened`)
-  double blame = 0;          ///< probability that it blames, the message around it considered
+  Evidence evidence;         ///< without what rules say
+  double blame = 0;          ///< probability that it blames, by this evidence
   bool plausible = false;    ///< likely enough for a hit of a rule to stand
   std::size_t category = 0;  ///< the likeliest of 1 … 18
   Target target = Target::unspecified;
@@ -51,18 +52,22 @@ class Opinion
   const Model& model() const { return model_; }
 
  private:
+  /// What a message says of each of its sentences.
+  Evidence evidence_around(const FeatureSet& whole, const Model::Sums& sums,
+                           std::size_t sentences) const;
+
   Senses senses_;
   Model model_;
   std::vector<Wording> wordings_;
 };
 
+/// Of the probability that the model needs to speak alone, what is enough for a hit of a rule: a
+/// rule says more than that something is wrong, and was written for what it hits.
+inline constexpr double share_for_a_rule = 0.05;
+
 /// The verdict on a sentence with the span of a finding: neighbours that blame too, and all of a
 /// short message, are taken in.
 Verdict widened(const std::vector<Verdict>& verdicts, std::size_t sentence);
-
-/// How the three models make one probability: from the logit of the sentence and that of its
-/// message, less what the message lacks of an incident's talk.
-double combined(double sentence, double message, double lack_of_incident);
 
 /// The logit of "blames" among the `Model::classes` sums of a message.
 double blame_logit(const float* sums);

@@ -278,7 +278,15 @@ void put_into_words(std::string_view text, std::vector<Finding>& findings, const
 {
   if (findings.empty()) return;
   const Message message(text, findings, rules);
+  // Longer than this is a paste: it gets questions, and nobody wants all of it restated.
+  constexpr std::size_t most_restated = 4000;
+  std::optional<bool> whole_is_good;  // of the message as a whole, once it is asked for
   for (Finding& finding : findings) {
+    if (text.size() > most_restated) {
+      finding.suggestion.reset();
+      finding.question = question_for(finding, message, rules);
+      continue;
+    }
     if (const auto phrase = phrase_for(message.sentence_of(finding), text, rules)) {
       finding.suggestion = phrase;
       continue;
@@ -286,9 +294,10 @@ void put_into_words(std::string_view text, std::vector<Finding>& findings, const
     finding.question = question_for(finding, message, rules);
     if (finding.suggestion && guarded(*finding.suggestion, text, rules, blames)) continue;
     finding.suggestion.reset();
-    if (message.wording() && guarded(*message.wording(), text, rules, blames)) {
-      finding.suggestion = message.wording();
+    if (!whole_is_good) {
+      whole_is_good = message.wording() && guarded(*message.wording(), text, rules, blames);
     }
+    if (*whole_is_good) finding.suggestion = message.wording();
   }
 }
 

@@ -128,7 +128,7 @@ You deployed broken code
 <!-- secondstory-ignore -->
 You deployed broken code
 
-Größe: you deployed broken code
+Übrigens: you deployed broken code
 """
 
 
@@ -144,12 +144,12 @@ class LintDocuments(unittest.TestCase):
         self.assertEqual(done.returncode, 1, done.stderr)
         heads = [line for line in done.stdout.splitlines() if line.startswith(str(self.path))]
         self.assertEqual([head[len(str(self.path)):].split(":")[1:3] for head in heads],
-                         [["7", "1"], ["18", "11"], ["23", "8"]])
+                         [["7", "1"], ["18", "11"], ["23", "11"]])
         self.assertIn(": C03 (should-have.person): She should have caught this", heads[0])
 
     def test_a_caret_stands_under_the_first_word(self):
         lines = run("lint", str(self.path)).stdout.splitlines()
-        source = next(n for n, line in enumerate(lines) if "Größe" in line and line[0] == " ")
+        source = next(n for n, line in enumerate(lines) if "Übrigens" in line and line[0] == " ")
         self.assertEqual(lines[source].index("you"), lines[source + 1].index("^"))
 
     def test_json_lines_name_file_line_and_bytes(self):

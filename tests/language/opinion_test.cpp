@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "tests/language/support.hpp"
 
@@ -26,6 +27,8 @@ Model small_model()
   parts.rows.push_back({42, {}});
   parts.rows[0].weights[Model::of_sentence] = -1;
   parts.rows[0].weights[Model::of_message + 6] = 1;
+  parts.judgement.weights[0] = 0.25F;
+  parts.judgement.weights.back() = -1;
   return Model(parts);
 }
 
@@ -75,6 +78,7 @@ TEST_CASE("weights read back are the weights written")
   sentence.of_words = {42, 43};
   CHECK(read->score(sentence) == model.score(sentence));
   CHECK(read->score(sentence)[Model::of_message + 6] > 0);
+  CHECK(read->judgement().weights == model.judgement().weights);
 }
 
 TEST_CASE("weights that are cut short, foreign or out of range are refused")
@@ -87,6 +91,36 @@ TEST_CASE("weights that are cut short, foreign or out of range are refused")
   std::string other = bytes;
   other[0] = 'x';
   CHECK_FALSE(Model::read(other, 7).has_value());
+  Model endless = small_model();
+  Judgement judgement;
+  judgement.weights[3] = std::numeric_limits<float>::quiet_NaN();
+  endless.judge_by(judgement, 0.5);
+  CHECK_FALSE(Model::read(endless.write(7), 7).has_value());
+}
+
+TEST_CASE("a judgement is surer of blame the more speaks for it, and without weights knows nothing")
+{
+  CHECK(Judgement{}.of({}) == doctest::Approx(0.5));
+  const Judgement& shipped = engine().opinion().model().judgement();
+  Evidence evidence{.sentence = 1,
+                    .whole = 1,
+                    .message = 1,
+                    .margin = 1,
+                    .incident = 2,
+                    .strange = 0.2,
+                    .words = 9,
+                    .sentences = 1};
+  const double before = shipped.of(evidence);
+  const auto surer = [&](auto change) {
+    Evidence more = evidence;
+    change(more);
+    return shipped.of(more) > before;
+  };
+  CHECK(surer([](Evidence& e) { e.sentence += 2; }));
+  CHECK(surer([](Evidence& e) { e.message += 2; }));
+  CHECK(surer([](Evidence& e) { e.incident += 2; }));
+  CHECK(surer([](Evidence& e) { e.rule = true; }));
+  CHECK(surer([](Evidence& e) { e.strange = 0; }));
 }
 
 TEST_CASE("a line of senses without a name is refused with its number")

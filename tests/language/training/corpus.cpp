@@ -10,6 +10,7 @@
 #include <set>
 #include <stdexcept>
 
+#include "bot/language/name.hpp"
 #include "bot/language/rules.hpp"
 #include "bot/language/senses.hpp"
 #include "bot/language/wording.hpp"
@@ -256,11 +257,22 @@ std::vector<Example> examples_of_rules(const language::RuleSet& rules)
   return examples;
 }
 
-std::vector<Example> read_chat(const std::string& file, const std::string& source)
+std::unordered_set<std::uint64_t> read_judged_chat(const std::string& folder)
+{
+  std::unordered_set<std::uint64_t> judged;
+  for (const std::string& line : lines_of(folder + "/judged-chat.txt")) {
+    if (!line.empty() && line.front() != '#') judged.insert(std::stoull(line, nullptr, 16));
+  }
+  return judged;
+}
+
+std::vector<Example> read_chat(const std::string& file, const std::string& source,
+                               const std::unordered_set<std::uint64_t>& judged)
 {
   std::vector<Example> examples;
   for (const std::string& line : lines_of(file)) {
-    if (!line.empty()) examples.push_back({line, 0, {}, source, 1, false});
+    if (line.empty() || judged.contains(language::number_of(line))) continue;
+    examples.push_back({line, 0, {}, source, 1, false});
   }
   return examples;
 }

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "bot/language/normalise.hpp"
@@ -46,7 +48,13 @@ std::vector<Example> examples_of_rules(const language::RuleSet& rules);
 /// The rules that are built in.
 language::RuleSet shipped_rules();
 
-/// One message a line that blames nobody: "chat" to learn from, "held chat" to judge by.
-std::vector<Example> read_chat(const std::string& file, const std::string& source);
+/// Of ordinary chat what somebody has read and found to blame after all, or could not tell: the
+/// numbers of these messages, from `judged-chat.txt`.
+std::unordered_set<std::uint64_t> read_judged_chat(const std::string& folder);
+
+/// One message a line that blames nobody, without those judged: "chat" to learn from, "held chat"
+/// to judge by.
+std::vector<Example> read_chat(const std::string& file, const std::string& source,
+                               const std::unordered_set<std::uint64_t>& judged);
 
 }  // namespace secondstory::training

@@ -7,8 +7,24 @@
 #include "bot/language/model.hpp"
 #include "bot/language/senses.hpp"
 #include "tests/language/training/corpus.hpp"
+#include "tests/language/training/fitting.hpp"
 
 namespace secondstory::training {
+
+using Examples = std::vector<const Example*>;
+
+/// A message, and its sentence that may be a finding.
+struct Suspect
+{
+  const Example* example = nullptr;
+  language::Evidence evidence;
+  bool hit = false;  ///< a finding of it would overlap the labelled words
+};
+
+/// Of each message the sentence that looks most like blame to the model, and others that rules hit.
+/// Left out are those of ordinary chat that nothing would take for blame.
+std::vector<Suspect> suspects(const language::Model& model, const language::Senses& senses,
+                              const Examples& examples);
 
 struct Judged
 {
@@ -17,16 +33,14 @@ struct Judged
   const Example* example = nullptr;
 };
 
-using Examples = std::vector<const Example*>;
+/// One for each message among the suspects.
+std::vector<Judged> judge(const language::Judgement& judgement,
+                          const std::vector<Suspect>& suspects);
 
-/// By the model alone; what counts as a finding is left to a threshold on the score.
-std::vector<Judged> judge(const language::Model& model, const language::Senses& senses,
-                          const Examples& examples);
-
-/// What the engine as it is shipped, rules and all, finds with a model and its threshold: a score
-/// is 1 or 0.
-std::vector<Judged> judge_with_rules(language::Model model, double threshold,
-                                     const language::Senses& senses, const Examples& examples);
+/// What the engine as it is shipped finds with a model, its judgement and its threshold: a score is
+/// 1 or 0.
+std::vector<Judged> judge_as_shipped(const language::Model& model, const language::Senses& senses,
+                                     const Examples& examples);
 
 struct Point
 {
@@ -42,7 +56,9 @@ class Table
 {
  public:
   void add(const std::vector<Judged>& judged, double threshold);
-  void add_ordinary(const std::vector<Judged>& judged, double threshold);
+  /// Of so many ordinary messages these are suspects.
+  void add_ordinary(const std::vector<Judged>& judged, std::size_t messages, double threshold);
+  double recall() const;
   void print(std::string_view name) const;
 
  private:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <unordered_map>
 
@@ -216,17 +217,15 @@ void keep_strongest(Model::Parts& parts, std::size_t most, const Task& messages,
   parts.rows = std::move(kept);
 }
 
-/// The probability of its sentence that blames most, wherever it is said.
-double blame_of(const Model& model, const Message& message)
+/// How much the sentence that blames most looks like blame, wherever it is said.
+double suspicion_of(const Model& model, const Message& message)
 {
   const Model::Sums whole = model.score(message.whole);
-  double most = 0;
+  double most = std::numeric_limits<double>::lowest();
   for (const FeatureSet& sentence : message.sentences) {
-    const auto own = static_cast<double>(model.score(sentence)[Model::of_sentence]);
-    const double all = language::blame_logit(&whole[Model::of_message]);
-    most = std::max(most, language::combined(own, all, 0));
+    most = std::max(most, static_cast<double>(model.score(sentence)[Model::of_sentence]));
   }
-  return most;
+  return 0.4 * most + 0.6 * language::blame_logit(&whole[Model::of_message]);
 }
 
 /// Ordinary messages that look most like blame to a first model.
@@ -236,7 +235,7 @@ std::vector<const Example*> mine(const std::vector<const Example*>& ordinary, co
   const FeatureReader reader(senses, first.known());
   std::vector<std::pair<double, std::size_t>> order;
   for (std::size_t i = 0; i < ordinary.size(); ++i) {
-    order.emplace_back(-blame_of(first, read_message(reader, ordinary[i]->text)), i);
+    order.emplace_back(-suspicion_of(first, read_message(reader, ordinary[i]->text)), i);
   }
   std::sort(order.begin(), order.end());
   std::vector<const Example*> hardest;
@@ -313,13 +312,10 @@ Model train(const std::vector<const Example*>& examples, const language::Senses&
     solve(messages, options);
     Model::Parts parts = merged(sentences, messages, incidents);
     parts.known = known;
-    parts.threshold = options.threshold;
-    parts.incident = options.incident;
     keep_strongest(parts, options.rows, messages, incidents);
     return Model(parts);
   };
   if (!ordinary.empty()) solve(incidents, options);
-  if (ordinary.empty()) incidents.bias[1] = 100;
   if (ordinary.empty() || options.mined == 0) return learn({});
   return learn(mine(ordinary, learn({}), senses, options.mined));
 }

@@ -19,8 +19,6 @@ struct Options
   float of_chat = 0.2F;   ///< weight of ordinary messages where they are told from an incident's
   float of_mined = 0.3F;  ///< weight of those that look most like blame
   std::size_t mined = 40000;  ///< how many these are
-  float threshold = 0.5F;
-  float incident = 5;  ///< the higher, the more a message must be like an incident's
 };
 
 /// The words that stand in lower case somewhere in the examples.

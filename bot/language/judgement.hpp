@@ -1,0 +1,36 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+
+namespace secondstory::language {
+
+/// What is known of a sentence when it is decided whether it blames. The logits are the model's.
+struct Evidence
+{
+  double sentence = 0;   ///< logit that the sentence blames
+  double whole = 0;      ///< the same of its message, read as one sentence
+  double message = 0;    ///< logit that its message blames in any of the 18 ways
+  double margin = 0;     ///< by how much the likeliest of these leads the next
+  double incident = 0;   ///< logit that its message is talk in an incident
+  double strange = 0;    ///< share of the message's words that nothing trained on has
+  double words = 0;      ///< of the message
+  double sentences = 0;  ///< of the message
+  bool rule = false;     ///< a rule hits it
+
+  /// As the judgement weighs them, with a last one that is always 1.
+  static constexpr std::size_t count = 12;
+  std::array<double, count> numbers() const;
+};
+
+/// Weighs the evidence. What the parts of the model and the rules are worth beside each other is
+/// learnt from writers and from chat that none of them has seen (`deploy/language train`).
+struct Judgement
+{
+  std::array<float, Evidence::count> weights{};
+
+  /// The probability of blame.
+  double of(const Evidence& evidence) const;
+};
+
+}  // namespace secondstory::language
