@@ -23,8 +23,8 @@ Result<std::shared_ptr<const language::Engine>> rules_of(const Configuration& co
 /// The path behind `sqlite:path`.
 std::string database_of(const Configuration& configuration);
 
-/// That the proxy, of the configuration or of the environment, and the certificates of ca_file can be
-/// used; nobody is asked. Fault::usage.
+/// That the proxy, of the configuration or of the environment, and the certificates of ca_file can
+/// be used; nobody is asked. Fault::usage.
 Result<void> may_reach_slack(const Configuration& configuration);
 
 /// Asks Slack whether everything it has to know of us is in order. Fault::usage: the proxy is none.
