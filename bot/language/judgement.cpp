@@ -7,9 +7,11 @@ namespace secondstory::language {
 
 std::array<double, Evidence::count> Evidence::numbers() const
 {
-  // Beyond this a message is so much like an incident's that more says nothing.
+  // Below this, what a message lacks of an incident's talk counts on its own.
   constexpr double surely_incident = 5;
-  const double length = std::log1p(words);
+  // No writer's message is longer, so nothing is learnt of longer ones: they count as this long.
+  constexpr double longest = 80;
+  const double length = std::log1p(std::min(words, longest));
   return {sentence,         whole,
           message,          margin,
           incident,         std::max(0.0, surely_incident - incident),

@@ -50,11 +50,7 @@ float value_of(std::size_t features)
   return 4.0F / std::sqrt(static_cast<float>(features) + 12.0F);
 }
 
-Model::Model(const Parts& parts)
-    : bias_(parts.bias),
-      known_(parts.known),
-      judgement_(parts.judgement),
-      threshold_(parts.threshold)
+Model::Model(const Parts& parts) : bias_(parts.bias), known_(parts.known)
 {
   scales_.fill(1e-6F);
   for (const Row& row : parts.rows) {

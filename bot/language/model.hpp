@@ -43,8 +43,6 @@ class Model
     std::vector<Row> rows;
     Sums bias{};
     KnownWords known;
-    Judgement judgement{};
-    float threshold = 0.5F;  ///< least probability of blame that is spoken of
   };
   explicit Model(const Parts& parts);
 
@@ -79,7 +77,7 @@ class Model
   std::array<float, 3> scales_{1, 1, 1};
   KnownWords known_;
   Judgement judgement_;
-  float threshold_ = 0.5F;
+  float threshold_ = 0.5F;  ///< least probability of blame that is spoken of without a rule
 
   /// Where the features with the same last bits begin, and one more for the end of the last.
   std::vector<std::uint32_t> first_;

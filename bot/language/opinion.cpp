@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "config/embedded.hpp"
 
@@ -118,40 +119,59 @@ Evidence Opinion::evidence_around(const FeatureSet& whole, const Model::Sums& su
 std::vector<Verdict> Opinion::judge(std::string_view normalised,
                                     const std::vector<Span>& sentences) const
 {
+  // What a sentence blames is not made up for by a long report around it, and the model has learnt
+  // from messages of few sentences.
+  constexpr std::size_t most_together = 4;
   std::vector<Verdict> verdicts;
-  if (sentences.empty()) return verdicts;
+  for (std::size_t i = 0; i < sentences.size(); i += most_together) {
+    const std::size_t count = std::min(most_together, sentences.size() - i);
+    const std::span<const Span> piece(sentences.data() + i, count);
+    if (piece.back().end <= sentences.front().start + most_judged) {
+      judge_piece(normalised, piece, verdicts);
+    } else {
+      for (const Span& span : piece) verdicts.push_back(Verdict{span, span});
+    }
+  }
+  return verdicts;
+}
+
+void Opinion::judge_piece(std::string_view normalised, std::span<const Span> sentences,
+                          std::vector<Verdict>& verdicts) const
+{
   const FeatureReader reader(senses_, model_.known());
   thread_local FeatureSet whole;
   thread_local FeatureSet sentence;
-  const std::size_t end = std::min(sentences.back().end, sentences.front().start + most_judged);
-  reader.read_words(normalised, {sentences.front().start, end}, whole);
+  reader.read_words(normalised, {sentences.front().start, sentences.back().end}, whole);
   reader.add_features(whole);
   const Model::Sums whole_sums = model_.score(whole);
   const Evidence around = evidence_around(whole, whole_sums, sentences.size());
   const auto* kinds = &whole_sums[Model::of_message];
   const auto likeliest =
       static_cast<std::size_t>(std::max_element(kinds + 1, kinds + Model::classes) - kinds);
-  // No sentence makes up for a message that is as harmless as this.
+  // Hardly any sentence makes up for a message as harmless as this, and most messages are.
   constexpr double harmless = -8;
   for (const Span& span : sentences) {
     Verdict verdict{span, span, around, 0, false, likeliest, Target::unspecified};
-    if (span.end > end || around.message < harmless) {
-      verdicts.push_back(verdict);
-      continue;
+    if (around.message >= harmless) {
+      if (sentences.size() > 1) {
+        reader.read_words(normalised, span, sentence);
+        reader.add_features(sentence);
+        verdict.evidence.sentence = static_cast<double>(model_.score(sentence)[Model::of_sentence]);
+      }
+      weigh(verdict);
+      verdict.target = target_of(sentences.size() > 1 ? sentence : whole, likeliest);
     }
-    if (sentences.size() > 1) {
-      reader.read_words(normalised, span, sentence);
-      reader.add_features(sentence);
-      verdict.evidence.sentence = static_cast<double>(model_.score(sentence)[Model::of_sentence]);
-    }
-    verdict.blame = model_.judgement().of(verdict.evidence);
-    Evidence with_rule = verdict.evidence;
-    with_rule.rule = true;
-    verdict.plausible = model_.judgement().of(with_rule) >= share_for_a_rule * model_.threshold();
-    verdict.target = target_of(sentences.size() > 1 ? sentence : whole, likeliest);
     verdicts.push_back(verdict);
   }
-  return verdicts;
+}
+
+void Opinion::weigh(Verdict& verdict) const
+{
+  const Judgement& judgement = model_.judgement();
+  verdict.blame = judgement.of(verdict.evidence);
+  Evidence with_rule = verdict.evidence;
+  with_rule.rule = true;
+  verdict.plausible = judgement.of(with_rule) >= share_for_a_rule * model_.threshold();
 }
 
 Verdict widened(const std::vector<Verdict>& verdicts, std::size_t sentence)
@@ -159,7 +179,7 @@ Verdict widened(const std::vector<Verdict>& verdicts, std::size_t sentence)
   constexpr std::size_t short_message = 100;
   const bool brief = verdicts.back().span.end - verdicts.front().span.start < short_message;
   const auto taken_in = [&](const Verdict& verdict) {
-    return brief || verdict.evidence.sentence > 0;
+    return brief || (verdict.blame > 0 && verdict.evidence.sentence > 0);
   };
   Verdict wide = verdicts[sentence];
   for (std::size_t k = sentence; k > 0 && taken_in(verdicts[k - 1]); --k) {

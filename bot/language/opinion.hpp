@@ -1,6 +1,6 @@
 #pragma once
 
-#include <array>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,10 +16,10 @@ struct Verdict
 {
   Span sentence;
   Span span;                 ///< of a finding: the sentence, or more (see `widened`)
-  Evidence evidence;         ///< without what rules say
+  Evidence evidence{};       ///< without what rules say
   double blame = 0;          ///< probability that it blames, by this evidence
   bool plausible = false;    ///< likely enough for a hit of a rule to stand
-  std::size_t category = 0;  ///< the likeliest of 1 … 18
+  std::size_t category = 1;  ///< the likeliest of 1 … 18
   Target target = Target::unspecified;
 };
 
@@ -52,6 +52,11 @@ class Opinion
   const Model& model() const { return model_; }
 
  private:
+  /// Judges sentences as one message and appends a verdict for each.
+  void judge_piece(std::string_view normalised, std::span<const Span> sentences,
+                   std::vector<Verdict>& verdicts) const;
+  /// Fills in what follows from the evidence.
+  void weigh(Verdict& verdict) const;
   /// What a message says of each of its sentences.
   Evidence evidence_around(const FeatureSet& whole, const Model::Sums& sums,
                            std::size_t sentences) const;

@@ -278,24 +278,23 @@ void put_into_words(std::string_view text, std::vector<Finding>& findings, const
 {
   if (findings.empty()) return;
   const Message message(text, findings, rules);
-  // Longer than this is a paste: it gets questions, and nobody wants all of it restated.
+  // Each restatement is held against all facts of the text, and nobody wants a paste restated.
   constexpr std::size_t most_restated = 4000;
+  const bool paste = text.size() > most_restated;
   std::optional<bool> whole_is_good;  // of the message as a whole, once it is asked for
   for (Finding& finding : findings) {
-    if (text.size() > most_restated) {
-      finding.suggestion.reset();
-      finding.question = question_for(finding, message, rules);
-      continue;
-    }
-    if (const auto phrase = phrase_for(message.sentence_of(finding), text, rules)) {
-      finding.suggestion = phrase;
-      continue;
+    if (!paste) {
+      if (const auto phrase = phrase_for(message.sentence_of(finding), text, rules)) {
+        finding.suggestion = phrase;
+        continue;
+      }
     }
     finding.question = question_for(finding, message, rules);
-    if (finding.suggestion && guarded(*finding.suggestion, text, rules, blames)) continue;
+    if (!paste && finding.suggestion && guarded(*finding.suggestion, text, rules, blames)) continue;
     finding.suggestion.reset();
     if (!whole_is_good) {
-      whole_is_good = message.wording() && guarded(*message.wording(), text, rules, blames);
+      whole_is_good =
+          !paste && message.wording() && guarded(*message.wording(), text, rules, blames);
     }
     if (*whole_is_good) finding.suggestion = message.wording();
   }

@@ -27,9 +27,12 @@ Model small_model()
   parts.rows.push_back({42, {}});
   parts.rows[0].weights[Model::of_sentence] = -1;
   parts.rows[0].weights[Model::of_message + 6] = 1;
-  parts.judgement.weights[0] = 0.25F;
-  parts.judgement.weights.back() = -1;
-  return Model(parts);
+  Model model(parts);
+  Judgement judgement;
+  judgement.weights[0] = 0.25F;
+  judgement.weights.back() = -1;
+  model.judge_by(judgement, 0.5);
+  return model;
 }
 
 }  // namespace
@@ -51,6 +54,17 @@ TEST_CASE("only the sentence that blames is the finding in a message of several"
   const auto findings = engine().check(text);
   REQUIRE(findings.size() == 1);
   CHECK(findings[0].start >= text.find("Kasper"));
+}
+
+TEST_CASE("blame is found before a long status too, and the status is no part of the finding")
+{
+  std::string text = "Kasper broke prod again because he never reads the runbook.";
+  for (int i = 0; i < 30; ++i) {
+    text += " Lag on orders-db is " + std::to_string(i) + " s and falling, the replica catches up.";
+  }
+  const auto findings = engine().check(text);
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].end < 80);
 }
 
 TEST_CASE("every category has a question and a reason for what the model finds")
