@@ -9,6 +9,7 @@
 
 #include "bot/language/engine.hpp"
 #include "bot/language/opinion.hpp"
+#include "tests/language/training/trainer.hpp"
 
 namespace secondstory::training {
 namespace {
@@ -56,7 +57,7 @@ std::vector<Suspect> suspects(const Model& model, const language::Senses& senses
         [](const auto& a, const auto& b) { return a.evidence.sentence < b.evidence.sentence; });
     constexpr double conceivable = -4;
     const bool is_chat = example->source == "held chat";
-    const double looks = 0.4 * likeliest->evidence.sentence + 0.6 * likeliest->evidence.message;
+    const double looks = suspicion(likeliest->evidence.sentence, likeliest->evidence.message);
     if (is_chat && by_rule.empty() && looks < conceivable) continue;
     for (auto verdict = verdicts.begin(); verdict != verdicts.end(); ++verdict) {
       Suspect suspect{example, verdict->evidence, false};

@@ -129,6 +129,8 @@ struct Fold
   std::vector<Judged> chat_judged;
 };
 
+using Folds = std::map<std::string, Fold>;  ///< by the writer left out
+
 /// Trains without one writer.
 Fold without(const std::string& writer, const std::vector<Example>& examples,
              const language::Senses& senses, const Options& options)
@@ -154,8 +156,7 @@ Fold without(const std::string& writer, const std::vector<Example>& examples,
 }
 
 /// What the folds have seen, or all but one of them, makes a judgement.
-language::Judgement judgement_by(const std::map<std::string, Fold>& folds, const Fold* except,
-                                 double chat_counts)
+language::Judgement judgement_by(const Folds& folds, const Fold* except, double chat_counts)
 {
   std::vector<Weighed> seen;
   for (const auto& [writer, fold] : folds) {
@@ -172,10 +173,10 @@ language::Judgement judgement_by(const std::map<std::string, Fold>& folds, const
   return fitted(seen);
 }
 
-std::map<std::string, Fold> cross_validate(const std::vector<Example>& examples,
-                                           const language::Senses& senses, const Command& command)
+Folds cross_validate(const std::vector<Example>& examples, const language::Senses& senses,
+                     const Command& command)
 {
-  std::map<std::string, Fold> folds;
+  Folds folds;
   std::istringstream held(command.held);
   for (std::string writer; std::getline(held, writer, ',');) folds[writer];
   if (folds.size() < 2) throw std::invalid_argument("--held needs two writers at least");
@@ -202,7 +203,7 @@ void print_errors(const Fold& fold, double threshold)
 }
 
 /// The least threshold with the wanted precision over all who were held out.
-double threshold_for(const std::map<std::string, Fold>& folds, double precision)
+double threshold_for(const Folds& folds, double precision)
 {
   std::vector<Judged> all;
   for (const auto& [writer, fold] : folds) {
@@ -210,8 +211,6 @@ double threshold_for(const std::map<std::string, Fold>& folds, double precision)
   }
   return recall_at(all, precision).threshold;
 }
-
-using Folds = std::map<std::string, Fold>;
 
 /// Judges each fold by what the others have seen; chat counts as so many messages beside each
 /// writer.

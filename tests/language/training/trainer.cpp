@@ -225,7 +225,7 @@ double suspicion_of(const Model& model, const Message& message)
   for (const FeatureSet& sentence : message.sentences) {
     most = std::max(most, static_cast<double>(model.score(sentence)[Model::of_sentence]));
   }
-  return 0.4 * most + 0.6 * language::blame_logit(&whole[Model::of_message]);
+  return suspicion(most, language::blame_logit(&whole[Model::of_message]));
 }
 
 /// Ordinary messages that look most like blame to a first model.

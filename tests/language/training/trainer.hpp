@@ -32,6 +32,13 @@ struct Message
 };
 Message read_message(const language::FeatureReader& reader, const std::string& text);
 
+/// How much a sentence looks like blame to a model, by its logit and by that of its message: what
+/// is looked at more closely, before anything is judged.
+constexpr double suspicion(double sentence, double message)
+{
+  return 0.4 * sentence + 0.6 * message;
+}
+
 /// Three logistic regressions by AdaGrad over sentences, over whole messages, and of
 /// labelled messages against ordinary chat. The same examples give the same model.
 language::Model train(const std::vector<const Example*>& examples, const language::Senses& senses,
