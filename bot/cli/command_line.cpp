@@ -116,19 +116,23 @@ void add_check(CLI::App& app, int& exit_code)
   verb.flag("--online", &CheckOptions::online, "Ask the chat services as well");
 }
 
-/// CLI11 says no more than that a subcommand is missing; a mistyped one deserves its neighbour's
-/// name.
-bool is_unknown_subcommand(CLI::App& app, const std::string& word)
+/// CLI11 says no more than that a subcommand is missing; a mistyped one, or a mistyped option in
+/// its place, deserves its neighbour's name.
+bool is_unknown(CLI::App& app, const std::string& word)
 {
+  if (word.empty()) return false;
+  const bool option = word.front() == '-';
   std::vector<std::string> names;
-  for (const auto* command : app.get_subcommands({})) names.push_back(command->get_name());
-  if (word.empty() || word.front() == '-' ||
-      std::find(names.begin(), names.end(), word) != names.end()) {
-    return false;
+  if (option) {
+    names = {"-h", "--help", "--version"};
+  } else {
+    for (const auto* command : app.get_subcommands({})) names.push_back(command->get_name());
   }
+  if (std::find(names.begin(), names.end(), word) != names.end()) return false;
   const auto meant = words::nearest(word, names);
   const auto hint = meant ? "Did you mean " + *meant + "?" : "--help shows what there is.";
-  std::fprintf(stderr, "secondstory: there is no subcommand %s. %s\n", word.c_str(), hint.c_str());
+  std::fprintf(stderr, "secondstory: there is no %s %s. %s\n", option ? "option" : "subcommand",
+               word.c_str(), hint.c_str());
   return true;
 }
 
@@ -161,7 +165,7 @@ int run(int argc, char** argv)
                stderr);
     return 2;
   }
-  if (is_unknown_subcommand(app, word)) return 2;
+  if (is_unknown(app, word)) return 2;
   try {
     app.parse(argc, argv);
     return exit_code;

@@ -47,6 +47,7 @@ class Usage(unittest.TestCase):
 
     def test_unknown_option_is_named(self):
         self.assert_usage_error(run("list", "--colour"), "--colour")
+        self.assert_usage_error(run("--versoin"), "--version?")
 
     def test_unknown_format_is_named(self):
         self.assert_usage_error(run("export", "INC-1", "--format", "docx"), "docx")

@@ -7,10 +7,11 @@ using secondstory::slack::array_at;
 using secondstory::slack::flag_at;
 using secondstory::slack::object_at;
 using secondstory::slack::string_at;
+using secondstory::workspace::tests::Bench;
 
 TEST_CASE("workspace: a call whose scope was not granted is refused with what it needs")
 {
-  tests::Bench bench;
+  Bench bench;
   bench.api.app.withheld = {"pins:write"};
   const auto reply = bench.call("pins.add", {{"channel", bench.general}, {"timestamp", "1.0"}});
   CHECK(string_at(reply, "error") == "missing_scope");
@@ -23,7 +24,7 @@ TEST_CASE("workspace: a call whose scope was not granted is refused with what it
 
 TEST_CASE("workspace: one of several scopes that open a method is enough")
 {
-  tests::Bench bench;
+  Bench bench;
   bench.api.app.withheld = {"groups:read", "im:read", "mpim:read"};
   CHECK(flag_at(bench.call("conversations.info", {{"channel", bench.general}}), "ok"));
   bench.api.app.withheld.insert("channels:read");
@@ -32,14 +33,14 @@ TEST_CASE("workspace: one of several scopes that open a method is enough")
 
 TEST_CASE("workspace: a revoked token opens nothing")
 {
-  tests::Bench bench;
+  Bench bench;
   bench.workspace.token_refusal = "token_revoked";
   CHECK(bench.error("auth.test") == "token_revoked");
 }
 
 TEST_CASE("workspace: a channel that is given another id keeps what was said in it")
 {
-  tests::Bench bench;
+  Bench bench;
   const auto ts = bench.say("hello");
   const auto id = bench.workspace.change_id("general");
   REQUIRE(id);
@@ -54,7 +55,7 @@ TEST_CASE("workspace: a channel that is given another id keeps what was said in 
 
 TEST_CASE("workspace: a converted channel says so in a message, as Slack does")
 {
-  tests::Bench bench;
+  Bench bench;
   REQUIRE(bench.workspace.convert("incidents", true, "U0PRIYA"));
   CHECK(bench.events("message/group_convert_to_private").size() +
             bench.events("message/channel_convert_to_private").size() ==
@@ -64,7 +65,7 @@ TEST_CASE("workspace: a converted channel says so in a message, as Slack does")
 
 TEST_CASE("workspace: a group is mentioned and listed")
 {
-  tests::Bench bench;
+  Bench bench;
   const auto id = bench.workspace.add_group("on-call", "On call").id;
   bench.say("ask @on-call please");
   const auto messages = bench.events("message");
@@ -77,7 +78,7 @@ TEST_CASE("workspace: a group is mentioned and listed")
 
 TEST_CASE("workspace: a bot is told which app it belongs to")
 {
-  tests::Bench bench;
+  Bench bench;
   const auto about = bench.call("bots.info", {{"bot", bench.workspace.team().bot_id}});
   CHECK(string_at(object_at(about, "bot"), "app_id") == bench.workspace.team().app_id);
   CHECK(bench.error("bots.info", {{"bot", "B0NOBODY"}}) == "bot_not_found");
