@@ -220,7 +220,6 @@ std::optional<Restated> Clause::told(std::size_t at, std::size_t end, const Verb
   if (s_.is_word(i, "me")) who = "I";
   const bool nobody = s_.is(i, "NOBODY") && act == Act::done;
   if ((s_.is(i, "ANYBODY") && act == Act::missed) || nobody) who = "no one";
-  if (act == Act::possible) return std::nullopt;
   if (const std::size_t people = group(i, end); who.empty() && people > i) {
     const std::string group = s_.copy(i, people);
     const auto tail = rest(people, end);
@@ -243,7 +242,7 @@ std::optional<Restated> Clause::nominal(std::size_t at, std::size_t end, const V
                                         Act act) const
 {
   const std::string* noun = s_.data().find("noun", verb.base);
-  if (noun == nullptr || act == Act::possible) return std::nullopt;
+  if (noun == nullptr) return std::nullopt;
   std::size_t i = at + 1;
   std::string particle;
   if (s_.in(i, "particles") && verb.base == "roll") {
@@ -278,6 +277,7 @@ std::optional<Restated> Clause::let(std::size_t at, std::size_t end, Act act) co
   const std::size_t object_end = noun_phrase(at + 1, end);
   if (object_end == at + 1 || act != Act::done) return std::nullopt;
   const std::string object = phrase(at + 1, object_end);
+  if (object.empty()) return std::nullopt;
   std::size_t i = object_end;
   if (s_.is_word(i, "to")) ++i;
   if (s_.is_word(i, "through")) {
@@ -319,12 +319,6 @@ std::optional<Restated> Clause::act(std::size_t at, std::size_t end, Form form, 
                             : made->plural   ? "were not"
                                              : "was not";
     return Restated{joined({made->object, was, *other, made->rest}), Act::missed, end};
-  }
-  if (act == Act::possible) {
-    if (verb->base.empty()) return std::nullopt;
-    const auto whole = rest(at + 1, end);
-    if (!whole) return std::nullopt;
-    return Restated{joined({"it was possible to", verb->base, *whole}), act, end};
   }
   std::string was = made->plural ? "were" : "was";
   if (be == "has been" && act == Act::missed) {
@@ -384,7 +378,8 @@ std::optional<Restated> Clause::after_agent(std::size_t at, std::size_t end) con
       i = skip_adverbs(i + 1, end);
     }
     if (could && negated) return std::nullopt;
-    kind = could ? Act::possible : negated ? Act::done : Act::missed;
+    // What somebody could have done was not done.
+    kind = negated ? Act::done : Act::missed;
     form = Form::participle;
   } else if (s_.is_word(i, "did") || s_.is_word(i, "could")) {
     if (!never(i + 1)) return std::nullopt;
@@ -427,7 +422,6 @@ std::optional<Restated> Clause::after_agent(std::size_t at, std::size_t end) con
       break;
     }
     if (lacking) {
-      if (kind == Act::possible) return std::nullopt;
       kind = kind == Act::missed ? Act::done : Act::missed;
     }
     i = skip_adverbs(k + 1, end);

@@ -8,7 +8,7 @@
 namespace secondstory::language {
 
 /// What happened to the act that a clause tells of.
-enum class Act { done, missed, possible };
+enum class Act { done, missed };
 
 /// A clause without its agent.
 struct Restated

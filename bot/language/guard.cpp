@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <cctype>
+#include <set>
 
+#include "bot/language/clause.hpp"
 #include "bot/language/normalise.hpp"
 #include "bot/language/rules.hpp"
 #include "bot/language/sentence.hpp"
@@ -66,6 +68,148 @@ bool stutters(const Sentence& sentence)
   return false;
 }
 
+/// "It was broken.", "That line was skipped.": says nothing without the message.
+bool points_back(const Sentence& sentence)
+{
+  if (sentence.is_word(0, "that") || sentence.is_word(0, "those")) return true;
+  std::size_t at = sentence.is_word(0, "what") && sentence.is_word(1, "led") ? 3 : 0;
+  const bool asked = at > 0 && sentence.is_word(at + 1, "being");
+  const bool told = at == 0 && (sentence.is(1, "BE") || sentence.is(1, "HAVE"));
+  if (!sentence.in(at, "whole") || (!asked && !told)) return false;
+  for (at += 2; sentence.is_word(at, "not") || sentence.is(at, "ADV") || sentence.is(at, "BE");)
+    ++at;
+  return asked || sentence.is(at, "PART") || sentence.is(at, "PAST");
+}
+
+/// "the one customer was left out who mattered": its noun has lost what belongs to it.
+bool torn(const Sentence& sentence)
+{
+  for (std::size_t i = 1; i < sentence.size(); ++i) {
+    const bool passive = sentence.is(i, "BE") || sentence.is_word(i, "being");
+    std::size_t after = sentence.is_word(i + 1, "not") ? i + 2 : i + 1;
+    if (!passive || !(sentence.is(after, "PART") || sentence.is(after, "PAST"))) continue;
+    if (sentence.in(++after, "particles")) ++after;
+    if (sentence.in(after, "torn")) return true;
+  }
+  return false;
+}
+
+/// "THE KEY was put IN THE WIKI"
+bool shouts(const Sentence& sentence)
+{
+  for (std::size_t i = 0; i < sentence.size(); ++i) {
+    const bool small = sentence.is(i, "STOP") || sentence.is(i, "DET") || sentence.is(i, "PREP");
+    if (sentence.is(i, "ALLCAPS") && small) return true;
+  }
+  return false;
+}
+
+/// "that Ploy slipped in": a word with a capital that acts, if it is not written so anyway.
+bool may_name(const Sentence& sentence, std::size_t i)
+{
+  return i > 0 && sentence.is(i, "CAP") && !sentence.is(i, "ALLCAPS") &&
+         sentence.is_word(i - 1, "that") && sentence.is(i + 1, "PAST");
+}
+
+/// Plain words in quotes: somebody's name for a thing, rarely a kind one.
+bool quotes_words(std::string_view text)
+{
+  for (const char mark : {'"', '\''}) {
+    for (std::size_t at = text.find(mark); at != std::string_view::npos;
+         at = text.find(mark, at + 1)) {
+      if (at > 0 && !is_space(text[at - 1])) continue;
+      const std::size_t close = text.find(mark, at + 1);
+      if (close == std::string_view::npos) break;
+      const std::string_view inside = text.substr(at + 1, close - at - 1);
+      const bool plain = std::all_of(inside.begin(), inside.end(), [](unsigned char c) {
+        return std::isalpha(c) != 0 || c == ' ' || c == '-';
+      });
+      if (plain && std::count(inside.begin(), inside.end(), ' ') < 2) return true;
+      at = close;
+    }
+  }
+  return false;
+}
+
+/// "the storage contractor", "somebody in growth": a word that says who it was.
+bool tells_who(const Sentence& sentence, std::size_t i)
+{
+  const auto somebody = [&](std::size_t k) {
+    return sentence.in(k, "people") || sentence.is(k, "TEAM") || sentence.is(k, "ROLE") ||
+           sentence.is(k, "FOLK") || sentence.is(k, "LAYMAN") || sentence.is(k, "INSULT") ||
+           sentence.is(k, "ANYBODY") || sentence.is(k, "NOBODY");
+  };
+  if (somebody(i) || somebody(i + 1) || (somebody(i + 2) && !sentence.is_punct(i + 1))) return true;
+  const std::size_t place = i > 1 && sentence.is(i - 1, "DET") ? i - 2 : i - 1;
+  return i > 1 && sentence.is(place, "PREP") && place > 0 && somebody(place - 1);
+}
+
+/// Whether the word belongs to what happened: it counts, speaks of the matter, or is one that no
+/// list knows and so may be the very thing.
+bool carries_weight(const Sentence& sentence, std::size_t i)
+{
+  if (sentence.in(i, "counts")) return true;
+  if (sentence.is_person(i) || sentence.is_punct(i) || sentence.is_code(i)) return false;
+  if (sentence.in(i, "judged") || sentence.is_lead(i) || tells_who(sentence, i)) return false;
+  if (sentence.in(i, "matter") || sentence.topics(i).any()) return true;
+  const bool unknown = sentence.token(i).word < 0 && sentence.token(i).lemma < 0;
+  if (!unknown || sentence.raw(i).size() <= 3 || sentence.is(i, "CAP")) return false;
+  return Clause(sentence).agent(i, sentence.size(), true) == i;
+}
+
+/// What is left of a word in all its forms, roughly.
+std::string stem_of(const std::string& word)
+{
+  constexpr std::size_t most = 5;
+  return word.substr(0, most);
+}
+
+/// Whether what happened is still all there, though in other forms.
+bool keeps_weight(std::string_view suggestion, std::string_view text, const RuleSet& rules)
+{
+  const auto stems_of = [&](std::string_view said, bool all) {
+    std::multiset<std::string> stems;
+    const std::string normalised = normalise(said);
+    for (const Span& span : split_sentences(normalised)) {
+      const Sentence sentence(said, rules.lexicon().tokenise(normalised, span), rules.lexicon(),
+                              rules.wording());
+      for (std::size_t i = 0; i < sentence.size(); ++i) {
+        if (all || carries_weight(sentence, i)) stems.insert(stem_of(sentence.low(i)));
+      }
+    }
+    return stems;
+  };
+  const auto needed = stems_of(text, false);
+  const auto kept = stems_of(suggestion, true);
+  return std::all_of(needed.begin(), needed.end(),
+                     [&](const std::string& stem) { return kept.contains(stem); });
+}
+
+/// Whether a sentence can stand in front of the team: it names nobody, carries nothing over that
+/// was the blame, and is whole.
+bool presentable(const Sentence& sentence, const RuleSet& rules)
+{
+  if (stutters(sentence) || torn(sentence) || shouts(sentence)) return false;
+  const Gist gist(sentence.tokens());
+  for (const Pattern& leftover : rules.wording().leftovers()) {
+    if (leftover.may_match(gist) && leftover.find(sentence.tokens())) return false;
+  }
+  for (std::size_t i = 0; i < sentence.size(); ++i) {
+    // Every first word has a capital; one that acts or owns is somebody.
+    const bool acts = sentence.is(i + 1, "PAST") || sentence.is(i + 1, "HAVE") ||
+                      sentence.is(i + 1, "POSS") || sentence.is(i + 1, "ADV") ||
+                      sentence.is_word(i + 1, ",");
+    const bool start = i == 0 && sentence.token(i).classes.test(cls_unknown) && !acts;
+    if ((sentence.is_person(i) && !start) || may_name(sentence, i)) return false;
+    if (sentence.is(i, "MODAL") && sentence.is_word(i + 1, "have")) return false;
+    if (sentence.in(i, "cues") || sentence.in(i, "judged")) return false;
+    // An initial: "assigned to J."
+    const std::string_view raw = sentence.raw(i);
+    if (raw.size() == 1 && raw[0] >= 'B' && raw[0] <= 'Z' && raw[0] != 'I') return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 std::vector<std::string> facts_of(std::string_view text)
@@ -92,24 +236,14 @@ bool guarded(std::string_view suggestion, std::string_view text, const RuleSet& 
   for (const std::string& fact : facts_of(text)) {
     if (suggestion.find(fact) == std::string_view::npos) return false;
   }
+  if (quotes_words(suggestion) || !keeps_weight(suggestion, text, rules)) return false;
   const std::string normalised = normalise(suggestion);
+  bool first = true;
   for (const Span& span : split_sentences(normalised)) {
     const Sentence sentence(suggestion, rules.lexicon().tokenise(normalised, span), rules.lexicon(),
                             rules.wording());
-    if (stutters(sentence)) return false;
-    for (std::size_t i = 0; i < sentence.size(); ++i) {
-      // Every first word has a capital; one that acts or owns is somebody.
-      const bool acts = sentence.is(i + 1, "PAST") || sentence.is(i + 1, "HAVE") ||
-                        sentence.is(i + 1, "POSS") || sentence.is(i + 1, "ADV") ||
-                        sentence.is_word(i + 1, ",");
-      const bool start = i == 0 && sentence.token(i).classes.test(cls_unknown) && !acts;
-      if (sentence.is_person(i) && !start) return false;
-      if (sentence.is(i, "MODAL") && sentence.is_word(i + 1, "have")) return false;
-      if (sentence.in(i, "cues") || sentence.in(i, "judged")) return false;
-      // An initial: "assigned to J."
-      const std::string_view raw = sentence.raw(i);
-      if (raw.size() == 1 && raw[0] >= 'B' && raw[0] <= 'Z' && raw[0] != 'I') return false;
-    }
+    if (!presentable(sentence, rules) || (first && points_back(sentence))) return false;
+    first = false;
   }
   return !blames(suggestion);
 }

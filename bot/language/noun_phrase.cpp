@@ -167,7 +167,8 @@ std::size_t Clause::group(std::size_t at, std::size_t end) const
   return people ? i : at;
 }
 
-/// The words of a noun phrase, with an article where English wants one.
+/// The words of a noun phrase, with an article where English wants one; nothing where it is not
+/// sure that they are one.
 std::string Clause::phrase(std::size_t first, std::size_t last) const
 {
   std::string text = s_.copy(first, last);
@@ -183,7 +184,8 @@ std::string Clause::phrase(std::size_t first, std::size_t last) const
   const bool known = s_.token(head_at).word >= 0;
   if (bare && known && plain_word && !s_.in(head_at, "mass") && !is_technical(s_.raw(head_at)) &&
       !is_plural(text)) {
-    text = "the " + text;
+    // What the message has no article for may be a command, or no thing at all.
+    text = s_.in(head_at, "matter") ? "the " + text : "";
   }
   return text;
 }

@@ -95,7 +95,12 @@ std::size_t Rephraser::agree(std::size_t i, bool changes)
   if (changes && s_->is_word(i, "do")) by = "does";
   if (by.empty() && joined && s_->is_word(i, "will")) by = "will";
   if (by.empty() && changes && s_->is_word(i, "'s")) by = s_->is(i + 1, "PART") ? "has" : "is";
-  if (by.empty() && s_->is_word(i, "'d")) by = s_->is(i + 1, "BASE") ? "would" : "had";
+  if (by.empty() && s_->is_word(i, "'d")) {
+    std::size_t verb = i + 1;
+    while (s_->is(verb, "ADV") || s_->is_word(verb, "never") || s_->is_word(verb, "not")) ++verb;
+    const bool done = s_->is(verb, "PART") || s_->is(verb, "PAST");
+    by = done && !s_->is(verb, "BASE") ? "had" : "would";
+  }
   if (by.empty() && joined && s_->is_word(i, "have")) by = "has";
   const bool base = changes && by.empty() && s_->is(i, "BASE") && !s_->is(i, "PAST") &&
                     !s_->is(i, "MODAL") && s_->token(i).lemma >= 0;

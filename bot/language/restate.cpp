@@ -91,7 +91,9 @@ class Restater
     const bool negated = s_.is_word(i, "not") || s_.is_word(i, "never");
     if (negated) i = clause_.skip_adverbs(i + 1, stop);
     while (s_.is_word(i + 1, "to") && s_.in(i, "bothered")) i += 2;
-    if (s_.has_fact(stop, end_) || !s_.has_matter(i, stop)) return std::nullopt;
+    // What would not have happened did happen, and would be missed.
+    if (s_.has_fact(stop, end_) || s_.has_matter(stop, end_)) return std::nullopt;
+    if (!s_.has_matter(i, stop)) return std::nullopt;
     const auto act = clause_.act(i, stop, Form::participle, negated ? Act::done : Act::missed, "");
     if (!act) return std::nullopt;
     std::string text = act->text;

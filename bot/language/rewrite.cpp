@@ -125,8 +125,13 @@ bool is_plural(std::string_view phrase)
     head_end = std::min(head_end, view.find(word));
   }
   const std::string_view head = view.substr(0, head_end);
-  const std::string_view last =
-      head.substr(head.rfind(' ') == std::string_view::npos ? 0 : head.rfind(' ') + 1);
+  const std::size_t last_at = head.rfind(' ') == std::string_view::npos ? 0 : head.rfind(' ') + 1;
+  const std::string_view last = head.substr(last_at);
+  // "the CMS"
+  const std::string_view written = phrase.substr(last_at, last.size());
+  if (std::all_of(written.begin(), written.end(), [](char c) { return c >= 'A' && c <= 'Z'; })) {
+    return false;
+  }
   if (std::find(singular.begin(), singular.end(), last) != singular.end()) return false;
   if (last.find_first_of("_/.`$0123456789") != std::string_view::npos) return false;
   return last.size() > 2 && ends_with(last, "s") && !ends_with(last, "ss") &&

@@ -38,9 +38,8 @@ class Message
   /// The wording; empty where a sentence could not be said without its person.
   std::optional<std::string> wording() const
   {
-    // Which of several sentences blames is known only where one told an act.
-    const bool lost = wider_ && told_ == 0;
-    return failed_ || lost || clauses_ == 0 ? std::nullopt : wording_;
+    // What is left where no act could be told was not what the message is about.
+    return failed_ || told_ == 0 || clauses_ == 0 ? std::nullopt : wording_;
   }
 
   /// The sentence of a finding.
@@ -91,7 +90,6 @@ class Message
     // A finding may take in neighbours that only tell what else there is.
     const bool wider =
         finding != nullptr && (finding->start < span.start || span.end < finding->end);
-    wider_ = wider_ || wider;
     if (finding == nullptr || (wider && !is_personal(words, 0))) {
       keep(span, words);
       return;
@@ -214,7 +212,6 @@ class Message
   std::vector<std::pair<Span, Act>> acts_;
   int clauses_ = 0;
   int told_ = 0;
-  bool wider_ = false;
   bool failed_ = false;
 };
 
@@ -263,7 +260,7 @@ std::string question_for(const Finding& finding, const Message& message, const R
   std::string question = finding.question;
   if (topic != nullptr && !asks_for_itself(finding.category)) {
     const Act act = message.act_of(finding).value_or(usual_act(finding.category));
-    question = act == Act::missed || act == Act::possible ? topic->missed : topic->done;
+    question = act == Act::missed ? topic->missed : topic->done;
   }
   if (finding.target != Target::self && finding.category != "C12") return question;
   const std::string* thanks = rules.wording().find("answer", "self");

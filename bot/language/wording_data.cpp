@@ -42,15 +42,20 @@ std::vector<std::string> words_of(const toml::node& node, std::string_view key)
   return words;
 }
 
-Phrase phrase_of(const toml::table& table, const Pattern::Macros& macros, Lexicon& lexicon)
+Pattern pattern_of(const toml::node& source, std::string_view key, const Pattern::Macros& macros,
+                   Lexicon& lexicon)
 {
-  const toml::node& source = needed(table, "pattern");
   try {
-    return {Pattern(text_of(source, "pattern"), macros, lexicon),
-            text_of(needed(table, "say"), "say")};
+    return {text_of(source, key), macros, lexicon};
   } catch (const std::invalid_argument& bad) {
     throw FileError(source.source(), bad.what());
   }
+}
+
+Phrase phrase_of(const toml::table& table, const Pattern::Macros& macros, Lexicon& lexicon)
+{
+  return {pattern_of(needed(table, "pattern"), "pattern", macros, lexicon),
+          text_of(needed(table, "say"), "say")};
 }
 
 }  // namespace
@@ -123,6 +128,10 @@ void WordingData::read(const toml::table& table, const Pattern::Macros& macros, 
     } else if (name == "phrase") {
       for (const toml::node& phrase : array_of(node, name)) {
         phrases_.push_back(phrase_of(table_of(phrase, name), macros, lexicon));
+      }
+    } else if (name == "leftover") {
+      for (const toml::node& pattern : array_of(node, name)) {
+        leftovers_.push_back(pattern_of(pattern, name, macros, lexicon));
       }
     } else {
       throw FileError(node.source(), fmt::format("unknown key '{}'", name));

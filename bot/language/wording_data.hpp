@@ -60,6 +60,8 @@ class WordingData
 
   const std::vector<Topic>& topics() const { return topics_; }
   const std::vector<Phrase>& phrases() const { return phrases_; }
+  /// What no suggestion may hold: jibes, demands and endings that were carried over.
+  const std::vector<Pattern>& leftovers() const { return leftovers_; }
 
  private:
   using Table = std::unordered_map<std::string, std::string>;
@@ -75,6 +77,7 @@ class WordingData
   std::map<Form, std::unordered_map<std::string, Verb>> verbs_;
   std::vector<Topic> topics_;
   std::vector<Phrase> phrases_;
+  std::vector<Pattern> leftovers_;
 };
 
 }  // namespace secondstory::language

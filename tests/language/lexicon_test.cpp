@@ -131,4 +131,6 @@ TEST_CASE("singular nouns that end in s take was")
   CHECK_FALSE(is_plural("dns"));
   CHECK_FALSE(is_plural("the process"));
   CHECK_FALSE(is_plural("the Redis"));
+  CHECK_FALSE(is_plural("the CMS"));
+  CHECK(is_plural("the VMs"));
 }

@@ -40,6 +40,8 @@ const Row rows[] = {
    "The on-call engineer restarted db-2 at 14:02"},
   {"At 14:02 Priya restarted db-2", "Priya = the on-call engineer",
    "At 14:02 the on-call engineer restarted db-2"},
+  {"Priya said she'd mark the ticket and she'd never seen it", "Priya",
+   "A responder said the responder would mark the ticket and the responder had never seen it"},
   {"Mark restarted db-2 at 14:02", "Mark",
    "db-2 was restarted at 14:02"},
   {"mark restarted db-2", "Mark",

@@ -186,8 +186,8 @@ TEST_CASE("questions in other clothes are questions for the situation too")
 {
   CHECK(worded("do we know who changed the firewall rule?") ==
         "What led to the firewall rule being changed?");
-  CHECK(worded("how could you merge that without review?") ==
-        "What led to that being merged without review?");
+  CHECK(worded("how could you merge the change without review?") ==
+        "What led to the change being merged without review?");
   CHECK(worded("what made you restart db-1?") == "What led to db-1 being restarted?");
   CHECK(worded("why'd you even merge") == "What led to the merge?");
 }
@@ -294,4 +294,27 @@ TEST_CASE("a condition behind its sentence is not told as done")
 {
   CHECK(worded("The log held the answer, had the duty analyst cared to read it.")
             .find("it was read") == std::string::npos);
+}
+
+TEST_CASE("what could have been done was not done")
+{
+  CHECK(worded("you could have held the wave at 1 % like the playbook says, Hideo") ==
+        "The wave was not held at 1 % like the playbook says.");
+}
+
+TEST_CASE("what would be carried over from the blame, or lost with it, leaves the question alone")
+{
+  for (const std::string text : {
+           "ask Altessa, they broke it",                                    // "It was broken."
+           "Roy put the arresters in upside down. All three.",              // a count
+           "Ingvild's 'harmless' index rebuild locked the readings table",  // scare quotes
+           "who signed this upgrade off?? no seriously give me a name",     // a demand
+           "if you'd asked me there'd be no burnt busbar",                  // what happened
+           "Karianne left out the one customer who mattered, the tower",    // torn apart
+           "he put THE KEY in THE WIKI",                                    // shouted
+           "he typed drain instead of cordon",                              // no noun of ours
+       }) {
+    CAPTURE(text);
+    CHECK(worded(text) == "");
+  }
 }
