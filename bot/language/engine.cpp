@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <fstream>
 #include <sstream>
 
@@ -24,14 +23,6 @@ std::vector<RuleFile> embedded_files()
     files.push_back({"config/language/" + std::string(file.name), std::string(file.bytes)});
   }
   return files;
-}
-
-std::string lower_case(std::string_view text)
-{
-  std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return lower;
 }
 
 bool matches_any(const std::vector<Pattern>& patterns, const std::vector<Token>& tokens,
@@ -122,7 +113,7 @@ Finding finding_of(const Verdict& verdict, const Opinion& opinion)
   finding.start = verdict.span.start;
   finding.end = verdict.span.end;
   finding.target = verdict.target;
-  finding.confidence = verdict.blame;
+  finding.confidence = opinion.confidence(verdict);
   finding.question = wording.question;
   return finding;
 }
@@ -234,14 +225,13 @@ std::vector<Finding> Engine::found_in(std::string_view text) const
   const std::vector<Span> sentences = split_sentences(normalised);
   std::vector<Verdict> verdicts = opinion_->judge(normalised, sentences);
   const auto worth_a_look = [&](const Verdict& verdict) {
-    return verdict.plausible || rules_->has_added();
+    return verdict.needed <= surest || rules_->has_added();
   };
   if (std::none_of(verdicts.begin(), verdicts.end(), worth_a_look)) return {};
   // One message gets one suggestion; rules look at so many bytes of it and no more.
   constexpr std::size_t most_looked_at = 1600;
   std::size_t looked_at = 0;
   std::vector<Finding> found;
-  const std::vector<int> candidates = rules_->candidates(lower_case(normalised));
   for (std::size_t i = 0; i < sentences.size(); ++i) {
     if (!worth_a_look(verdicts[i]) || looked_at >= most_looked_at) continue;
     looked_at += std::max<std::size_t>(64, sentences[i].end - sentences[i].start);
@@ -253,9 +243,8 @@ std::vector<Finding> Engine::found_in(std::string_view text) const
       if (verdicts[i].blame < sure) verdicts[i].blame = 0;
       continue;
     }
-    for (const int index : candidates) {
-      const Rule& rule = rules_->rules()[static_cast<std::size_t>(index)];
-      if (!verdicts[i].plausible && !rule.added) continue;
+    for (const Rule& rule : rules_->rules()) {
+      if (!rule.added && std::min(rule.confidence, surest) < verdicts[i].needed) continue;
       const auto match = hit_of(rule, tokens, gist);
       if (match) found.push_back(finding_of(rule, {text, tokens, *match, rules_->lexicon()}));
     }

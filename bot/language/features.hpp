@@ -14,7 +14,7 @@ namespace secondstory::language {
 class KnownWords
 {
  public:
-  static constexpr std::size_t bytes = 16384;
+  static constexpr std::size_t bytes = 65536;
 
   void add(std::uint64_t word);
   bool holds(std::uint64_t word) const;

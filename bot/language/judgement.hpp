@@ -16,12 +16,19 @@ struct Evidence
   double strange = 0;    ///< share of the message's words that nothing trained on has
   double words = 0;      ///< of the message
   double sentences = 0;  ///< of the message
-  bool rule = false;     ///< a rule hits it
+  double rule = 0;       ///< `trust_in` the surest rule that hits it; 0 where none does
 
   /// As the judgement weighs them, with a last one that is always 1.
   static constexpr std::size_t count = 12;
   std::array<double, count> numbers() const;
 };
+
+/// No rule counts as surer than this.
+inline constexpr double surest = 0.99;
+
+/// What a hit of a rule with that confidence counts for: the logit, and nothing below a half, for
+/// no rule says the contrary of what it found.
+double trust_in(double confidence);
 
 /// Weighs the evidence. What the parts of the model and the rules are worth beside each other is
 /// learnt from writers and from chat that none of them has seen (`deploy/language train`).
@@ -31,6 +38,13 @@ struct Judgement
 
   /// The probability of blame.
   double of(const Evidence& evidence) const;
+
+  /// How sure a rule has to be for its hit to make that probability, beside evidence without rules;
+  /// 1 where none is.
+  double confidence_for(double probability, const Evidence& evidence) const;
+
+ private:
+  double logit_of(const Evidence& evidence) const;
 };
 
 }  // namespace secondstory::language

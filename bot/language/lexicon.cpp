@@ -92,15 +92,6 @@ int Lexicon::find_verb(std::string_view base) const
   return found == verb_numbers_.end() ? -1 : found->second;
 }
 
-std::vector<std::string> Lexicon::words_of_class(std::size_t number) const
-{
-  std::vector<std::string> result;
-  for (std::size_t i = 0; i < entries_.size(); ++i) {
-    if (entries_[i].classes.test(number)) result.push_back(words_[i]);
-  }
-  return result;
-}
-
 std::vector<std::string> Lexicon::forms_of(int lemma) const
 {
   if (lemma < 0) return {};

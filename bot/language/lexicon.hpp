@@ -85,8 +85,6 @@ class Lexicon
 
   int find_verb(std::string_view base) const;
   const Verb& verb(int lemma) const { return verbs_[static_cast<std::size_t>(lemma)]; }
-  /// Words that carry a class, for the gate.
-  std::vector<std::string> words_of_class(std::size_t number) const;
   std::vector<std::string> forms_of(int lemma) const;
 
   std::vector<Token> tokenise(std::string_view normalised, Span sentence) const;

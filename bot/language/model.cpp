@@ -12,7 +12,7 @@ constexpr std::size_t most_rows = 1000000;
 
 struct Header
 {
-  char magic[8] = {'s', 't', 'o', 'r', 'y', 'm', 'd', '3'};
+  char magic[8] = {'s', 't', 'o', 'r', 'y', 'm', 'd', '4'};
   std::uint64_t senses = 0;
   std::uint32_t version = FeatureReader::version;
   std::uint32_t width = Model::width;

@@ -148,10 +148,11 @@ void Opinion::judge_piece(std::string_view normalised, std::span<const Span> sen
   const auto* kinds = &whole_sums[Model::of_message];
   const auto likeliest =
       static_cast<std::size_t>(std::max_element(kinds + 1, kinds + Model::classes) - kinds);
-  // Hardly any sentence makes up for a message as harmless as this, and most messages are.
-  constexpr double harmless = -8;
+  // Hardly any sentence makes up for a message as harmless as this, and most messages are. The more
+  // sentences there are the less the message says of one.
+  const double harmless = -6 - 2 * static_cast<double>(sentences.size());
   for (const Span& span : sentences) {
-    Verdict verdict{span, span, around, 0, false, likeliest, Target::unspecified};
+    Verdict verdict{span, span, around, 0, 1, likeliest, Target::unspecified};
     if (around.message >= harmless) {
       if (sentences.size() > 1) {
         reader.read_words(normalised, span, sentence);
@@ -167,11 +168,16 @@ void Opinion::judge_piece(std::string_view normalised, std::span<const Span> sen
 
 void Opinion::weigh(Verdict& verdict) const
 {
-  const Judgement& judgement = model_.judgement();
-  verdict.blame = judgement.of(verdict.evidence);
-  Evidence with_rule = verdict.evidence;
-  with_rule.rule = true;
-  verdict.plausible = judgement.of(with_rule) >= share_for_a_rule * model_.threshold();
+  verdict.blame = model_.judgement().of(verdict.evidence);
+  verdict.needed =
+      model_.judgement().confidence_for(share_for_a_rule * model_.threshold(), verdict.evidence);
+}
+
+double Opinion::confidence(const Verdict& verdict) const
+{
+  constexpr double least = 0.7;
+  const double doubt = (1 - verdict.blame) / (1 - model_.threshold());
+  return 1 - (1 - least) * doubt;
 }
 
 Verdict widened(const std::vector<Verdict>& verdicts, std::size_t sentence)

@@ -18,7 +18,7 @@ struct Verdict
   Span span;                 ///< of a finding: the sentence, or more (see `widened`)
   Evidence evidence{};       ///< without what rules say
   double blame = 0;          ///< probability that it blames, by this evidence
-  bool plausible = false;    ///< likely enough for a hit of a rule to stand
+  double needed = 1;         ///< confidence that a rule must have for its hit to stand here
   std::size_t category = 1;  ///< the likeliest of 1 … 18
   Target target = Target::unspecified;
 };
@@ -46,6 +46,10 @@ class Opinion
 
   /// The findings: each sentence that blames enough, with the neighbours that carry the blame.
   std::vector<Verdict> blaming(const std::vector<Verdict>& verdicts) const;
+
+  /// How sure a finding is that no rule made, in the terms of rules: 0.7 where the model just
+  /// speaks of it, up to 1. 0.7 is what is asked for unless the configuration says otherwise.
+  double confidence(const Verdict& verdict) const;
 
   const Wording& wording(std::size_t category) const { return wordings_[category - 1]; }
   const std::vector<Wording>& wordings() const { return wordings_; }

@@ -43,39 +43,6 @@ Scratch& scratch()
 
 }  // namespace
 
-Gist::Gist(const std::vector<Token>& tokens)
-{
-  for (const Token& token : tokens) {
-    classes_ |= token.classes;
-    if (token.word >= 0) words_.set(slot(token.word));
-    if (token.lemma >= 0) lemmas_.set(slot(token.lemma));
-  }
-}
-
-bool Pattern::holds(const Atom& atom, const Token& token)
-{
-  const auto term_holds = [&](const Term& term) {
-    bool yes = true;
-    switch (term.kind) {
-      case Term::Kind::word:
-        yes = token.word == term.number;
-        break;
-      case Term::Kind::cls:
-        yes = token.classes.test(static_cast<std::size_t>(term.number));
-        break;
-      case Term::Kind::lemma:
-        yes = token.lemma == term.number;
-        break;
-      case Term::Kind::any:
-        break;
-    }
-    return yes != term.negated;
-  };
-  return std::any_of(atom.begin(), atom.end(), [&](const std::vector<Term>& row) {
-    return std::all_of(row.begin(), row.end(), term_holds);
-  });
-}
-
 /// Adds the thread and all that it reaches without reading a token, preferred ones first.
 void Pattern::follow(Queue& queue, Thread thread, std::size_t at, std::size_t size,
                      std::size_t text_end) const
@@ -138,26 +105,41 @@ Match Pattern::result(const std::vector<int>& slots) const
 
 bool Pattern::may_match(const Gist& gist) const
 {
-  const auto may_hold = [&](const Term& term) {
-    if (term.negated) return true;
-    switch (term.kind) {
-      case Term::Kind::word:
-        return gist.may_have_word(term.number);
-      case Term::Kind::cls:
-        return gist.has_class(term.number);
-      case Term::Kind::lemma:
-        return gist.may_have_lemma(term.number);
-      case Term::Kind::any:
+  return std::all_of(needs_.begin(), needs_.end(),
+                     [&](const Atom& need) { return need.may_hold(gist); });
+}
+
+/// Notes what the first token of a match can be, where that is all that counts for a beginning.
+void Pattern::find_first()
+{
+  std::vector<int> todo{0};
+  std::vector<char> seen(program_.size(), 0);
+  while (!todo.empty()) {
+    const int pc = todo.back();
+    todo.pop_back();
+    if (seen[static_cast<std::size_t>(pc)]++ != 0) continue;
+    const Instruction& step = program_[static_cast<std::size_t>(pc)];
+    switch (step.op) {
+      case Instruction::Op::jump:
+        todo.push_back(step.x);
         break;
+      case Instruction::Op::split:
+        todo.push_back(step.x);
+        todo.push_back(step.y);
+        break;
+      case Instruction::Op::save:
+      case Instruction::Op::at_start:
+        todo.push_back(pc + 1);
+        break;
+      case Instruction::Op::match:
+        first_.add(atoms_[static_cast<std::size_t>(step.x)]);
+        break;
+      case Instruction::Op::at_end:
+      case Instruction::Op::accept:
+        first_ = Atom();
+        return;
     }
-    return true;
-  };
-  return std::all_of(required_.begin(), required_.end(), [&](int number) {
-    const Atom& atom = atoms_[static_cast<std::size_t>(number)];
-    return std::any_of(atom.begin(), atom.end(), [&](const std::vector<Term>& row) {
-      return std::all_of(row.begin(), row.end(), may_hold);
-    });
-  });
+  }
 }
 
 /// Adds to the queue all instructions that are reached from its last one without a token.
@@ -212,13 +194,15 @@ bool Pattern::matches(const std::vector<Token>& tokens, std::size_t text_end) co
       use.next.push_back(pc);
       reach(use.next, use.seen, use.mark, at, text_end);
     }
-    use.next.push_back(0);
-    reach(use.next, use.seen, use.mark, at, text_end);
+    if (first_.empty() || (at < tokens.size() && first_.holds(tokens[at]))) {
+      use.next.push_back(0);
+      reach(use.next, use.seen, use.mark, at, text_end);
+    }
     use.now.clear();
     for (const int pc : use.next) {
       const Instruction& step = program_[static_cast<std::size_t>(pc)];
       if (step.op == Instruction::Op::accept) return true;
-      if (at < tokens.size() && holds(atoms_[static_cast<std::size_t>(step.x)], tokens[at])) {
+      if (at < tokens.size() && atoms_[static_cast<std::size_t>(step.x)].holds(tokens[at])) {
         use.now.push_back(pc + 1);
       }
     }
@@ -249,7 +233,7 @@ std::optional<Match> Pattern::find(const std::vector<Token>& tokens) const
         best = thread.slots;
         break;
       }
-      if (at < tokens.size() && holds(atoms_[static_cast<std::size_t>(step.x)], tokens[at])) {
+      if (at < tokens.size() && atoms_[static_cast<std::size_t>(step.x)].holds(tokens[at])) {
         ++thread.pc;
         follow(next, std::move(thread), at + 1, tokens.size(), text_end);
       }

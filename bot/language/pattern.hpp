@@ -1,6 +1,5 @@
 #pragma once
 
-#include <bitset>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -8,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "bot/language/lexicon.hpp"
+#include "bot/language/atom.hpp"
 
 namespace secondstory::language {
 
@@ -25,27 +24,6 @@ struct Match
 {
   TokenRange whole;
   std::map<std::string, TokenRange, std::less<>> captures;
-};
-
-/// What the tokens of a sentence are, all in all: made once, it tells most patterns that they
-/// cannot match without a look at the tokens.
-class Gist
-{
- public:
-  explicit Gist(const std::vector<Token>& tokens);
-
-  bool has_class(int number) const { return classes_.test(static_cast<std::size_t>(number)); }
-  /// May be wrong about a word or a lemma that is not there, never about one that is.
-  bool may_have_word(int number) const { return words_.test(slot(number)); }
-  bool may_have_lemma(int number) const { return lemmas_.test(slot(number)); }
-
- private:
-  static constexpr std::size_t slots = 4096;
-  static std::size_t slot(int number) { return static_cast<std::size_t>(number) % slots; }
-
-  Classes classes_;
-  std::bitset<slots> words_;
-  std::bitset<slots> lemmas_;
 };
 
 /// A pattern over the tokens of one sentence, run as a Thompson machine: time is at most tokens ×
@@ -65,29 +43,17 @@ class Pattern
   /// Throws std::invalid_argument that says what is wrong. Words are added to the lexicon.
   Pattern(std::string_view source, const Macros& macros, Lexicon& lexicon);
 
-  /// False where there is no match for sure: each word that a match needs must be there at all.
+  /// False where there is no match for sure: what a match needs must be there at all.
   bool may_match(const Gist& gist) const;
 
   /// The leftmost match.
   std::optional<Match> find(const std::vector<Token>& tokens) const;
-
-  /// Words one of which every match holds, for the gate; empty when there are none such.
-  const std::vector<std::string>& cues() const { return cues_; }
 
   /// Most instructions that a pattern may have.
   static constexpr std::size_t max_size = 6000;
 
  private:
   friend class PatternParser;
-
-  struct Term
-  {
-    enum class Kind : std::uint8_t { word, cls, lemma, any } kind = Kind::any;
-    bool negated = false;
-    int number = 0;
-  };
-  /// Any of the rows, all of the terms of a row.
-  using Atom = std::vector<std::vector<Term>>;
 
   struct Instruction
   {
@@ -99,19 +65,19 @@ class Pattern
   struct Thread;
   struct Queue;
 
-  static bool holds(const Atom& atom, const Token& token);
   bool matches(const std::vector<Token>& tokens, std::size_t text_end) const;
   void reach(std::vector<int>& queue, std::vector<unsigned>& seen, unsigned mark, std::size_t at,
              std::size_t text_end) const;
   void follow(Queue& queue, Thread thread, std::size_t at, std::size_t size,
               std::size_t text_end) const;
   Match result(const std::vector<int>& slots) const;
+  void find_first();
 
   std::vector<Atom> atoms_;
   std::vector<Instruction> program_;
-  std::vector<int> required_;          ///< atoms that every match needs
+  std::vector<Atom> needs_;            ///< each holds for a token of every match; rarest first
+  Atom first_;                         ///< holds for the first; empty where that is not known
   std::vector<std::string> captures_;  ///< slot 2n+2 is where capture n begins
-  std::vector<std::string> cues_;
 };
 
 }  // namespace secondstory::language

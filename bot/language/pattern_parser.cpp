@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <limits>
 #include <set>
 #include <stdexcept>
 
@@ -39,7 +40,7 @@ std::string expand(std::string_view source, const Pattern::Macros& macros, int d
 }  // namespace
 
 /// Recursive descent over the pattern's text; emits instructions as it goes. What a part needs to
-/// match is returned as cues: words one of which it must hold, empty for "cannot say".
+/// match is returned: an atom that holds for one of its tokens, empty for "cannot say".
 class PatternParser
 {
  public:
@@ -50,18 +51,18 @@ class PatternParser
 
   void parse()
   {
-    Cues cues = alternatives();
-    // Alternatives outside brackets: none of them has to match.
-    if (top_level_bar_) out_.required_.clear();
+    Atom need = alternatives();
+    // Alternatives outside brackets: none of them has to match, but one has.
+    if (top_level_bar_) out_.needs_ = need.empty() ? std::vector<Atom>{} : std::vector{need};
     skip_spaces();
     if (at_ < source_.size()) complain("unexpected ')'");
     emit(Op::accept);
-    out_.cues_.assign(cues.begin(), cues.end());
+    std::stable_sort(out_.needs_.begin(), out_.needs_.end(),
+                     [&](const Atom& a, const Atom& b) { return cost(a) < cost(b); });
   }
 
  private:
   using Op = Pattern::Instruction::Op;
-  using Cues = std::set<std::string>;
 
   [[noreturn]] void complain(std::string_view what) const
   {
@@ -86,19 +87,21 @@ class PatternParser
 
   /// `a b | c d`. Neighbouring alternatives of one token each become one atom, which keeps
   /// programs small.
-  Cues alternatives()
+  Atom alternatives()
   {
     int branch = here();
-    Cues cues = sequence();
+    Atom need = sequence();
     std::vector<int> exits;
     while (bar_follows()) {
       const int next = here();
-      const Cues other = sequence();
-      cues = cues.empty() || other.empty() ? Cues{} : merged(cues, other);
+      const Atom other = sequence();
+      if (need.empty() || other.empty()) {
+        need = Atom();
+      } else {
+        need.add(other);
+      }
       if (is_single_match(branch, next) && is_single_match(next, here())) {
-        Pattern::Atom& atom = atom_of(branch);
-        const Pattern::Atom& added = atom_of(next);
-        atom.insert(atom.end(), added.begin(), added.end());
+        atom_of(branch).add(atom_of(next));
         out_.program_.pop_back();
         continue;
       }
@@ -110,7 +113,7 @@ class PatternParser
       branch = next + 2;
     }
     for (const int exit : exits) instruction(exit).x = here();
-    return cues;
+    return need;
   }
 
   bool is_single_match(int start, int end)
@@ -118,16 +121,7 @@ class PatternParser
     return end - start == 1 && instruction(start).op == Op::match;
   }
 
-  Pattern::Atom& atom_of(int at)
-  {
-    return out_.atoms_[static_cast<std::size_t>(instruction(at).x)];
-  }
-
-  static Cues merged(Cues left, const Cues& right)
-  {
-    left.insert(right.begin(), right.end());
-    return left;
-  }
+  Atom& atom_of(int at) { return out_.atoms_[static_cast<std::size_t>(instruction(at).x)]; }
 
   bool bar_follows()
   {
@@ -152,22 +146,53 @@ class PatternParser
     }
   }
 
-  Cues sequence()
+  Atom sequence()
   {
     const int start = here();
-    Cues best;
+    Atom best;
     while (true) {
       skip_spaces();
       if (at_ >= source_.size() || source_[at_] == ')' || source_[at_] == '|') break;
-      const Cues cues = item();
-      if (!cues.empty() && (best.empty() || cost(cues) < cost(best))) best = cues;
+      Atom need = item();
+      if (need.empty()) continue;
+      if (depth_ == 0) out_.needs_.push_back(need);
+      if (best.empty() || cost(need) < cost(best)) best = std::move(need);
     }
     if (here() == start) complain("empty alternative");
     return best;
   }
 
-  /// Common words make bad cues: they open the gate for everything.
-  static std::size_t cost(const Cues& cues)
+  /// How common its tokens are, roughly: what is rare is asked for first.
+  std::size_t cost(const Atom& atom) const
+  {
+    std::size_t sum = 0;
+    for (const Atom::Row& row : atom.rows()) {
+      std::size_t least = std::numeric_limits<std::size_t>::max();
+      for (const Term& term : row) least = std::min(least, cost(term));
+      sum += least;
+    }
+    return sum;
+  }
+
+  std::size_t cost(const Term& term) const
+  {
+    constexpr std::size_t everywhere = 100'000;
+    if (term.negated) return everywhere;
+    switch (term.kind) {
+      case Term::Kind::word:
+        return is_common(lexicon_.word(term.number)) ? 300 : 1;
+      case Term::Kind::lemma:
+        return 5;
+      case Term::Kind::cls:
+        // Built-in classes hold words that no list knows.
+        return term.number < static_cast<int>(built_in_classes) ? 3000 : 300;
+      case Term::Kind::any:
+        break;
+    }
+    return everywhere;
+  }
+
+  static bool is_common(std::string_view word)
   {
     static const std::set<std::string_view> common{
         "the",  "a",    "an",   "is",   "was",  "are",   "to",   "of",   "in",    "on",    "it",
@@ -176,28 +201,23 @@ class PatternParser
         "so",   "but",  "can",  "will", "just", "all",   "my",   "your", "were",  "been",  "get",
         "me",   "how",  "no",   "from", "as",   "there", "up",   "out",  "them",  "would", "like",
         "some", "one",  "when", "then", "here", "any",   "know", "does", "their", "now"};
-    std::size_t sum = 0;
-    for (const std::string& cue : cues) sum += common.count(cue) != 0 ? 1000 : 3;
-    return sum;
+    return common.contains(word);
   }
 
-  Cues item()
+  Atom item()
   {
     const int slot = capture_name();
     if (slot >= 0) emit(Op::save, slot);
     const int body = here();
-    Cues cues = primary();
+    Atom need = primary();
     const int body_end = here();
     const auto [low, high] = quantity();
     if (low != 1 || high != 1) {
       repeat(body, body_end, low, high);
-      if (low == 0) cues.clear();
+      if (low == 0) need = Atom();
     }
     if (slot >= 0) emit(Op::save, slot + 1);
-    if (depth_ == 0 && low > 0 && is_single_match(body, body_end)) {
-      out_.required_.push_back(instruction(body).x);
-    }
-    return cues;
+    return need;
   }
 
   int capture_name()
@@ -216,18 +236,18 @@ class PatternParser
     return static_cast<int>(2 * (found - names.begin()) + 2);
   }
 
-  Cues primary()
+  Atom primary()
   {
     const char c = source_[at_];
     if (c == '(') {
       ++at_;
       ++depth_;
-      Cues cues = alternatives();
+      Atom need = alternatives();
       --depth_;
       skip_spaces();
       if (at_ >= source_.size() || source_[at_] != ')') complain("missing ')'");
       ++at_;
-      return cues;
+      return need;
     }
     if (c == '^' || c == '$') {
       ++at_;
@@ -238,7 +258,7 @@ class PatternParser
   }
 
   /// A run of characters up to a space, a bracket or a quantifier; in a group also up to a bar.
-  Cues atom()
+  Atom atom()
   {
     std::size_t end = at_;
     while (end < source_.size() &&
@@ -249,38 +269,37 @@ class PatternParser
     const std::string text = source_.substr(at_, end - at_);
     if (text.empty()) complain("expected a word");
     at_ = end;
-    Pattern::Atom rows;
-    Cues cues;
-    bool can_say = true;
+    Atom atom;
     for (std::size_t from = 0; from <= text.size();) {
       const std::size_t bar = std::min(text.find('|', from), text.size());
-      Cues row_cues;
-      rows.push_back(row(text.substr(from, bar - from), row_cues));
-      if (row_cues.empty()) can_say = false;
-      cues.insert(row_cues.begin(), row_cues.end());
+      atom.add(row(text.substr(from, bar - from)));
       from = bar + 1;
     }
-    out_.atoms_.push_back(std::move(rows));
+    out_.atoms_.push_back(atom);
     emit(Op::match, static_cast<int>(out_.atoms_.size()) - 1);
-    return can_say ? cues : Cues{};
+    const bool says_something =
+        std::all_of(atom.rows().begin(), atom.rows().end(), [](const Atom::Row& row) {
+          return std::any_of(row.begin(), row.end(), [](const Term& term) {
+            return !term.negated && term.kind != Term::Kind::any;
+          });
+        });
+    return says_something ? atom : Atom();
   }
 
-  std::vector<Pattern::Term> row(const std::string& text, Cues& cues)
+  Atom::Row row(const std::string& text)
   {
-    std::vector<Pattern::Term> terms;
+    Atom::Row terms;
     for (std::size_t from = 0; from <= text.size();) {
       const std::size_t both = std::min(text.find('&', from), text.size());
-      Cues term_cues;
-      terms.push_back(term(text.substr(from, both - from), term_cues));
-      if (!term_cues.empty() && (cues.empty() || cost(term_cues) < cost(cues))) cues = term_cues;
+      terms.push_back(term(text.substr(from, both - from)));
       from = both + 1;
     }
     return terms;
   }
 
-  Pattern::Term term(std::string text, Cues& cues)
+  Term term(std::string text)
   {
-    Pattern::Term result;
+    Term result;
     if (text.size() > 1 && text.front() == '!') {
       result.negated = true;
       text.erase(0, 1);
@@ -288,25 +307,18 @@ class PatternParser
     if (text.empty()) complain("empty word");
     if (text == "_") return result;
     if (text.front() == '~') {
-      result.kind = Pattern::Term::Kind::lemma;
+      result.kind = Term::Kind::lemma;
       result.number = lexicon_.find_verb(text.substr(1));
       if (result.number < 0) complain(fmt::format("verb '{}' is not in the vocabulary", text));
-      for (const std::string& form : lexicon_.forms_of(result.number)) cues.insert(form);
     } else if (std::isupper(static_cast<unsigned char>(text.front())) != 0) {
       const std::size_t cls = lexicon_.class_named(text);
       if (cls == max_classes) complain(fmt::format("no class '{}'", text));
-      result.kind = Pattern::Term::Kind::cls;
+      result.kind = Term::Kind::cls;
       result.number = static_cast<int>(cls);
-      // Built-in classes are open: they hold words that no list knows.
-      if (cls >= built_in_classes) {
-        for (const std::string& word : lexicon_.words_of_class(cls)) cues.insert(word);
-      }
     } else {
-      result.kind = Pattern::Term::Kind::word;
+      result.kind = Term::Kind::word;
       result.number = lexicon_.intern(text);
-      cues.insert(text);
     }
-    if (result.negated) cues.clear();
     return result;
   }
 
@@ -388,6 +400,7 @@ class PatternParser
 Pattern::Pattern(std::string_view source, const Macros& macros, Lexicon& lexicon)
 {
   PatternParser(expand(source, macros), *this, lexicon).parse();
+  find_first();
 }
 
 }  // namespace secondstory::language

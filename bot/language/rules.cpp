@@ -108,70 +108,7 @@ std::vector<Rule> read_rules(const toml::table& table, const std::string& file,
   return rules;
 }
 
-/// A regular expression that finds any of the words as a whole.
-std::string gate_expression(const std::set<std::string>& cues)
-{
-  std::string words;
-  for (const std::string& cue : cues) {
-    if (!words.empty()) words += '|';
-    words += RE2::QuoteMeta(cue);
-  }
-  return "(?:" + words + ")";
-}
-
-/// Cues that stand in the text letter for letter. Contractions and shorthand make words that do
-/// not ("not", "have", "are", …), so a rule that has one as its only cue runs always.
-bool is_visible(const std::string& cue)
-{
-  static const std::set<std::string_view> hidden{"not",    "have",   "are", "will", "am",  "do",
-                                                 "did",    "does",   "is",  "to",   "you", "your",
-                                                 "people", "please", "can", "'s",   "'d"};
-  return hidden.count(cue) == 0;
-}
-
 }  // namespace
-
-std::string RuleSet::build_gate()
-{
-  RE2::Options options;
-  options.set_max_mem(256 << 20);
-  options.set_log_errors(false);
-  gate_ = std::make_unique<RE2::Set>(options, RE2::UNANCHORED);
-  for (std::size_t i = 0; i < rules_.size(); ++i) {
-    std::set<std::string> cues;
-    bool open = false;
-    for (const Pattern& pattern : rules_[i].patterns) {
-      for (const std::string& cue : pattern.cues()) {
-        if (!is_visible(cue)) open = true;
-        cues.insert(cue);
-      }
-      open = open || pattern.cues().empty();
-    }
-    if (open) {
-      ungated_.push_back(static_cast<int>(i));
-      continue;
-    }
-    std::string error;
-    if (gate_->Add(gate_expression(cues), &error) < 0) return rules_[i].where + ": " + error;
-    gated_.push_back(static_cast<int>(i));
-  }
-  return gate_->Compile() ? "" : "the cue gate needs too much memory";
-}
-
-std::vector<int> RuleSet::candidates(const std::string& lower) const
-{
-  std::vector<int> hits;
-  std::vector<int> result = ungated_;
-  RE2::Set::ErrorInfo error{};
-  if (gate_->Match(lower, &hits, &error)) {
-    for (const int hit : hits) result.push_back(gated_[static_cast<std::size_t>(hit)]);
-  } else if (error.kind != RE2::Set::kNoError) {
-    // The automaton ran out of its memory: let every rule look.
-    result.insert(result.end(), gated_.begin(), gated_.end());
-  }
-  std::sort(result.begin(), result.end());
-  return result;
-}
 
 const Rule* RuleSet::find(std::string_view id) const
 {
@@ -231,8 +168,6 @@ Result<RuleSet> RuleSet::build(const std::vector<RuleFile>& files)
   } catch (const std::exception& bad) {
     return complain(1, bad.what());
   }
-  const std::string bad = set.build_gate();
-  if (!bad.empty()) return fail(Fault::usage, bad);
   return set;
 }
 

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <re2/set.h>
-
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -60,22 +58,15 @@ class RuleSet
   /// Rules of the program in whose place others came.
   const std::vector<Rule>& replaced() const { return replaced_; }
 
-  /// Indexes of the rules whose cues a normalised, lower-case text holds; empty for most texts.
-  std::vector<int> candidates(const std::string& lower) const;
-
  private:
   RuleSet() = default;
-  std::string build_gate();
 
   std::unique_ptr<Lexicon> lexicon_;
   WordingData wording_;
   std::vector<Rule> rules_;
   std::vector<Pattern> exceptions_;  ///< contexts in which no rule speaks
-  std::vector<int> gated_;           ///< rule behind each expression of the gate
-  std::vector<int> ungated_;
   bool has_added_ = false;
   std::vector<Rule> replaced_;
-  std::unique_ptr<RE2::Set> gate_;
 };
 
 }  // namespace secondstory::language

@@ -99,7 +99,7 @@ Result<Senses> Senses::read(std::string_view text)
     ++number;
     if (line.empty() || line.front() == '#') continue;
     const std::size_t colon = line.find(": ");
-    if (colon == std::string_view::npos) {
+    if (colon == std::string_view::npos || colon == 0) {
       return fail(Fault::usage, fmt::format("senses.txt:{}: no ': ' in the line", number));
     }
     std::string_view name = line.substr(0, colon);

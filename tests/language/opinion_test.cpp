@@ -133,7 +133,7 @@ TEST_CASE("a judgement is surer of blame the more speaks for it, and without wei
   CHECK(surer([](Evidence& e) { e.sentence += 2; }));
   CHECK(surer([](Evidence& e) { e.message += 2; }));
   CHECK(surer([](Evidence& e) { e.incident += 2; }));
-  CHECK(surer([](Evidence& e) { e.rule = true; }));
+  CHECK(surer([](Evidence& e) { e.rule = trust_in(0.8); }));
   CHECK(surer([](Evidence& e) { e.strange = 0; }));
 }
 

@@ -416,11 +416,11 @@ bool speaks(Scene& scene, const std::string& words = blameful)
   return !posts(scene).empty();
 }
 
-/// Under which the rule for broken code (0.93) is sure enough, but not when it is to be surer.
+/// Under which the rule for broken code (0.98) is sure enough, but not when it is to be surer.
 Settings strict()
 {
   Settings settings;
-  settings.min_confidence = 0.9;
+  settings.min_confidence = 0.97;
   return settings;
 }
 

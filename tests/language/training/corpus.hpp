@@ -17,7 +17,8 @@ struct Example
   std::string text;
   std::size_t category = 0;  ///< 1 … 18; 0 for a message that blames nobody
   language::Span span;       ///< the blaming words; empty for a message that blames nobody
-  std::string source;  ///< "a", "b", "c" or a file's name for a writer, "phrases", "rules", "chat"
+  /// "a", "b", "c" or a file's name for a writer; "phrases", "rules", "chat", "held chat".
+  std::string source;
   float weight = 1;
   bool is_message = false;  ///< written as a message of an incident, not as a phrase
 };
@@ -30,7 +31,7 @@ std::string instead_of(const std::string& writer);
 std::vector<Example> read_corpus(const std::string& folder);
 
 /// The phrases of `phrases/*.txt`, each spelled out in up to `copies` ways, the same ones each
-/// time. See phrases/README.md.
+/// time. The corpus' README.md says how they are written.
 std::vector<Example> read_phrases(const std::string& folder, std::size_t copies);
 
 /// Messages of further writers: `written/*.txt`, one a line, with the blaming words in brackets. A

@@ -26,50 +26,73 @@ bool finds(const language::Span& span, const Example& example)
   return example.category != 0 && language::overlap(span, example.span);
 }
 
+/// A model that speaks of whatever a rule hits, and of nothing else.
+Model with_all_rules(const Model& model)
+{
+  language::Judgement of_rules;
+  language::Evidence hit;
+  hit.rule = 1;
+  const auto with = hit.numbers();
+  const auto without = language::Evidence{}.numbers();
+  for (std::size_t i = 0; i < with.size(); ++i) {
+    of_rules.weights[i] = with[i] > without[i] ? 1e5F : i + 1 == with.size() ? -100.0F : 0.0F;
+  }
+  Model listening = model;
+  listening.judge_by(of_rules, 0.5);
+  return listening;
+}
+
+std::size_t likeliest_of(const std::vector<language::Verdict>& verdicts)
+{
+  const auto likeliest = std::max_element(
+      verdicts.begin(), verdicts.end(),
+      [](const auto& a, const auto& b) { return a.evidence.sentence < b.evidence.sentence; });
+  return static_cast<std::size_t>(likeliest - verdicts.begin());
+}
+
+/// Ordinary chat that nothing would take for blame.
+bool is_out_of_question(const Example& example, const language::Verdict& likeliest)
+{
+  constexpr double conceivable = -4;
+  return example.source == "held chat" &&
+         suspicion(likeliest.evidence.sentence, likeliest.evidence.message) < conceivable;
+}
+
+/// A sentence with what rules say of it.
+Suspect suspect_of(const Example& example, const std::vector<language::Verdict>& verdicts,
+                   std::size_t sentence, const std::vector<language::Finding>& by_rule)
+{
+  Suspect suspect{&example, verdicts[sentence].evidence, false};
+  suspect.hit = finds(language::widened(verdicts, sentence).span, example);
+  for (const language::Finding& finding : by_rule) {
+    const language::Span span{finding.start, finding.end};
+    if (!language::overlap(span, verdicts[sentence].sentence)) continue;
+    suspect.evidence.rule = std::max(suspect.evidence.rule, language::trust_in(finding.confidence));
+    suspect.hit = suspect.hit || finds(span, example);
+  }
+  return suspect;
+}
+
 }  // namespace
 
 std::vector<Suspect> suspects(const Model& model, const language::Senses& senses,
                               const Examples& examples)
 {
-  // Speaks of whatever a rule hits, and of nothing else.
-  language::Judgement of_rules;
-  language::Evidence hit;
-  hit.rule = true;
-  const auto with = hit.numbers();
-  const auto without = language::Evidence{}.numbers();
-  for (std::size_t i = 0; i < with.size(); ++i) {
-    of_rules.weights[i] = with[i] > without[i] ? 200.0F : i + 1 == with.size() ? -100.0F : 0.0F;
-  }
-  Model listening = model;
-  listening.judge_by(of_rules, 0.5);
+  const Model listening = with_all_rules(model);
   const auto opinion = opinion_of(listening, senses);
   const auto engine = language::Engine::with_opinion(opinion_of(listening, senses));
   if (!engine) throw std::runtime_error(engine.error().message);
-
   std::vector<Suspect> found;
   for (const Example* example : examples) {
     const std::string normalised = language::normalise(example->text);
     const auto verdicts = opinion.judge(normalised, language::split_sentences(normalised));
     if (verdicts.empty()) continue;
     const auto by_rule = engine->check(example->text);
-    const auto likeliest = std::max_element(
-        verdicts.begin(), verdicts.end(),
-        [](const auto& a, const auto& b) { return a.evidence.sentence < b.evidence.sentence; });
-    constexpr double conceivable = -4;
-    const bool is_chat = example->source == "held chat";
-    const double looks = suspicion(likeliest->evidence.sentence, likeliest->evidence.message);
-    if (is_chat && by_rule.empty() && looks < conceivable) continue;
-    for (auto verdict = verdicts.begin(); verdict != verdicts.end(); ++verdict) {
-      Suspect suspect{example, verdict->evidence, false};
-      const auto at = static_cast<std::size_t>(verdict - verdicts.begin());
-      suspect.hit = finds(language::widened(verdicts, at).span, *example);
-      for (const language::Finding& finding : by_rule) {
-        const language::Span span{finding.start, finding.end};
-        if (!language::overlap(span, verdict->sentence)) continue;
-        suspect.evidence.rule = true;
-        suspect.hit = suspect.hit || finds(span, *example);
-      }
-      if (verdict == likeliest || suspect.evidence.rule) found.push_back(suspect);
+    const std::size_t likeliest = likeliest_of(verdicts);
+    if (by_rule.empty() && is_out_of_question(*example, verdicts[likeliest])) continue;
+    for (std::size_t i = 0; i < verdicts.size(); ++i) {
+      const Suspect suspect = suspect_of(*example, verdicts, i, by_rule);
+      if (i == likeliest || suspect.evidence.rule > 0) found.push_back(suspect);
     }
   }
   return found;
@@ -80,7 +103,7 @@ std::vector<Judged> judge(const language::Judgement& judgement,
 {
   std::vector<Judged> judged;
   for (const Suspect& suspect : suspects) {
-    const double needed = suspect.evidence.rule ? language::share_for_a_rule : 1;
+    const double needed = suspect.evidence.rule > 0 ? language::share_for_a_rule : 1;
     const double score = judgement.of(suspect.evidence) / needed;
     if (judged.empty() || judged.back().example != suspect.example) {
       judged.push_back({score, suspect.hit, suspect.example});

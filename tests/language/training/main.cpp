@@ -273,21 +273,33 @@ void report(const Folds& folds, double threshold, const language::Senses& senses
   as_shipped.print("all, by the engine as a whole");
 }
 
+/// Trains with everything but what is held.
+Model with_all(const std::vector<Example>& examples, const language::Senses& senses,
+               const Options& options)
+{
+  Examples used;
+  for (const Example& example : examples) {
+    if (example.source != "held chat") used.push_back(&example);
+  }
+  return train(used, senses, options);
+}
+
 int run(int argc, char** argv)
 {
   const Command command = parse(argc, argv);
   const language::Senses senses = read_senses(command.senses);
   const std::vector<Example> examples = read_all(command);
+  std::future<Model> shipped;
+  if (command.name == "train") {
+    shipped = std::async(std::launch::async, with_all, std::cref(examples), std::cref(senses),
+                         std::cref(command.options));
+  }
   Folds folds = cross_validate(examples, senses, command);
   const Choice choice = choose(folds, command);
   fmt::print("chat counts as {:.0f}, threshold {:.3f}\n", choice.chat_counts, choice.threshold);
   report(folds, choice.threshold, senses, command);
-  if (command.name != "train") return 0;
-  Examples used;
-  for (const Example& example : examples) {
-    if (example.source != "held chat") used.push_back(&example);
-  }
-  Model model = train(used, senses, command.options);
+  if (!shipped.valid()) return 0;
+  Model model = shipped.get();
   model.judge_by(judgement_by(folds, nullptr, choice.chat_counts), choice.threshold);
   const std::string bytes = model.write(senses.digest());
   if (const auto whole = Model::read(bytes, senses.digest()); !whole) {

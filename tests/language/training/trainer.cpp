@@ -32,9 +32,12 @@ struct Task
   std::size_t classes = 2;
   std::vector<Sample> samples;
   std::vector<std::uint32_t> features;  ///< fingerprints
-  std::vector<std::array<float, Model::classes>> weights;
+  std::vector<float> weights;           ///< `classes` of them for each feature
   std::vector<float> rarity;
   std::array<float, Model::classes> bias{};
+
+  float* weights_of(std::size_t feature) { return &weights[feature * classes]; }
+  const float* weights_of(std::size_t feature) const { return &weights[feature * classes]; }
 };
 
 Sample sample_of(FeatureSet&& sentence, std::size_t label, float weight)
@@ -88,7 +91,7 @@ void number_features(Task& task, std::size_t least)
       *group = std::move(known);
     }
   }
-  task.weights.resize(task.features.size());
+  task.weights.resize(task.features.size() * task.classes);
 }
 
 /// One step of AdaGrad for one sample.
@@ -96,8 +99,7 @@ struct Learner
 {
   explicit Learner(Task& of, const Options& with) : task(of), options(with)
   {
-    squares.resize(task.features.size());
-    for (auto& square : squares) square.fill(1.0F);
+    squares.assign(task.weights.size(), 1.0F);
     bias_squares.fill(1.0F);
   }
 
@@ -105,7 +107,8 @@ struct Learner
   {
     std::array<float, Model::classes> slope = task.bias;
     each_feature(sample, [&](std::uint32_t feature, float x) {
-      for (std::size_t k = 0; k < task.classes; ++k) slope[k] += x * task.weights[feature][k];
+      const float* weights = task.weights_of(feature);
+      for (std::size_t k = 0; k < task.classes; ++k) slope[k] += x * weights[k];
     });
     const auto last = slope.begin() + static_cast<std::ptrdiff_t>(task.classes);
     const float top = *std::max_element(slope.begin(), last);
@@ -120,8 +123,8 @@ struct Learner
       task.bias[k] -= options.rate * slope[k] / std::sqrt(bias_squares[k]);
     }
     each_feature(sample, [&](std::uint32_t feature, float x) {
-      auto& weights = task.weights[feature];
-      auto& square = squares[feature];
+      float* weights = task.weights_of(feature);
+      float* square = &squares[feature * task.classes];
       for (std::size_t k = 0; k < task.classes; ++k) {
         const float step = slope[k] * x + options.decay * weights[k];
         square[k] += step * step;
@@ -140,18 +143,18 @@ struct Learner
 
   Task& task;
   const Options& options;
-  std::vector<std::array<float, Model::classes>> squares;
+  std::vector<float> squares;
   std::array<float, Model::classes> bias_squares{};
 };
 
-void solve(Task& task, const Options& options)
+void solve(Task& task, const Options& options, int epochs)
 {
   number_features(task, options.least);
   Learner learner(task, options);
   std::vector<std::size_t> order(task.samples.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::uint64_t random = 1;
-  for (int epoch = 0; epoch < options.epochs; ++epoch) {
+  for (int epoch = 0; epoch < epochs; ++epoch) {
     for (std::size_t i = order.size(); i > 1; --i) {
       random = random * 6364136223846793005u + 1442695040888963407u;
       std::swap(order[i - 1], order[static_cast<std::size_t>(random >> 33) % i]);
@@ -159,7 +162,7 @@ void solve(Task& task, const Options& options)
     for (const std::size_t index : order) learner.learn(task.samples[index]);
   }
   for (std::size_t i = 0; i < task.features.size(); ++i) {
-    for (float& weight : task.weights[i]) weight *= task.rarity[i];
+    for (std::size_t k = 0; k < task.classes; ++k) task.weights_of(i)[k] *= task.rarity[i];
   }
 }
 
@@ -175,15 +178,14 @@ Model::Parts merged(const Task& sentences, const Task& messages, const Task& inc
   };
   std::copy(messages.bias.begin(), messages.bias.end(), parts.bias.begin() + Model::of_message);
   for (std::size_t i = 0; i < messages.features.size(); ++i) {
-    const auto& weights = messages.weights[i];
     Model::Sums& row = row_of(messages.features[i]);
-    std::copy(weights.begin(), weights.end(), row.begin() + Model::of_message);
+    std::copy_n(messages.weights_of(i), Model::classes, row.begin() + Model::of_message);
   }
   for (const auto& [task, column] :
        {std::pair(&sentences, Model::of_sentence), std::pair(&incidents, Model::of_incident)}) {
     parts.bias[column] = task->bias[1] - task->bias[0];
     for (std::size_t i = 0; i < task->features.size(); ++i) {
-      const auto& weights = task->weights[i];
+      const float* weights = task->weights_of(i);
       row_of(task->features[i])[column] = weights[1] - weights[0];
     }
   }
@@ -249,7 +251,9 @@ std::vector<const Example*> mine(const std::vector<const Example*>& ordinary, co
 
 language::KnownWords known_words(const std::vector<const Example*>& examples)
 {
-  language::KnownWords known;
+  // Fewer may be a name that somebody did not bother to capitalise.
+  constexpr int often = 3;
+  std::unordered_map<std::uint64_t, int> counts;
   for (const Example* example : examples) {
     std::string word;
     for (const char c : example->text + " ") {
@@ -260,9 +264,13 @@ language::KnownWords known_words(const std::vector<const Example*>& examples)
         continue;
       }
       if (!word.empty() && word.find('\0') == std::string::npos)
-        known.add(language::number_of(word));
+        ++counts[language::number_of(word)];
       word.clear();
     }
+  }
+  language::KnownWords known;
+  for (const auto& [word, count] : counts) {
+    if (count >= often) known.add(word);
   }
   return known;
 }
@@ -308,14 +316,14 @@ Model train(const std::vector<const Example*>& examples, const language::Senses&
     };
     for (const Example* example : labelled) add(*example, example->weight);
     for (const Example* example : hardest) add(*example, options.of_mined);
-    solve(sentences, options);
-    solve(messages, options);
+    solve(sentences, options, options.epochs);
+    solve(messages, options, options.epochs);
     Model::Parts parts = merged(sentences, messages, incidents);
     parts.known = known;
     keep_strongest(parts, options.rows, messages, incidents);
     return Model(parts);
   };
-  if (!ordinary.empty()) solve(incidents, options);
+  if (!ordinary.empty()) solve(incidents, options, options.of_incidents);
   if (ordinary.empty() || options.mined == 0) return learn({});
   return learn(mine(ordinary, learn({}), senses, options.mined));
 }

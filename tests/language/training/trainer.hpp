@@ -11,6 +11,7 @@ namespace secondstory::training {
 struct Options
 {
   int epochs = 5;
+  int of_incidents = 3;  ///< epochs of the third regression, which has ten times as much to see
   float rate = 0.25F;
   float decay = 1e-4F;
   std::size_t least = 2;      ///< a feature of fewer sentences is not learnt
@@ -21,7 +22,7 @@ struct Options
   std::size_t mined = 40000;  ///< how many these are
 };
 
-/// The words that stand in lower case somewhere in the examples.
+/// The words that stand in lower case often enough in the examples.
 language::KnownWords known_words(const std::vector<const Example*>& examples);
 
 /// Sentences of a message with their features, and the message as a whole.
