@@ -68,14 +68,21 @@ void Atom::add(Row row)
   } else if (simple && first.kind == Term::Kind::cls) {
     classes_.set(static_cast<std::size_t>(first.number));
   } else {
-    others_.push_back(rows_.size());
+    others_.push_back(std::move(row));
   }
-  rows_.push_back(std::move(row));
 }
 
 void Atom::add(const Atom& other)
 {
-  for (const Row& row : other.rows_) add(row);
+  for (const int word : other.words_) insert_in_order(words_, word);
+  for (const int lemma : other.lemmas_) insert_in_order(lemmas_, lemma);
+  classes_ |= other.classes_;
+  others_.insert(others_.end(), other.others_.begin(), other.others_.end());
+}
+
+bool Atom::empty() const
+{
+  return words_.empty() && lemmas_.empty() && classes_.none() && others_.empty();
 }
 
 bool Atom::holds(const Token& token) const
@@ -85,8 +92,8 @@ bool Atom::holds(const Token& token) const
   if (token.lemma >= 0 && std::binary_search(lemmas_.begin(), lemmas_.end(), token.lemma)) {
     return true;
   }
-  return std::any_of(others_.begin(), others_.end(), [&](std::size_t i) {
-    return std::all_of(rows_[i].begin(), rows_[i].end(),
+  return std::any_of(others_.begin(), others_.end(), [&](const Row& row) {
+    return std::all_of(row.begin(), row.end(),
                        [&](const Term& term) { return holds_for(term, token); });
   });
 }
@@ -98,8 +105,8 @@ bool Atom::may_hold(const Gist& gist) const
   const auto has_lemma = [&](int number) { return gist.may_have_lemma(number); };
   if (std::any_of(words_.begin(), words_.end(), has_word)) return true;
   if (std::any_of(lemmas_.begin(), lemmas_.end(), has_lemma)) return true;
-  return std::any_of(others_.begin(), others_.end(), [&](std::size_t i) {
-    return std::all_of(rows_[i].begin(), rows_[i].end(),
+  return std::any_of(others_.begin(), others_.end(), [&](const Row& row) {
+    return std::all_of(row.begin(), row.end(),
                        [&](const Term& term) { return may_hold_in(term, gist); });
   });
 }

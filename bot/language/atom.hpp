@@ -45,21 +45,23 @@ class Atom
 
   void add(Row row);
   void add(const Atom& other);
-  bool empty() const { return rows_.empty(); }
-  const std::vector<Row>& rows() const { return rows_; }
+  bool empty() const;
 
   bool holds(const Token& token) const;
   /// False where no token of the sentence can be one that it holds for.
   bool may_hold(const Gist& gist) const;
 
+  // The rows of a single word, verb or class lie apart: one look tells most tokens.
+  const std::vector<int>& words() const { return words_; }    ///< in order
+  const std::vector<int>& lemmas() const { return lemmas_; }  ///< in order
+  const Classes& classes() const { return classes_; }
+  const std::vector<Row>& others() const { return others_; }
+
  private:
-  std::vector<Row> rows_;
-  // The same, so that most tokens are told by one look: rows of a single word, verb or class, and
-  // the places of all others.
-  std::vector<int> words_;   ///< in order
-  std::vector<int> lemmas_;  ///< in order
+  std::vector<int> words_;
+  std::vector<int> lemmas_;
   Classes classes_;
-  std::vector<std::size_t> others_;
+  std::vector<Row> others_;
 };
 
 }  // namespace secondstory::language

@@ -157,6 +157,33 @@ std::string Model::write(std::uint64_t senses) const
   return bytes;
 }
 
+/// The places of those features that the model has. What is looked at next is fetched for many
+/// features at once, for most of the time is spent waiting for memory.
+const std::vector<std::uint32_t>& Model::places_of(const std::vector<std::uint32_t>& features) const
+{
+  thread_local std::vector<std::uint32_t> met;
+  thread_local std::vector<std::uint32_t> places;
+  met.clear();
+  for (const std::uint32_t feature : features) {
+    if ((met_[met_of(feature) / 64] >> (feature % 64) & 1) == 0) continue;
+    met.push_back(feature);
+    __builtin_prefetch(&first_[bucket_of(feature)]);
+  }
+  for (const std::uint32_t feature : met) {
+    __builtin_prefetch(features_.data() + first_[bucket_of(feature)]);
+  }
+  places.clear();
+  for (const std::uint32_t feature : met) {
+    std::uint32_t at = first_[bucket_of(feature)];
+    const std::uint32_t end = first_[bucket_of(feature) + 1];
+    while (at < end && features_[at] != feature) ++at;
+    if (at == end) continue;
+    places.push_back(at);
+    __builtin_prefetch(weights_ + at * stride);
+  }
+  return places;
+}
+
 void Model::add(const std::vector<std::uint32_t>& features, Sums& sums) const
 {
   // Small sums first: sixteen bits take 256 weights, and so the loops below are a few instructions.
@@ -169,12 +196,7 @@ void Model::add(const std::vector<std::uint32_t>& features, Sums& sums) const
     small.fill(0);
     held = 0;
   };
-  for (const std::uint32_t feature : features) {
-    if ((met_[met_of(feature) / 64] >> (feature % 64) & 1) == 0) continue;
-    std::uint32_t at = first_[bucket_of(feature)];
-    const std::uint32_t end = first_[bucket_of(feature) + 1];
-    while (at < end && features_[at] != feature) ++at;
-    if (at == end) continue;
+  for (const std::uint32_t at : places_of(features)) {
     const std::int8_t* row = weights_ + at * stride;
     for (std::size_t k = 0; k < stride; ++k) {
       small[k] = static_cast<std::int16_t>(small[k] + row[k]);

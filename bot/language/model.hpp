@@ -68,6 +68,7 @@ class Model
 
   Model() = default;
   void index();
+  const std::vector<std::uint32_t>& places_of(const std::vector<std::uint32_t>& features) const;
   void add(const std::vector<std::uint32_t>& features, Sums& sums) const;
 
   std::vector<std::uint32_t> features_;  ///< in order of their last bits, see `first_`

@@ -150,7 +150,7 @@ void Opinion::judge_piece(std::string_view normalised, std::span<const Span> sen
       static_cast<std::size_t>(std::max_element(kinds + 1, kinds + Model::classes) - kinds);
   // Hardly any sentence makes up for a message as harmless as this, and most messages are. The more
   // sentences there are the less the message says of one.
-  const double harmless = -6 - 2 * static_cast<double>(sentences.size());
+  const double harmless = -7 - 0.75 * static_cast<double>(sentences.size());
   for (const Span& span : sentences) {
     Verdict verdict{span, span, around, 0, 1, likeliest, Target::unspecified};
     if (around.message >= harmless) {

@@ -166,7 +166,12 @@ class PatternParser
   std::size_t cost(const Atom& atom) const
   {
     std::size_t sum = 0;
-    for (const Atom::Row& row : atom.rows()) {
+    for (const int word : atom.words()) sum += cost({Term::Kind::word, false, word});
+    for (const int lemma : atom.lemmas()) sum += cost({Term::Kind::lemma, false, lemma});
+    for (std::size_t cls = 0; cls < max_classes; ++cls) {
+      if (atom.classes().test(cls)) sum += cost({Term::Kind::cls, false, static_cast<int>(cls)});
+    }
+    for (const Atom::Row& row : atom.others()) {
       std::size_t least = std::numeric_limits<std::size_t>::max();
       for (const Term& term : row) least = std::min(least, cost(term));
       sum += least;
@@ -278,7 +283,7 @@ class PatternParser
     out_.atoms_.push_back(atom);
     emit(Op::match, static_cast<int>(out_.atoms_.size()) - 1);
     const bool says_something =
-        std::all_of(atom.rows().begin(), atom.rows().end(), [](const Atom::Row& row) {
+        std::all_of(atom.others().begin(), atom.others().end(), [](const Atom::Row& row) {
           return std::any_of(row.begin(), row.end(), [](const Term& term) {
             return !term.negated && term.kind != Term::Kind::any;
           });
