@@ -168,7 +168,7 @@ std::string stem_of(const std::string& word)
 bool keeps_weight(std::string_view suggestion, std::string_view text, const RuleSet& rules)
 {
   const auto stems_of = [&](std::string_view said, bool all) {
-    std::multiset<std::string> stems;
+    std::set<std::string> stems;
     const std::string normalised = normalise(said);
     for (const Span& span : split_sentences(normalised)) {
       const Sentence sentence(said, rules.lexicon().tokenise(normalised, span), rules.lexicon(),
@@ -236,7 +236,9 @@ bool guarded(std::string_view suggestion, std::string_view text, const RuleSet& 
   for (const std::string& fact : facts_of(text)) {
     if (suggestion.find(fact) == std::string_view::npos) return false;
   }
-  if (quotes_words(suggestion) || !keeps_weight(suggestion, text, rules)) return false;
+  // A question asks about one thing and does not claim to be all that was said.
+  const bool asks = suggestion.back() == '?';
+  if (quotes_words(suggestion) || (!asks && !keeps_weight(suggestion, text, rules))) return false;
   const std::string normalised = normalise(suggestion);
   bool first = true;
   for (const Span& span : split_sentences(normalised)) {
