@@ -164,25 +164,30 @@ std::string stem_of(const std::string& word)
   return word.substr(0, most);
 }
 
-/// Whether what happened is still all there, though in other forms.
-bool keeps_weight(std::string_view suggestion, std::string_view text, const RuleSet& rules)
+std::vector<Sentence> sentences_of(std::string_view text, const RuleSet& rules)
 {
-  const auto stems_of = [&](std::string_view said, bool all) {
-    std::set<std::string> stems;
-    const std::string normalised = normalise(said);
-    for (const Span& span : split_sentences(normalised)) {
-      const Sentence sentence(said, rules.lexicon().tokenise(normalised, span), rules.lexicon(),
-                              rules.wording());
-      for (std::size_t i = 0; i < sentence.size(); ++i) {
-        if (all || carries_weight(sentence, i)) stems.insert(stem_of(sentence.low(i)));
-      }
+  std::vector<Sentence> sentences;
+  const std::string normalised = normalise(text);
+  for (const Span& span : split_sentences(normalised)) {
+    sentences.emplace_back(text, rules.lexicon().tokenise(normalised, span), rules.lexicon(),
+                           rules.wording());
+  }
+  return sentences;
+}
+
+/// Whether what happened is still all there, though in other forms.
+bool keeps_weight(const std::vector<Sentence>& suggestion, const std::vector<Sentence>& text)
+{
+  std::set<std::string> kept;
+  for (const Sentence& sentence : suggestion) {
+    for (std::size_t i = 0; i < sentence.size(); ++i) kept.insert(stem_of(sentence.low(i)));
+  }
+  for (const Sentence& sentence : text) {
+    for (std::size_t i = 0; i < sentence.size(); ++i) {
+      if (carries_weight(sentence, i) && !kept.contains(stem_of(sentence.low(i)))) return false;
     }
-    return stems;
-  };
-  const auto needed = stems_of(text, false);
-  const auto kept = stems_of(suggestion, true);
-  return std::all_of(needed.begin(), needed.end(),
-                     [&](const std::string& stem) { return kept.contains(stem); });
+  }
+  return true;
 }
 
 /// Whether a sentence can stand in front of the team: it names nobody, carries nothing over that
@@ -238,15 +243,14 @@ bool guarded(std::string_view suggestion, std::string_view text, const RuleSet& 
   }
   // A question asks about one thing and does not claim to be all that was said.
   const bool asks = suggestion.back() == '?';
-  if (quotes_words(suggestion) || (!asks && !keeps_weight(suggestion, text, rules))) return false;
-  const std::string normalised = normalise(suggestion);
-  bool first = true;
-  for (const Span& span : split_sentences(normalised)) {
-    const Sentence sentence(suggestion, rules.lexicon().tokenise(normalised, span), rules.lexicon(),
-                            rules.wording());
-    if (!presentable(sentence, rules) || (first && points_back(sentence))) return false;
-    first = false;
-  }
+  if (quotes_words(suggestion)) return false;
+  const std::vector<Sentence> said = sentences_of(suggestion, rules);
+  if (!asks && !keeps_weight(said, sentences_of(text, rules))) return false;
+  if (!said.empty() && points_back(said.front())) return false;
+  const bool all = std::all_of(said.begin(), said.end(), [&](const Sentence& sentence) {
+    return presentable(sentence, rules);
+  });
+  if (!all) return false;
   return !blames(suggestion);
 }
 
