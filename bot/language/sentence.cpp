@@ -118,6 +118,11 @@ bool Sentence::has_fact(std::size_t first, std::size_t last) const
   return false;
 }
 
+bool Sentence::is_matter(std::size_t i) const
+{
+  return in(i, "matter") || in(i, "subject") || topics(i).any();
+}
+
 bool Sentence::has_matter(std::size_t first, std::size_t last) const
 {
   if (has_fact(first, last)) return true;
@@ -125,8 +130,7 @@ bool Sentence::has_matter(std::size_t first, std::size_t last) const
     if (is_person(i)) continue;
     const bool act = is(i, "CHANGE") || is(i, "HARM") || is(i, "OMIT") || is(i, "BLAMEV");
     const bool act_form = is(i, "PAST") || is(i, "PART") || is(i, "GER");
-    if ((act && act_form) || is(i, "ALLCAPS") || in(i, "matter")) return true;
-    if (topics(i).any()) return true;
+    if ((act && act_form) || is(i, "ALLCAPS") || is_matter(i)) return true;
   }
   return false;
 }

@@ -40,8 +40,10 @@ class Sentence
   /// Whether a number, a host, a version or code stands in [first, last).
   bool has_fact(std::size_t first, std::size_t last) const;
 
-  /// Whether [first, last) speaks of the matter at all: a fact, a word of some topic, an
-  /// abbreviation, an act upon a system.
+  /// Whether the word is what incidents are about: a thing, or a word of some topic.
+  bool is_matter(std::size_t i) const;
+  /// Whether [first, last) speaks of the matter at all: a fact, such a word, an abbreviation, an
+  /// act upon a system.
   bool has_matter(std::size_t first, std::size_t last) const;
   /// The topics that the word speaks of, a bit each.
   Topics topics(std::size_t i) const;

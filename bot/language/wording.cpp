@@ -247,10 +247,11 @@ Act usual_act(const std::string& category)
   return category == "C02" || category == "C03" || category == "C04" ? Act::missed : Act::done;
 }
 
-/// Categories whose question is about something else than the thing at hand.
-bool asks_for_itself(const std::string& category)
+/// Whether a finding tells of an act, so that the question can ask about the thing at hand. Of what
+/// judges somebody the words say less: a dashboard may be where the tag "human error" is set.
+bool tells_of_an_act(const std::string& category)
 {
-  return category == "C09" || category == "C16" || category == "C17" || category == "C18";
+  return category <= "C05" || category == "C12";
 }
 
 std::string question_for(const Finding& finding, const Message& message, const RuleSet& rules)
@@ -258,7 +259,7 @@ std::string question_for(const Finding& finding, const Message& message, const R
   const Sentence& sentence = message.sentence_of(finding);
   const Topic* topic = topic_of(sentence, rules);
   std::string question = finding.question;
-  if (topic != nullptr && !asks_for_itself(finding.category)) {
+  if (topic != nullptr && tells_of_an_act(finding.category)) {
     const Act act = message.act_of(finding).value_or(usual_act(finding.category));
     question = act == Act::missed ? topic->missed : topic->done;
   }
