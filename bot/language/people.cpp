@@ -40,6 +40,22 @@ bool are_initials(std::string_view name)
   return letters >= 2 && letters <= 4 && static_cast<std::size_t>(letters + dots) == name.size();
 }
 
+/// "why did you …", "can you …", "don't …"
+bool speaks_to_somebody(const Sentence& s, std::size_t at)
+{
+  return s.is(at, "WH") || s.is(at, "MODAL") || s.is_word(at, "you") || s.is_word(at, "please") ||
+         s.is_word(at, "do") || s.is_word(at, "don't");
+}
+
+/// "restarted Hermes", "turned Hermes off": what nobody does to a person.
+bool is_worked(const Sentence& s, std::size_t first, std::size_t last)
+{
+  if (first == 0) return false;
+  if (s.in(first - 1, "machine_verbs")) return true;
+  const bool turned = s.is_word(first - 1, "turned") || s.is_word(first - 1, "switched");
+  return turned && (s.is_word(last, "off") || s.is_word(last, "on"));
+}
+
 std::string without_dots(std::string text)
 {
   text.erase(std::remove(text.begin(), text.end(), '.'), text.end());
@@ -82,6 +98,8 @@ void People::add_forms(const std::vector<std::string>& words, const Roster::Entr
   const std::string& last = words.back();
   if (first.size() > 1) add({first}, entry);
   if (last.size() > 1) add({last}, entry);
+  // "van der Berg"
+  if (words.size() > 2) add({words.begin() + 1, words.end()}, entry);
   const std::string f = first.substr(0, 1);
   const std::string l = last.substr(0, 1);
   add({last, ",", first}, entry);
@@ -90,7 +108,8 @@ void People::add_forms(const std::vector<std::string>& words, const Roster::Entr
   add({f, ".", last}, entry);
   add({f, last}, entry);
   add({f + "." + last}, entry);
-  for (const char* joint : {".", "_", "-", ""}) {
+  add({first + last}, entry);
+  for (const char* joint : {".", "_", "-"}) {
     add({fmt::format("{}{}{}", first, joint, last)}, entry);
     add({fmt::format("{}{}{}", last, joint, first)}, entry);
   }
@@ -126,10 +145,12 @@ bool People::can_be_person(const Name& name, const Sentence& s, std::size_t at) 
   const bool past = s.is(verb, "PAST") || data_.verb(s.low(verb), Form::past) != nullptr;
   const bool did = s.is_word(verb, "did") || s.is_word(verb, "had");
   if (!is_capital(s.raw(at))) {
-    // "mark restarted db-1", typed in a hurry
+    // "mark restarted db-1", typed in a hurry; "will, why did you …"; "stop rich from …"
     const bool starts =
         at == 0 || s.is_punct(at - 1) || s.is(at - 1, "CLAUSE") || (s.is(at - 1, "NUM") && !month);
-    return starts && (past || did || s.is_word(next, ":"));
+    const bool called = at == 0 && s.is_word(next, ",") && speaks_to_somebody(s, next + 1);
+    const bool held_back = at > 0 && s.is_word(next, "from") && s.is(next + 1, "GER");
+    return (starts && (past || did || s.is_word(next, ":"))) || called || held_back;
   }
   const bool starts = at == 0 || (s.is_punct(at - 1) && s.token(at - 1).start > 0 &&
                                   (s.is_word(at - 1, "\"") || s.is_word(at - 1, ">")));
@@ -149,12 +170,41 @@ bool People::can_be_person(const Name& name, const Sentence& s, std::size_t at) 
 bool People::fits(const Name& name, const Sentence& s, std::size_t at) const
 {
   if (at + name.words.size() > s.size()) return false;
-  if (name.exact) return without_dots(std::string(s.raw(at))) == name.words.front();
+  if (name.exact) return fits_initials(name.words.front(), s, at);
   for (std::size_t i = 0; i < name.words.size(); ++i) {
     if (folded(s.raw(at + i)) != name.words[i]) return false;
   }
-  if (name.words.size() > 1 && !is_capital(s.raw(at)) && name.words.back().size() < 2) return false;
+  const bool capital = is_capital(s.raw(at));
+  if (name.words.size() > 1) return capital || name.words.back().size() > 1;
+  // "the hudson server"
+  if ((!capital && at > 0 && s.is(at - 1, "DET")) || is_worked(s, at, at + 1)) return false;
   return !name.ordinary || can_be_person(name, s, at);
+}
+
+/// "J.D." and "JD" wherever they stand, "jd" where only somebody can.
+bool People::fits_initials(const std::string& initials, const Sentence& s, std::size_t at) const
+{
+  const std::string raw = without_dots(std::string(s.raw(at)));
+  if (raw == initials) return true;
+  if (folded(raw) != folded(initials) || is_capital(raw) || s.in(at, "matter")) return false;
+  const bool starts = at == 0 || s.is_punct(at - 1);
+  const bool acts = s.is(at + 1, "PAST") || data_.verb(s.low(at + 1), Form::past) != nullptr;
+  return (starts && acts) || (at > 0 && s.is_word(at - 1, "by") && !s.is(at + 1, "NOUN"));
+}
+
+/// "the Okonkwos": those of one surname, as one.
+std::optional<PersonAt> People::family(const Sentence& s, std::size_t at) const
+{
+  if (!s.is_word(at, "the") || at + 1 >= s.size() || !is_capital(s.raw(at + 1)))
+    return std::nullopt;
+  const std::string plural = folded(s.raw(at + 1));
+  for (const Name& name : names_) {
+    const bool one = name.words.size() == 1 && !name.ordinary && !name.exact;
+    if (one && plural == name.words.front() + "s") {
+      return PersonAt{at, at + 2, name.who, name.role};
+    }
+  }
+  return std::nullopt;
 }
 
 std::optional<PersonAt> People::handle(std::string_view raw, std::size_t at) const
@@ -172,6 +222,8 @@ std::optional<PersonAt> People::handle(std::string_view raw, std::size_t at) con
       return PersonAt{at, at + 1, known.who, known.role};
     }
   }
+  const bool bot = name.size() > 3 && name.compare(name.size() - 3, 3, "bot") == 0;
+  if (bot && raw.front() == '@') return std::nullopt;
   return PersonAt{at, at + 1, "@" + name, ""};
 }
 
@@ -217,6 +269,7 @@ std::optional<PersonAt> People::at(const Sentence& s, std::size_t at) const
     return handle(s.raw(at), at);
   }
   if (s.is_code(at)) return std::nullopt;
+  if (const auto several = family(s, at)) return several;
   if (s.raw(at).find('@') != std::string_view::npos) return address(s.raw(at), at);
   std::size_t name_at = at;
   if (s.in(at, "titles") && is_capital(s.raw(at))) {

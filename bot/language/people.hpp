@@ -45,8 +45,10 @@ class People
   void add_forms(const std::vector<std::string>& words, const Roster::Entry& entry);
   bool is_ordinary(const std::string& word) const;
   bool fits(const Name& name, const Sentence& sentence, std::size_t at) const;
+  bool fits_initials(const std::string& initials, const Sentence& sentence, std::size_t at) const;
   bool can_be_person(const Name& name, const Sentence& sentence, std::size_t at) const;
   bool is_stranger(const Sentence& sentence, std::size_t at) const;
+  std::optional<PersonAt> family(const Sentence& sentence, std::size_t at) const;
   std::optional<PersonAt> handle(std::string_view raw, std::size_t at) const;
   std::optional<PersonAt> address(std::string_view raw, std::size_t at) const;
 

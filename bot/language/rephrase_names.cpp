@@ -62,6 +62,7 @@ std::optional<std::size_t> Rephraser::called(const PersonAt& person)
     edits_.push_back({s_->token(first - 2).end, s_->token(last - 1).end, ""});
     return last;
   }
+  if (const auto next = spoken_to(person)) return next;
   const bool asked = first == 0 && s_->is_word(last, ",") && last + 1 < s_->size() &&
                      (s_->is(last + 1, "MODAL") || s_->is(last + 1, "DET") ||
                       s_->is(last + 1, "SUBJ") || s_->is_word(last + 1, "what") ||
@@ -72,6 +73,28 @@ std::optional<std::size_t> Rephraser::called(const PersonAt& person)
   edits_.push_back({s_->token(first).start, s_->token(next).start, ""});
   if (first == 0) capital_at_ = s_->token(next).start;
   return next;
+}
+
+/// "You merged it, Mark, and left", "@mark check db-1": said to somebody in the middle, or ordered.
+std::optional<std::size_t> Rephraser::spoken_to(const PersonAt& person)
+{
+  const std::size_t first = person.first;
+  const std::size_t last = person.last;
+  const bool between = first > 1 && s_->is_word(first - 1, ",") && s_->is_word(last, ",");
+  if (between) {
+    bool you = false;
+    for (std::size_t i = 0; i < first; ++i) you = you || s_->is_word(i, "you");
+    if (!you) return std::nullopt;
+    edits_.push_back({s_->token(first - 2).end, s_->token(last - 1).end, ""});
+    return last;
+  }
+  const bool order = first == 0 && s_->token(first).classes.test(cls_mention) &&
+                     last < s_->size() && s_->is(last, "BASE") && !s_->is(last, "PAST") &&
+                     !s_->is(last, "MODAL");
+  if (!order) return std::nullopt;
+  edits_.push_back({s_->token(first).start, s_->token(last).start, ""});
+  capital_at_ = s_->token(last).start;
+  return last;
 }
 
 /// "our DBA Priya", "the DBA (Priya)", "Priya, our DBA,": the role is there already.
@@ -141,7 +164,7 @@ std::pair<std::size_t, int> Rephraser::listed(const PersonAt& person) const
     const auto other = people_.at(*s_, next);
     if (!other || !other->role.empty()) break;
     // "told Mark, Priya restarted it" is no list.
-    if (comma && !continues(other->last)) break;
+    if (comma && next == i + 1 && !continues(other->last)) break;
     ++count;
     i = end = other->last;
   }
@@ -150,7 +173,7 @@ std::pair<std::size_t, int> Rephraser::listed(const PersonAt& person) const
 
 bool Rephraser::continues(std::size_t i) const
 {
-  return s_->is_word(i, ",") || s_->is_word(i, "and") || s_->is_word(i, "&");
+  return s_->is_word(i, ",") || s_->is_word(i, "and") || s_->is_word(i, "&") || s_->is_word(i, ")");
 }
 
 /// "Mark/Priya": a token whose parts are all names.

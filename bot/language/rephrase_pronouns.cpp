@@ -27,8 +27,10 @@ std::size_t Rephraser::pronoun(std::size_t i)
   const bool first = s_->is_word(i, "i") && s_->raw(i).size() == 1;
   const bool second = s_->is_word(i, "you");
   if (s_->is_word(i, "he") || s_->is_word(i, "she")) {
-    replace(i, i + 1, again());
-    return agree(i + 1, false);
+    // Of several only the writer knows who it was, and a record may not guess.
+    const bool several = numbers_.size() + roles_.size() > 1;
+    replace(i, i + 1, several ? "they" : again());
+    return several ? agree_with_they(i + 1) : agree(i + 1, false);
   }
   if (first || second) return author_or_reader(i, first);
   const bool owned = i + 1 < s_->size() && !s_->is(i + 1, "STOP") && !s_->is_punct(i + 1);
@@ -105,6 +107,24 @@ std::size_t Rephraser::agree(std::size_t i, bool changes)
   const bool base = changes && by.empty() && s_->is(i, "BASE") && !s_->is(i, "PAST") &&
                     !s_->is(i, "MODAL") && s_->token(i).lemma >= 0;
   if (base) by = rules_.lexicon().verb(s_->token(i).lemma).third;
+  if (by.empty()) return i;
+  edits_.push_back({s_->token(i).start, s_->token(i).end, (joined ? " " : "") + by});
+  return i + 1;
+}
+
+/// The verb after "they", which stood after "he" or "she".
+std::size_t Rephraser::agree_with_they(std::size_t i)
+{
+  if (i >= s_->size()) return i;
+  const bool joined = s_->token(i).start == s_->token(i - 1).end;
+  std::string by;
+  if (s_->is_word(i, "was")) by = "were";
+  if (s_->is_word(i, "is")) by = "are";
+  if (s_->is_word(i, "has")) by = "have";
+  if (s_->is_word(i, "does")) by = "do";
+  if (s_->is_word(i, "'s")) by = s_->is(i + 1, "PART") ? "have" : "are";
+  const bool third = by.empty() && s_->is(i, "S3") && !s_->is(i, "STOP") && s_->token(i).lemma >= 0;
+  if (third) by = rules_.lexicon().verb(s_->token(i).lemma).base;
   if (by.empty()) return i;
   edits_.push_back({s_->token(i).start, s_->token(i).end, (joined ? " " : "") + by});
   return i + 1;

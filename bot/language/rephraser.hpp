@@ -43,6 +43,7 @@ class Rephraser
   std::size_t somebody(const PersonAt& person);
   std::size_t after_name(std::size_t i);
   std::optional<std::size_t> called(const PersonAt& person);
+  std::optional<std::size_t> spoken_to(const PersonAt& person);
   std::optional<std::size_t> apposition(const PersonAt& person);
   std::pair<std::size_t, int> listed(const PersonAt& person) const;
   bool continues(std::size_t i) const;
@@ -56,6 +57,7 @@ class Rephraser
   std::size_t author_or_reader(std::size_t i, bool first);
   std::string again();
   std::size_t agree(std::size_t i, bool changes);
+  std::size_t agree_with_they(std::size_t i);
 
   // rephrase_passive.cpp
   std::optional<std::size_t> passive(std::size_t first, std::size_t last);

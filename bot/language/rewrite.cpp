@@ -81,11 +81,15 @@ std::string tidy(std::string_view text)
 
 void capitalise(std::string& sentence)
 {
+  static constexpr std::array<std::string_view, 16> small{
+      "nginx", "etcd", "kubectl", "systemd", "haproxy",    "psql",  "pgbouncer", "cron",
+      "httpd", "sshd", "kubelet", "npm",     "containerd", "rsync", "memcached", "logrotate"};
   const auto first = sentence.substr(0, sentence.find_first_of(" ,;:?!"));
   const auto technical = first.find_first_of("0123456789_-/.`$");
   const bool ends_sentence =
       technical != std::string::npos && technical + 1 == first.size() && first.back() == '.';
   if (sentence.empty() || (technical != std::string::npos && !ends_sentence)) return;
+  if (std::find(small.begin(), small.end(), first) != small.end()) return;
   sentence[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(sentence[0])));
 }
 
