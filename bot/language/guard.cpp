@@ -88,7 +88,7 @@ bool torn(const Sentence& sentence)
     const bool passive = sentence.is(i, "BE") || sentence.is_word(i, "being");
     std::size_t after = sentence.is_word(i + 1, "not") ? i + 2 : i + 1;
     if (!passive || !(sentence.is(after, "PART") || sentence.is(after, "PAST"))) continue;
-    if (sentence.in(++after, "particles")) ++after;
+    if (sentence.in(++after, "particles") || sentence.is(after, "PREP")) ++after;
     if (sentence.in(after, "torn")) return true;
   }
   return false;

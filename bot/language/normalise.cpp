@@ -228,9 +228,9 @@ namespace {
 /// A full stop after one of these does not end a sentence.
 bool is_abbreviation(std::string_view word)
 {
-  static constexpr std::array<std::string_view, 14> known{"e.g", "i.e",  "vs",   "mr",     "mrs",
-                                                          "ms",  "dr",   "prof", "approx", "st",
-                                                          "cf",  "resp", "dept", "eg"};
+  static constexpr std::array<std::string_view, 15> known{"e.g",    "i.e", "vs",   "mr",   "mrs",
+                                                          "messrs", "ms",  "dr",   "prof", "approx",
+                                                          "st",     "cf",  "resp", "dept", "eg"};
   std::string lower(word);
   std::transform(lower.begin(), lower.end(), lower.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });

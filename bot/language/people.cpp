@@ -6,6 +6,7 @@
 #include <cctype>
 #include <sstream>
 
+#include "bot/language/somebody.hpp"
 #include "bot/words.hpp"
 
 namespace secondstory::language {
@@ -28,32 +29,11 @@ bool is_capital(std::string_view raw)
   return !raw.empty() && (is_upper(raw.front()) || static_cast<unsigned char>(raw.front()) >= 0xc3);
 }
 
-bool is_adverb(const std::string& word)
-{
-  return word.size() > 4 && word.compare(word.size() - 2, 2, "ly") == 0;
-}
-
 bool are_initials(std::string_view name)
 {
   const auto letters = std::count_if(name.begin(), name.end(), is_upper);
   const auto dots = std::count(name.begin(), name.end(), '.');
   return letters >= 2 && letters <= 4 && static_cast<std::size_t>(letters + dots) == name.size();
-}
-
-/// "why did you …", "can you …", "don't …"
-bool speaks_to_somebody(const Sentence& s, std::size_t at)
-{
-  return s.is(at, "WH") || s.is(at, "MODAL") || s.is_word(at, "you") || s.is_word(at, "please") ||
-         s.is_word(at, "do") || s.is_word(at, "don't");
-}
-
-/// "restarted Hermes", "turned Hermes off": what nobody does to a person.
-bool is_worked(const Sentence& s, std::size_t first, std::size_t last)
-{
-  if (first == 0) return false;
-  if (s.in(first - 1, "machine_verbs")) return true;
-  const bool turned = s.is_word(first - 1, "turned") || s.is_word(first - 1, "switched");
-  return turned && (s.is_word(last, "off") || s.is_word(last, "on"));
 }
 
 std::string without_dots(std::string text)
@@ -127,46 +107,6 @@ bool People::is_ordinary(const std::string& word) const
   return word.size() < 3 || data_.has("ordinary_names", word) || lexicon_.find_word(word) >= 0;
 }
 
-/// Where an ordinary word is somebody: not after an article, not in a date, and at the beginning of
-/// a sentence, where every word has a capital, only before what a person does or has.
-bool People::can_be_person(const Name& name, const Sentence& s, std::size_t at) const
-{
-  const std::size_t next = at + name.words.size();
-  const bool month = data_.has("months", name.words.front());
-  if (month &&
-      (s.is(next, "NUM") || (at > 0 && (s.is(at - 1, "NUM") || s.in(at - 1, "date_words"))))) {
-    return false;
-  }
-  if (at > 0 && s.is(at - 1, "DET")) return false;
-  if (s.is_word(next, "'s")) return is_capital(s.raw(at));
-  if (s.is_word(next, "(") && s.token(next).start == s.token(next - 1).end) return false;
-  std::size_t verb = next;
-  while (s.is(verb, "ADV") || is_adverb(s.low(verb))) ++verb;
-  const bool past = s.is(verb, "PAST") || data_.verb(s.low(verb), Form::past) != nullptr;
-  const bool did = s.is_word(verb, "did") || s.is_word(verb, "had");
-  if (!is_capital(s.raw(at))) {
-    // "mark restarted db-1", typed in a hurry; "will, why did you …"; "stop rich from …"
-    const bool starts =
-        at == 0 || s.is_punct(at - 1) || s.is(at - 1, "CLAUSE") || (s.is(at - 1, "NUM") && !month);
-    const bool called = at == 0 && s.is_word(next, ",") && speaks_to_somebody(s, next + 1);
-    const bool held_back = at > 0 && s.is_word(next, "from") && s.is(next + 1, "GER");
-    return (starts && (past || did || s.is_word(next, ":"))) || called || held_back;
-  }
-  const bool starts = at == 0 || (s.is_punct(at - 1) && s.token(at - 1).start > 0 &&
-                                  (s.is_word(at - 1, "\"") || s.is_word(at - 1, ">")));
-  if (!starts) return true;
-  if (next >= s.size()) return at > 0 || s.size() == 1;
-  // "Will you …", "May the …" ask
-  const bool asks = s.is(at, "MODAL") && (s.is(next, "SUBJ") || s.is(next, "SELF") ||
-                                          s.is(next, "WE") || s.is(next, "DET"));
-  if (asks) return false;
-  return past || did || s.is(verb, "MODAL") || s.is(verb, "BE") || s.is(verb, "HAVE") ||
-         s.is(verb, "S3") || s.is_word(verb, "does") || s.is_punct(next) ||
-         s.is_word(next, "from") ||
-         ((s.is_word(next, "and") || s.is_word(next, "or")) &&
-          (is_capital(s.raw(next + 1)) || s.is(next + 1, "DET")));
-}
-
 bool People::fits(const Name& name, const Sentence& s, std::size_t at) const
 {
   if (at + name.words.size() > s.size()) return false;
@@ -176,9 +116,7 @@ bool People::fits(const Name& name, const Sentence& s, std::size_t at) const
   }
   const bool capital = is_capital(s.raw(at));
   if (name.words.size() > 1) return capital || name.words.back().size() > 1;
-  // "the hudson server"
-  if ((!capital && at > 0 && s.is(at - 1, "DET")) || is_worked(s, at, at + 1)) return false;
-  return !name.ordinary || can_be_person(name, s, at);
+  return !is_thing(s, at, at + 1) && (!name.ordinary || is_somebody(s, at));
 }
 
 /// "J.D." and "JD" wherever they stand, "jd" where only somebody can.

@@ -21,8 +21,8 @@ struct PersonAt
 };
 
 /// Finds the people of a roster by full name, first or last name, initials, handle, mention and
-/// e-mail address. A name that is also an ordinary word (Mark, Will, Page, May) needs a capital and
-/// a place where a person can stand. Hosts, paths and code are never people.
+/// e-mail address, where these words mean somebody (see somebody.hpp). Hosts, paths and code are
+/// never people.
 class People
 {
  public:
@@ -46,7 +46,6 @@ class People
   bool is_ordinary(const std::string& word) const;
   bool fits(const Name& name, const Sentence& sentence, std::size_t at) const;
   bool fits_initials(const std::string& initials, const Sentence& sentence, std::size_t at) const;
-  bool can_be_person(const Name& name, const Sentence& sentence, std::size_t at) const;
   bool is_stranger(const Sentence& sentence, std::size_t at) const;
   std::optional<PersonAt> family(const Sentence& sentence, std::size_t at) const;
   std::optional<PersonAt> handle(std::string_view raw, std::size_t at) const;

@@ -82,7 +82,7 @@ std::optional<std::size_t> Rephraser::spoken_to(const PersonAt& person)
   const std::size_t last = person.last;
   const bool between = first > 1 && s_->is_word(first - 1, ",") && s_->is_word(last, ",");
   if (between) {
-    bool you = false;
+    bool you = s_->is(last + 1, "MODAL") && s_->is_word(last + 2, "you");
     for (std::size_t i = 0; i < first; ++i) you = you || s_->is_word(i, "you");
     if (!you) return std::nullopt;
     edits_.push_back({s_->token(first - 2).end, s_->token(last - 1).end, ""});

@@ -1,0 +1,163 @@
+#include "bot/language/somebody.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+namespace secondstory::language {
+namespace {
+
+bool is_upper(char c)
+{
+  return c >= 'A' && c <= 'Z';
+}
+
+bool is_capital(std::string_view raw)
+{
+  return !raw.empty() && (is_upper(raw.front()) || static_cast<unsigned char>(raw.front()) >= 0xc3);
+}
+
+/// "NULL", "LAN", "NaN": no way to write a name, unless all is shouted.
+bool is_abbreviation(const Sentence& s, std::size_t at)
+{
+  const std::string_view raw = s.raw(at);
+  const bool capitals = std::count_if(raw.begin(), raw.end(), is_upper) > 1;
+  return raw.size() <= 4 && capitals && !s.is(at + 1, "ALLCAPS");
+}
+
+/// "3 May", "the 12th of June": a number that can be a day's.
+bool is_day(const Sentence& s, std::size_t at)
+{
+  const std::string_view raw = s.raw(at);
+  return s.is(at, "NUM") && (raw.size() <= 2 || (raw.size() <= 4 && raw.back() > '9'));
+}
+
+bool has_digit(std::string_view raw)
+{
+  return std::any_of(raw.begin(), raw.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
+}
+
+/// "University", "Lane exchange", "CI": what makes a place or an organisation of the name before.
+bool ends_name_of_place(const Sentence& s, std::size_t at)
+{
+  if (s.in(at, "place_nouns")) return true;
+  return is_capital(s.raw(at)) && is_capital(s.raw(at - 1)) && s.in(at + 1, "place_nouns");
+}
+
+/// "restarted Hermes", "turned Hermes off": what nobody does to a person.
+bool is_worked(const Sentence& s, std::size_t first, std::size_t last)
+{
+  if (first == 0) return false;
+  if (s.in(first - 1, "machine_verbs")) return true;
+  const bool turned = s.is_word(first - 1, "turned") || s.is_word(first - 1, "switched");
+  return turned && (s.is_word(last, "off") || s.is_word(last, "on"));
+}
+
+/// "why did you …", "can you …", "don't …"
+bool speaks_to_somebody(const Sentence& s, std::size_t at)
+{
+  return s.is(at, "WH") || s.is(at, "MODAL") || s.is_word(at, "you") || s.is_word(at, "please") ||
+         s.is_word(at, "do") || s.is_word(at, "don't");
+}
+
+/// The word after the adverbs from `at` on.
+std::size_t past_adverbs(const Sentence& s, std::size_t at)
+{
+  const auto is_adverb = [&](std::size_t i) {
+    const std::string& word = s.low(i);
+    return s.is(i, "ADV") || word == "never" || word == "always" ||
+           (word.size() > 4 && word.compare(word.size() - 2, 2, "ly") == 0);
+  };
+  while (is_adverb(at)) ++at;
+  return at;
+}
+
+bool is_past(const Sentence& s, std::size_t at)
+{
+  return s.is(at, "PAST") || s.is_word(at, "did") || s.is_word(at, "had") ||
+         s.data().verb(s.low(at), Form::past) != nullptr;
+}
+
+bool speaks(const Sentence& s, std::size_t at)
+{
+  return (s.is(at, "S3") && (s.is(at, "TELLV") || s.is(at, "COGV"))) || s.is_word(at, "objects");
+}
+
+bool begins_clause(const Sentence& s, std::size_t at)
+{
+  while (at > 0 && s.in(at - 1, "lead")) --at;
+  return at == 0 || s.is_punct(at - 1) || s.is(at - 1, "CLAUSE") ||
+         (s.is(at - 1, "NUM") && !s.in(at, "months"));
+}
+
+/// What only somebody does at the beginning of a clause.
+bool acts(const Sentence& s, std::size_t next)
+{
+  const std::size_t verb = past_adverbs(s, next);
+  const bool busy = s.is(verb, "BE") && s.is(verb + 1, "GER") && s.is(verb + 1, "CHANGE");
+  const bool asked = s.is(next, "MODAL") && (s.is_word(next + 1, "you"));
+  const bool called = s.is_word(next, ",") && speaks_to_somebody(s, next + 1);
+  const bool has = s.is_word(next, "'s") && !s.is(next + 1, "DET") && !s.is(next + 1, "ADV") &&
+                   !s.is(next + 1, "PART");
+  return is_past(s, verb) || busy || asked || called || has || s.is_word(next, ":") ||
+         (s.is_word(next, "here") && s.is_punct(next + 1));
+}
+
+bool is_somebody_in_small_letters(const Sentence& s, std::size_t at)
+{
+  const std::size_t next = at + 1;
+  if (speaks(s, next)) return true;
+  if (begins_clause(s, at)) return acts(s, next);
+  const bool last = next >= s.size() || s.is_punct(next);
+  if (s.in(at - 1, "calls") && last) return true;
+  if (s.is_word(next, "from") && s.is(next + 1, "GER")) return true;
+  if (s.is(at - 1, "BE") && (s.is_word(next, "around") || s.is_word(next, "there"))) return true;
+  if (s.is_word(at - 1, "let") && (s.is_word(next, "anywhere") || s.is_word(next, "near")))
+    return true;
+  const bool asked = s.is_word(at - 1, "did") || s.is_word(at - 1, "does");
+  return asked && at > 1 && s.is(at - 2, "WH") && !s.is_matter(at) &&
+         (s.is(next, "BASE") || past_adverbs(s, next) > next);
+}
+
+}  // namespace
+
+bool is_thing(const Sentence& s, std::size_t first, std::size_t last)
+{
+  if (is_worked(s, first, last)) return true;
+  if (last > first + 1) return false;
+  if (!is_capital(s.raw(first))) return first > 0 && s.is(first - 1, "DET");
+  if (is_abbreviation(s, first)) return true;
+  if (first > 0 && (s.is_word(first - 1, "st") || s.is_word(first - 1, "saint"))) return true;
+  return last < s.size() && ends_name_of_place(s, last);
+}
+
+bool is_somebody(const Sentence& s, std::size_t at)
+{
+  const std::size_t next = at + 1;
+  const bool numbered = has_digit(s.raw(next)) && s.raw(next).find(':') == std::string_view::npos;
+  if (s.in(at, "months") &&
+      (numbered || (at > 0 && (is_day(s, at - 1) || s.in(at - 1, "date_words"))))) {
+    return false;
+  }
+  if (at > 0 && s.is(at - 1, "DET")) return false;
+  if (!is_capital(s.raw(at))) return is_somebody_in_small_letters(s, at);
+  if (s.is_word(next, "'s")) return true;
+  // "MAX(latency)", "Ward 7B"
+  if (s.is_word(next, "(") && s.token(next).start == s.token(at).end) return false;
+  if (numbered) return false;
+  const bool starts = at == 0 || (s.is_punct(at - 1) && s.token(at - 1).start > 0 &&
+                                  (s.is_word(at - 1, "\"") || s.is_word(at - 1, ">")));
+  if (!starts) return true;
+  if (next >= s.size()) return at > 0 || s.size() == 1;
+  // "Will you …", "May the …" ask
+  const bool asks = s.is(at, "MODAL") && (s.is(next, "SUBJ") || s.is(next, "SELF") ||
+                                          s.is(next, "WE") || s.is(next, "DET"));
+  if (asks) return false;
+  const std::size_t verb = past_adverbs(s, next);
+  return is_past(s, verb) || s.is(verb, "MODAL") || s.is(verb, "BE") || s.is(verb, "HAVE") ||
+         s.is(verb, "S3") || s.is_word(verb, "does") || s.is_punct(next) ||
+         s.is_word(next, "from") ||
+         ((s.is_word(next, "and") || s.is_word(next, "or")) &&
+          (is_capital(s.raw(next + 1)) || s.is(next + 1, "DET")));
+}
+
+}  // namespace secondstory::language
