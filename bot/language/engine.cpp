@@ -94,14 +94,41 @@ std::vector<Finding> without_overlaps(std::vector<Finding> found)
   return kept;
 }
 
-std::optional<Match> hit_of(const Rule& rule, const std::vector<Token>& tokens, const Gist& gist)
+/// A sentence as rules read it.
+struct Read
 {
-  for (const Pattern& pattern : rule.patterns) {
-    if (!pattern.may_match(gist)) continue;
-    auto match = pattern.find(tokens);
-    if (match && !matches_any(rule.exceptions, tokens, gist)) return match;
+  std::vector<Token> tokens;
+  Gist gist{tokens};
+  PatternIndex::Numbers candidates;
+
+  Read(std::vector<Token> of, const PatternIndex& index) : tokens(std::move(of))
+  {
+    index.find(tokens, gist, candidates);
+  }
+
+  std::optional<Match> find(const Pattern& pattern, std::size_t number) const
+  {
+    if (!candidates.holds(number) || !pattern.may_match(gist)) return std::nullopt;
+    return pattern.find(tokens);
+  }
+};
+
+std::optional<Match> hit_of(const Rule& rule, const Read& sentence)
+{
+  for (std::size_t i = 0; i < rule.patterns.size(); ++i) {
+    auto match = sentence.find(rule.patterns[i], rule.first_pattern + i);
+    if (match && !matches_any(rule.exceptions, sentence.tokens, sentence.gist)) return match;
   }
   return std::nullopt;
+}
+
+/// Whether no rule may speak of the sentence.
+bool is_excepted(const RuleSet& rules, const Read& sentence)
+{
+  for (std::size_t i = 0; i < rules.exceptions().size(); ++i) {
+    if (sentence.find(rules.exceptions()[i], i)) return true;
+  }
+  return false;
 }
 
 Finding finding_of(const Verdict& verdict, const Opinion& opinion)
@@ -235,9 +262,8 @@ std::vector<Finding> Engine::found_in(std::string_view text) const
   for (std::size_t i = 0; i < sentences.size(); ++i) {
     if (!worth_a_look(verdicts[i]) || looked_at >= most_looked_at) continue;
     looked_at += std::max<std::size_t>(64, sentences[i].end - sentences[i].start);
-    const std::vector<Token> tokens = rules_->lexicon().tokenise(normalised, sentences[i]);
-    const Gist gist(tokens);
-    if (matches_any(rules_->exceptions(), tokens, gist)) {
+    const Read sentence(rules_->lexicon().tokenise(normalised, sentences[i]), rules_->index());
+    if (is_excepted(*rules_, sentence)) {
       // A way of talking that is harmless in itself may come with one that is not.
       constexpr double sure = 0.6;
       if (verdicts[i].blame < sure) verdicts[i].blame = 0;
@@ -245,11 +271,13 @@ std::vector<Finding> Engine::found_in(std::string_view text) const
     }
     for (const Rule& rule : rules_->rules()) {
       if (!rule.added && std::min(rule.confidence, surest) < verdicts[i].needed) continue;
-      const auto match = hit_of(rule, tokens, gist);
-      if (match) found.push_back(finding_of(rule, {text, tokens, *match, rules_->lexicon()}));
+      const auto match = hit_of(rule, sentence);
+      if (match) {
+        found.push_back(finding_of(rule, {text, sentence.tokens, *match, rules_->lexicon()}));
+      }
     }
     // Whoever replaces a rule does not want to hear of what it found.
-    const auto hits = [&](const Rule& rule) { return hit_of(rule, tokens, gist).has_value(); };
+    const auto hits = [&](const Rule& rule) { return hit_of(rule, sentence).has_value(); };
     const auto& replaced = rules_->replaced();
     if (std::any_of(replaced.begin(), replaced.end(), hits)) verdicts[i].blame = 0;
   }

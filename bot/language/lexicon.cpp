@@ -30,7 +30,7 @@ std::size_t Lexicon::find_class(std::uint64_t name) const
 
 int Lexicon::intern(std::string_view word)
 {
-  const auto [at, added] = numbers_.emplace(std::string(word), static_cast<int>(words_.size()));
+  const auto [at, added] = numbers_.emplace(number_of(word), static_cast<int>(words_.size()));
   if (added) {
     words_.emplace_back(word);
     entries_.emplace_back();
@@ -40,7 +40,7 @@ int Lexicon::intern(std::string_view word)
 
 int Lexicon::find_word(std::string_view word) const
 {
-  const auto found = numbers_.find(std::string(word));
+  const auto found = numbers_.find(number_of(word));
   return found == numbers_.end() ? -1 : found->second;
 }
 
@@ -62,7 +62,7 @@ void Lexicon::add_verb(std::string_view base, std::string_view past, std::string
   if (verb.past.empty()) verb.past = regular_past(base);
   if (verb.participle.empty()) verb.participle = verb.past;
   const int lemma = static_cast<int>(verbs_.size());
-  verb_numbers_.emplace(verb.base, lemma);
+  verb_numbers_.emplace(number_of(verb.base), lemma);
   verbs_.push_back(verb);
   const std::pair<const std::string*, std::size_t> forms[] = {{&verb.base, cls_base},
                                                               {&verb.third, cls_third},
@@ -83,12 +83,12 @@ void Lexicon::add_to_verb_class(std::string_view base, std::size_t number)
 
 void Lexicon::add_name(std::string_view name)
 {
-  names_.emplace(std::string(name), find_word(name) >= 0);
+  names_.emplace(number_of(name), find_word(name) >= 0);
 }
 
 int Lexicon::find_verb(std::string_view base) const
 {
-  const auto found = verb_numbers_.find(std::string(base));
+  const auto found = verb_numbers_.find(number_of(base));
   return found == verb_numbers_.end() ? -1 : found->second;
 }
 

@@ -1,10 +1,10 @@
 #pragma once
 
 #include <bitset>
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "bot/language/name.hpp"
@@ -101,13 +101,17 @@ class Lexicon
   Token make(std::string_view lower, Span span) const;
   void classify_case(Token& token, std::string_view raw, std::string_view lower) const;
 
-  std::unordered_map<std::string, int> numbers_;
+  // By the numbers of what they are for: see name.hpp.
+  template <class Value>
+  using Table = boost::unordered_flat_map<std::uint64_t, Value>;
+
+  Table<int> numbers_;
   std::vector<std::string> words_;
   std::vector<Entry> entries_;
-  std::unordered_map<std::uint64_t, std::size_t> classes_;  ///< by the number of the name
+  Table<std::size_t> classes_;
   std::vector<Verb> verbs_;
-  std::unordered_map<std::string, int> verb_numbers_;
-  std::unordered_map<std::string, bool> names_;
+  Table<int> verb_numbers_;
+  Table<bool> names_;  ///< whether it needs a capital
 };
 
 /// Regular forms of an English verb.

@@ -46,6 +46,10 @@ class Pattern
   /// False where there is no match for sure: what a match needs must be there at all.
   bool may_match(const Gist& gist) const;
 
+  /// What a match needs, each for some token of it, the rarest first; nothing where that cannot be
+  /// said.
+  const std::vector<Atom>& needs() const { return needs_; }
+
   /// The leftmost match.
   std::optional<Match> find(const std::vector<Token>& tokens) const;
 
@@ -75,7 +79,7 @@ class Pattern
 
   std::vector<Atom> atoms_;
   std::vector<Instruction> program_;
-  std::vector<Atom> needs_;            ///< each holds for a token of every match; rarest first
+  std::vector<Atom> needs_;
   Atom first_;                         ///< holds for the first; empty where that is not known
   std::vector<std::string> captures_;  ///< slot 2n+2 is where capture n begins
 };

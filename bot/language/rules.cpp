@@ -168,6 +168,10 @@ Result<RuleSet> RuleSet::build(const std::vector<RuleFile>& files)
   } catch (const std::exception& bad) {
     return complain(1, bad.what());
   }
+  set.index_.add(set.exceptions_);
+  for (auto* rules : {&set.rules_, &set.replaced_}) {
+    for (Rule& rule : *rules) rule.first_pattern = set.index_.add(rule.patterns);
+  }
   return set;
 }
 

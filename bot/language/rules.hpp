@@ -11,6 +11,7 @@
 #include "bot/language/engine.hpp"
 #include "bot/language/lexicon.hpp"
 #include "bot/language/pattern.hpp"
+#include "bot/language/pattern_index.hpp"
 #include "bot/language/wording_data.hpp"
 #include "bot/result.hpp"
 
@@ -24,6 +25,7 @@ struct Rule
   Target target = Target::person;
   double confidence = 0.8;
   std::vector<Pattern> patterns;
+  std::size_t first_pattern = 0;      ///< its number in the index of the rule set
   std::vector<Pattern> exceptions;    ///< any of them in the sentence: the rule is silent
   std::vector<std::string> rewrites;  ///< templates; the first that can be filled is offered
   std::string question;
@@ -51,7 +53,10 @@ class RuleSet
 
   const Lexicon& lexicon() const { return *lexicon_; }
   const std::vector<Rule>& rules() const { return rules_; }
+  /// Ways of talking in which no rule speaks; the first patterns of the index.
   const std::vector<Pattern>& exceptions() const { return exceptions_; }
+  /// Of these and of the patterns of all rules.
+  const PatternIndex& index() const { return index_; }
   const Rule* find(std::string_view id) const;
   const WordingData& wording() const { return wording_; }
   bool has_added() const { return has_added_; }
@@ -64,9 +69,10 @@ class RuleSet
   std::unique_ptr<Lexicon> lexicon_;
   WordingData wording_;
   std::vector<Rule> rules_;
-  std::vector<Pattern> exceptions_;  ///< contexts in which no rule speaks
+  std::vector<Pattern> exceptions_;
   bool has_added_ = false;
   std::vector<Rule> replaced_;
+  PatternIndex index_;
 };
 
 }  // namespace secondstory::language

@@ -112,15 +112,20 @@ std::pair<std::string_view, std::string_view> shorthand(std::string_view word)
       {"why'd", "why", "did"},
       {"how'd", "how", "did"},
   }};
-  for (const Row& row : rows) {
-    if (row[0] == word) return {row[1], row[2]};
-  }
-  return {};
+  static const auto by_spelling = [] {
+    boost::unordered_flat_map<std::uint64_t, const Row*> table;
+    for (const Row& row : rows) table.emplace(number_of(row[0]), &row);
+    return table;
+  }();
+  const auto row = by_spelling.find(number_of(word));
+  if (row == by_spelling.end()) return {};
+  return {(*row->second)[1], (*row->second)[2]};
 }
 
 /// The second word that an ending stands for; "'s" and "'d" stay as they are.
 std::string_view contraction(std::string_view lower)
 {
+  if (lower.find('\'') == std::string_view::npos) return {};
   if (ends_with(lower, "n't")) return "not";
   if (ends_with(lower, "'re")) return "are";
   if (ends_with(lower, "'ve")) return "have";
@@ -172,7 +177,7 @@ void Lexicon::classify_case(Token& token, std::string_view raw, std::string_view
   const auto uppers = std::count_if(raw.begin(), raw.end(), is_upper);
   if (capital) token.classes.set(cls_cap);
   if (uppers > 1) token.classes.set(cls_caps);
-  const auto name = names_.find(std::string(lower));
+  const auto name = names_.find(number_of(lower));
   if (name != names_.end()) {
     if (!name->second || (capital && uppers == 1)) token.classes.set(cls_name);
     return;

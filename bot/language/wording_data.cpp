@@ -62,10 +62,14 @@ Phrase phrase_of(const toml::table& table, const Pattern::Macros& macros, Lexico
 
 void WordingData::add_verb(const Verb& verb)
 {
-  verbs_[Form::base].emplace(verb.base, verb);
-  verbs_[Form::past].emplace(verb.past, verb);
-  verbs_[Form::participle].emplace(verb.participle, verb);
-  verbs_[Form::gerund].emplace(verb.gerund, verb);
+  const auto add = [&](Form form, const std::string& word) {
+    verb_numbers_[static_cast<std::size_t>(form)].emplace(number_of(word), verbs_.size());
+  };
+  add(Form::base, verb.base);
+  add(Form::past, verb.past);
+  add(Form::participle, verb.participle);
+  add(Form::gerund, verb.gerund);
+  verbs_.push_back(verb);
 }
 
 void WordingData::read_list(const toml::node& words, std::string_view name)
@@ -73,14 +77,14 @@ void WordingData::read_list(const toml::node& words, std::string_view name)
   const std::size_t number =
       list_numbers_.emplace(number_of(name), list_numbers_.size()).first->second;
   if (number >= Lists{}.lists.size()) throw FileError(words.source(), "too many lists of words");
-  for (const std::string& word : words_of(words, name)) words_[word].lists.set(number);
+  for (const std::string& word : words_of(words, name)) words_[number_of(word)].lists.set(number);
 }
 
 void WordingData::read_topic(const toml::table& table)
 {
   if (topics_.size() >= Topics{}.size()) throw FileError(table.source(), "too many topics");
   for (const std::string& word : words_of(needed(table, "words"), "words")) {
-    words_[word].topics.set(topics_.size());
+    words_[number_of(word)].topics.set(topics_.size());
   }
   topics_.push_back(
       {text_of(needed(table, "done"), "done"), text_of(needed(table, "missed"), "missed")});
@@ -116,7 +120,7 @@ void WordingData::read(const toml::table& table, const Pattern::Macros& macros, 
     } else if (name == "say") {
       for (const auto& [kind, rows] : table_of(node, name)) {
         for (const auto& [word, by] : table_of(rows, kind.str())) {
-          tables_[std::string(kind.str())][std::string(word.str())] = text_of(by, word.str());
+          tables_[std::string(kind.str())][number_of(word.str())] = text_of(by, word.str());
         }
       }
     } else if (name == "verbs") {
@@ -141,7 +145,7 @@ void WordingData::read(const toml::table& table, const Pattern::Macros& macros, 
 
 const WordingData::Lists* WordingData::lists_of(const std::string& word) const
 {
-  const auto found = words_.find(word);
+  const auto found = words_.find(number_of(word));
   return found == words_.end() ? nullptr : &found->second;
 }
 
@@ -161,16 +165,15 @@ const std::string* WordingData::find(std::string_view table, const std::string& 
 {
   const auto rows = tables_.find(table);
   if (rows == tables_.end()) return nullptr;
-  const auto row = rows->second.find(word);
+  const auto row = rows->second.find(number_of(word));
   return row == rows->second.end() ? nullptr : &row->second;
 }
 
 const Verb* WordingData::verb(const std::string& word, Form form) const
 {
-  const auto known = verbs_.find(form);
-  if (known == verbs_.end()) return nullptr;
-  const auto found = known->second.find(word);
-  return found == known->second.end() ? nullptr : &found->second;
+  const auto& known = verb_numbers_[static_cast<std::size_t>(form)];
+  const auto found = known.find(number_of(word));
+  return found == known.end() ? nullptr : &verbs_[found->second];
 }
 
 }  // namespace secondstory::language

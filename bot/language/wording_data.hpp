@@ -2,11 +2,12 @@
 
 #include <toml++/toml.h>
 
+#include <array>
 #include <bitset>
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <map>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "bot/language/lexicon.hpp"
@@ -64,17 +65,21 @@ class WordingData
   const std::vector<Pattern>& leftovers() const { return leftovers_; }
 
  private:
-  using Table = std::unordered_map<std::string, std::string>;
+  // By the numbers of what they are for: see name.hpp.
+  template <class Value>
+  using Numbered = boost::unordered_flat_map<std::uint64_t, Value>;
+  using Table = Numbered<std::string>;
 
   void read_list(const toml::node& words, std::string_view name);
   void read_topic(const toml::table& table);
   void read_verbs(const toml::table& table);
   void add_verb(const Verb& verb);
 
-  std::unordered_map<std::uint64_t, std::size_t> list_numbers_;  ///< by the number of the name
-  std::unordered_map<std::string, Lists> words_;
+  Numbered<std::size_t> list_numbers_;
+  Numbered<Lists> words_;
   std::map<std::string, Table, std::less<>> tables_;
-  std::map<Form, std::unordered_map<std::string, Verb>> verbs_;
+  std::array<Numbered<std::size_t>, 4> verb_numbers_;  ///< of each form
+  std::vector<Verb> verbs_;
   std::vector<Topic> topics_;
   std::vector<Phrase> phrases_;
   std::vector<Pattern> leftovers_;
