@@ -65,6 +65,7 @@ std::uint64_t sense_of_ending(std::string_view lower)
 /// The second word that an ending stands for, and how many bytes of the spelling it takes.
 std::pair<std::string_view, std::size_t> contraction(std::string_view lower)
 {
+  if (lower.find('\'') == std::string_view::npos) return {};
   if (ends_with(lower, "n't")) return {"not", 3};
   if (ends_with(lower, "'re")) return {"are", 3};
   if (ends_with(lower, "'ve")) return {"have", 3};
@@ -76,11 +77,11 @@ std::pair<std::string_view, std::size_t> contraction(std::string_view lower)
   return {};
 }
 
-void push(FeatureSet& out, std::uint64_t word, std::uint64_t sense, std::size_t start,
+void push(std::vector<Reading>& out, std::uint64_t word, std::uint64_t sense, std::size_t start,
           std::size_t end)
 {
-  out.words.push_back(
-      {word, sense, static_cast<std::uint32_t>(start), static_cast<std::uint32_t>(end), 0, 0});
+  out.push_back(
+      {word, sense, static_cast<std::uint32_t>(start), static_cast<std::uint32_t>(end), false});
 }
 
 }  // namespace
@@ -103,7 +104,7 @@ bool KnownWords::holds(std::uint64_t word) const
 }
 
 void FeatureReader::add_spelling(std::string_view lower, std::string_view raw, std::uint32_t start,
-                                 bool first, FeatureSet& out) const
+                                 bool first, std::vector<Reading>& out) const
 {
   const std::uint64_t number = number_of(lower);
   const std::uint32_t end = start + static_cast<std::uint32_t>(raw.size());
@@ -134,15 +135,11 @@ void FeatureReader::add_spelling(std::string_view lower, std::string_view raw, s
     return;
   }
   push(out, number, entry != nullptr ? entry->sense : sense_of_ending(lower), start, end);
-  if (letters && lower.size() >= 3) {
-    out.words.back().letters = static_cast<std::uint32_t>(out.letters.size());
-    out.words.back().length = static_cast<std::uint32_t>(lower.size());
-    out.letters += lower;
-  }
+  out.back().spelt = letters && lower.size() >= 3;
 }
 
 void FeatureReader::add_word(std::string_view raw, std::uint32_t start, bool first,
-                             FeatureSet& out) const
+                             std::vector<Reading>& out) const
 {
   const std::uint32_t end = start + static_cast<std::uint32_t>(raw.size());
   if (is_digit(raw.front())) {
@@ -196,11 +193,9 @@ void FeatureReader::add_word(std::string_view raw, std::uint32_t start, bool fir
   add_spelling(copy, raw, start, first, out);
 }
 
-void FeatureReader::read_words(std::string_view text, Span span, FeatureSet& out) const
+void FeatureReader::read(std::string_view text, Span span, std::vector<Reading>& out) const
 {
-  out.span = span;
-  out.words.clear();
-  out.letters.clear();
+  const std::size_t before = out.size();
   for (std::size_t at = span.start; at < span.end;) {
     const char c = text[at];
     std::size_t end = at + 1;
@@ -238,13 +233,14 @@ void FeatureReader::read_words(std::string_view text, Span span, FeatureSet& out
         end = next + 1;
       }
       while (end > at + 1 && text[end - 1] == marker::filler) --end;
-      add_word(text.substr(at, end - at), static_cast<std::uint32_t>(at), out.words.empty(), out);
+      add_word(text.substr(at, end - at), static_cast<std::uint32_t>(at), out.size() == before,
+               out);
       if (end < span.end && text[end] == '/' && end + 1 < span.end && end - at <= 2 &&
-          text[end + 1] == 'o' && out.words.back().end == end) {
+          text[end + 1] == 'o' && out.back().end == end) {
         // "w/o"
         ++end;
         while (end < span.end && is_word(text[end])) ++end;
-        out.words.pop_back();
+        out.pop_back();
         add_spelling(text.substr(at, end - at), text.substr(at, end - at),
                      static_cast<std::uint32_t>(at), false, out);
       }
@@ -257,12 +253,9 @@ void FeatureReader::read_words(std::string_view text, Span span, FeatureSet& out
   }
 }
 
-void FeatureReader::add_features(FeatureSet& sentence) const
+void features_of(std::span<const Reading> words, std::vector<std::uint32_t>& features)
 {
-  std::vector<std::uint32_t>& features = sentence.of_words;
   features.clear();
-  sentence.of_letters.clear();
-  const std::vector<Reading>& words = sentence.words;
   const std::size_t size = words.size();
   const auto word = [&](std::size_t i) { return i < size ? words[i].word : border; };
   const auto sense = [&](std::size_t i) { return i < size ? words[i].sense : border; };
@@ -277,13 +270,16 @@ void FeatureReader::add_features(FeatureSet& sentence) const
   for (std::size_t i = 0; i < size; ++i) {
     const std::uint64_t w = words[i].word;
     const std::uint64_t s = words[i].sense;
+    const std::uint64_t two_words = mix(w, word(i + 1));
+    const std::uint64_t two_senses = mix(s, sense(i + 1));
+    const std::uint64_t three_senses = mix(two_senses, sense(i + 2));
     add(10, w);
-    add(11, mix(w, word(i + 1)));
-    add(12, mix(mix(w, word(i + 1)), word(i + 2)));
+    add(11, two_words);
+    add(12, mix(two_words, word(i + 2)));
     if (s != w) add(13, s);
-    add(14, mix(s, sense(i + 1)));
-    add(15, mix(mix(s, sense(i + 1)), sense(i + 2)));
-    add(16, mix(mix(mix(s, sense(i + 1)), sense(i + 2)), sense(i + 3)));
+    add(14, two_senses);
+    add(15, three_senses);
+    add(16, mix(three_senses, sense(i + 3)));
     if (i + 2 < size) {
       add(17, mix(w, word(i + 2)));
       add(18, mix(s, sense(i + 2)));
@@ -292,18 +288,6 @@ void FeatureReader::add_features(FeatureSet& sentence) const
     if (i + 1 < size) {
       if (s != w) add(20, mix(w, sense(i + 1)));
       if (words[i + 1].sense != words[i + 1].word) add(21, mix(s, word(i + 1)));
-    }
-    if (words[i].length >= 3) {
-      const std::string_view letters =
-          std::string_view(sentence.letters).substr(words[i].letters, words[i].length);
-      const auto add_letters = [&](std::uint64_t kind, std::string_view part) {
-        sentence.of_letters.push_back(fingerprint(mix(kind, number_of(part))));
-      };
-      add_letters(31, letters.substr(0, 3));
-      add_letters(32, letters.substr(0, 4));
-      add_letters(33, letters.substr(letters.size() - 3));
-      for (std::size_t k = 0; k + 4 <= letters.size(); ++k) add_letters(34, letters.substr(k, 4));
-      for (std::size_t k = 0; k + 5 <= letters.size(); ++k) add_letters(35, letters.substr(k, 5));
     }
   }
   add(40, size < 4 ? size : size < 8 ? 4 : size < 14 ? 5 : size < 24 ? 6 : 7);

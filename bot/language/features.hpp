@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -32,42 +33,33 @@ struct Reading
   std::uint64_t sense = 0;  ///< what it has in common with others
   std::uint32_t start = 0;  ///< offsets into the message
   std::uint32_t end = 0;
-  std::uint32_t letters = 0;  ///< where its spelling begins in `FeatureSet::letters`; see `length`
-  std::uint32_t length = 0;   ///< 0 for words whose spelling says nothing: names, figures
-};
-
-/// The features of a sentence as fingerprints, those of words and of letters apart, for there are
-/// many more of the latter.
-struct FeatureSet
-{
-  Span span;
-  std::vector<Reading> words;
-  std::string letters;
-  std::vector<std::uint32_t> of_words;
-  std::vector<std::uint32_t> of_letters;
+  bool spelt = false;  ///< in letters, so that it may be a word nobody knows
 };
 
 /// Turns text into what the model is trained on and judges by: one code for both.
 class FeatureReader
 {
  public:
-  /// Raised with every change of meaning; a model belongs to one.
-  static constexpr std::uint32_t version = 1;
+  /// Raised with every change of meaning, here or in `add_features`; a model belongs to one.
+  static constexpr std::uint32_t version = 2;
 
   FeatureReader(const Senses& senses, const KnownWords& known) : senses_(senses), known_(known) {}
 
-  /// Reads the words of one sentence of a normalised message.
-  void read_words(std::string_view normalised, Span span, FeatureSet& out) const;
-  /// Fills in the features of the words read.
-  void add_features(FeatureSet& sentence) const;
+  /// Appends the words of one sentence of a normalised message.
+  void read(std::string_view normalised, Span sentence, std::vector<Reading>& words) const;
 
  private:
-  void add_word(std::string_view raw, std::uint32_t start, bool first, FeatureSet& out) const;
+  void add_word(std::string_view raw, std::uint32_t start, bool first,
+                std::vector<Reading>& words) const;
   void add_spelling(std::string_view lower, std::string_view raw, std::uint32_t start, bool first,
-                    FeatureSet& out) const;
+                    std::vector<Reading>& words) const;
 
   const Senses& senses_;
   const KnownWords& known_;
 };
+
+/// The features of words that stand side by side, as fingerprints, in place of what was there: what
+/// they are and what they mean, alone and up to four together.
+void features_of(std::span<const Reading> words, std::vector<std::uint32_t>& features);
 
 }  // namespace secondstory::language

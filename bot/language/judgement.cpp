@@ -20,22 +20,33 @@ double probability(double logit)
 
 std::array<double, Evidence::count> Evidence::numbers() const
 {
-  // Below this, what a message lacks of an incident's talk counts on its own.
-  constexpr double surely_incident = 5;
+  // How far a message is from an incident's talk counts on its own, the farther the more.
+  const auto lacks = [&](double talk) { return std::max(0.0, talk - incident); };
   // No writer's message is longer, so nothing is learnt of longer ones: they count as this long.
   constexpr double longest = 80;
   const double length = std::log1p(std::min(words, longest));
+  const double alone = rule > 0 ? 0 : 1;  // what speaks, speaks without a rule
   return {sentence,
           whole,
           message,
           margin,
+          std::max(0.0, sentence),
+          std::max(0.0, message),
+          std::min(sentence, message),
+          sentence * message / 10,
           incident,
-          std::max(0.0, surely_incident - incident),
+          lacks(5),
+          lacks(2),
+          lacks(-1),
+          incident * alone,
+          lacks(5) * alone,
           strange,
           length,
           length * length,
           std::log1p(sentences),
+          1 - alone,
           rule,
+          rule * lacks(5),
           1};
 }
 
@@ -61,13 +72,17 @@ double Judgement::of(const Evidence& evidence) const
 
 double Judgement::confidence_for(double wanted, const Evidence& evidence) const
 {
-  const double missing = logit(wanted) - logit_of(evidence);
+  // Beside the same evidence the logit is a line over the trust in the rule.
+  const auto with_trust = [&](double trust) {
+    Evidence with_rule = evidence;
+    with_rule.rule = trust;
+    return logit_of(with_rule);
+  };
+  const double slope = with_trust(2) - with_trust(1);
+  const double missing = logit(wanted) - (with_trust(1) - slope);
   if (missing <= 0) return 0;
-  Evidence with_rule = evidence;
-  with_rule.rule = 1;
-  const double worth = logit_of(with_rule) - logit_of(evidence);
-  if (missing > worth * trust_in(surest)) return 1;
-  return probability(missing / worth);
+  if (slope <= 0 || missing > slope * trust_in(surest)) return 1;
+  return probability(missing / slope);
 }
 
 }  // namespace secondstory::language

@@ -18,8 +18,8 @@ struct Evidence
   double sentences = 0;  ///< of the message
   double rule = 0;       ///< `trust_in` the surest rule that hits it; 0 where none does
 
-  /// As the judgement weighs them, with a last one that is always 1.
-  static constexpr std::size_t count = 12;
+  /// As the judgement weighs them, some of them in several ways, with a last one that is always 1.
+  static constexpr std::size_t count = 22;
   std::array<double, count> numbers() const;
 };
 

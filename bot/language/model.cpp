@@ -1,22 +1,20 @@
 #include "bot/language/model.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstring>
-#include <numeric>
 
 namespace secondstory::language {
 namespace {
 
-constexpr std::size_t most_rows = 1000000;
-
 struct Header
 {
-  char magic[8] = {'s', 't', 'o', 'r', 'y', 'm', 'd', '4'};
+  char magic[8] = {'s', 't', 'o', 'r', 'y', 'm', 'd', '5'};
   std::uint64_t senses = 0;
   std::uint32_t version = FeatureReader::version;
   std::uint32_t width = Model::width;
-  std::uint32_t rows = 0;
+  std::uint32_t slots = 0;
   float threshold = 0;
   float judgement[Evidence::count] = {};
   float scales[3] = {};
@@ -24,23 +22,35 @@ struct Header
 };
 static_assert(std::is_trivially_copyable_v<Header>);
 
+/// A row in the file: the feature, 0 where the slot is free, and a byte for each column.
+constexpr std::size_t slot_size = sizeof(std::uint32_t) + Model::width;
+constexpr std::size_t most_slots = 1U << 20;
+/// No row lies farther from its home, so that a damaged table cannot keep a reader busy.
+constexpr std::size_t farthest = 256;
+
+std::uint32_t feature_in(const char* slot)
+{
+  std::uint32_t feature = 0;
+  std::memcpy(&feature, slot, sizeof(feature));
+  return feature;
+}
+
+/// 0 says that a slot is free.
+std::uint32_t as_stored(std::uint32_t feature)
+{
+  return feature == 0 ? 1 : feature;
+}
+
 /// Which of the three models a column belongs to.
 constexpr std::size_t model_of(std::size_t column)
 {
   return column == Model::of_sentence ? 0 : column < Model::of_incident ? 1 : 2;
 }
 
-/// Features with the same of these bits lie side by side.
-constexpr std::uint32_t bucket_bits = 18;
-constexpr std::uint32_t bucket_of(std::uint32_t feature)
-{
-  return feature & ((1U << bucket_bits) - 1);
-}
-
 constexpr std::uint32_t met_bits = 21;
 constexpr std::uint32_t met_of(std::uint32_t feature)
 {
-  return feature & ((1U << met_bits) - 1);
+  return feature >> (32 - met_bits);
 }
 
 }  // namespace
@@ -59,35 +69,36 @@ Model::Model(const Parts& parts) : bias_(parts.bias), known_(parts.known)
       scale = std::max(scale, std::abs(row.weights[k]) / 127.0F);
     }
   }
-  std::vector<const Row*> rows;
-  for (const Row& row : parts.rows) rows.push_back(&row);
-  std::sort(rows.begin(), rows.end(), [](const Row* a, const Row* b) {
-    return std::pair(bucket_of(a->feature), a->feature) <
-           std::pair(bucket_of(b->feature), b->feature);
-  });
-  std::vector<std::int8_t> weights;
-  for (const Row* row : rows) {
-    features_.push_back(row->feature);
+  slots_ = std::bit_ceil(parts.rows.size() + parts.rows.size() / 4 + 1);
+  auto table = std::make_shared<std::string>(slots_ * slot_size, '\0');
+  for (const Row& row : parts.rows) {
+    std::size_t at = home_of(row.feature);
+    while (feature_in(&(*table)[at * slot_size]) != 0) at = (at + 1) & (slots_ - 1);
+    char* out = &(*table)[at * slot_size];
+    const std::uint32_t feature = as_stored(row.feature);
+    std::memcpy(out, &feature, sizeof(feature));
     for (std::size_t k = 0; k < width; ++k) {
-      const float steps = row->weights[k] / scales_[model_of(k)];
-      weights.push_back(static_cast<std::int8_t>(std::lround(steps)));
+      const float steps = row.weights[k] / scales_[model_of(k)];
+      out[sizeof(feature) + k] = static_cast<char>(static_cast<std::int8_t>(std::lround(steps)));
     }
-    weights.resize(features_.size() * stride);
   }
-  owned_ = std::make_shared<const std::vector<std::int8_t>>(std::move(weights));
-  weights_ = owned_->data();
-  index();
+  table_ = table->data();
+  owned_ = std::move(table);
+  note_met();
 }
 
-void Model::index()
+const char* Model::slot(std::size_t number) const
 {
-  first_.assign((1U << bucket_bits) + 1, 0);
+  return table_ + (number & (slots_ - 1)) * slot_size;
+}
+
+void Model::note_met()
+{
   met_.assign((1U << met_bits) / 64, 0);
-  for (const std::uint32_t feature : features_) {
-    ++first_[bucket_of(feature) + 1];
-    met_[met_of(feature) / 64] |= std::uint64_t{1} << (feature % 64);
+  for (std::size_t i = 0; i < slots_; ++i) {
+    const std::uint32_t feature = feature_in(slot(i));
+    if (feature != 0) met_[met_of(feature) / 64] |= std::uint64_t{1} << (met_of(feature) % 64);
   }
-  std::partial_sum(first_.begin(), first_.end(), first_.begin());
 }
 
 Result<Model> Model::read(std::string_view bytes, std::uint64_t senses)
@@ -103,9 +114,8 @@ Result<Model> Model::read(std::string_view bytes, std::uint64_t senses)
   if (header.senses != senses) {
     return fail(Fault::usage, "weights.bin was made for another senses.txt");
   }
-  constexpr std::size_t row_size = sizeof(std::uint32_t) + stride;
-  if (header.rows > most_rows ||
-      bytes.size() != sizeof(header) + KnownWords::bytes + header.rows * row_size) {
+  if (!std::has_single_bit(header.slots) || header.slots > most_slots ||
+      bytes.size() != sizeof(header) + KnownWords::bytes + header.slots * slot_size) {
     return fail(Fault::usage, "weights.bin has a wrong size");
   }
   const auto in_range = [](float number) { return std::abs(number) < 1e6F; };
@@ -123,16 +133,9 @@ Result<Model> Model::read(std::string_view bytes, std::uint64_t senses)
   std::copy(std::begin(header.bias), std::end(header.bias), model.bias_.begin());
   const char* at = bytes.data() + sizeof(header);
   std::memcpy(model.known_.bits().data(), at, KnownWords::bytes);
-  at += KnownWords::bytes;
-  model.features_.resize(header.rows);
-  std::memcpy(model.features_.data(), at, header.rows * sizeof(std::uint32_t));
-  at += header.rows * sizeof(std::uint32_t);
-  model.weights_ = reinterpret_cast<const std::int8_t*>(at);
-  const auto before = [](std::uint32_t a, std::uint32_t b) { return bucket_of(a) < bucket_of(b); };
-  if (!std::is_sorted(model.features_.begin(), model.features_.end(), before)) {
-    return fail(Fault::usage, "weights.bin has its features out of order");
-  }
-  model.index();
+  model.table_ = at + KnownWords::bytes;
+  model.slots_ = header.slots;
+  model.note_met();
   return model;
 }
 
@@ -142,79 +145,68 @@ std::string Model::write(std::uint64_t senses) const
   header.senses = senses;
   header.threshold = threshold_;
   std::copy(judgement_.weights.begin(), judgement_.weights.end(), std::begin(header.judgement));
-  header.rows = static_cast<std::uint32_t>(features_.size());
+  header.slots = static_cast<std::uint32_t>(slots_);
   std::copy(scales_.begin(), scales_.end(), std::begin(header.scales));
   std::copy(bias_.begin(), bias_.end(), std::begin(header.bias));
   std::string bytes(sizeof(header), '\0');
   std::memcpy(bytes.data(), &header, sizeof(header));
-  const auto append = [&](const auto& numbers) {
-    bytes.append(reinterpret_cast<const char*>(numbers.data()),
-                 numbers.size() * sizeof(numbers.front()));
-  };
-  append(known_.bits());
-  append(features_);
-  bytes.append(reinterpret_cast<const char*>(weights_), features_.size() * stride);
+  bytes.append(reinterpret_cast<const char*>(known_.bits().data()), KnownWords::bytes);
+  bytes.append(table_, slots_ * slot_size);
   return bytes;
 }
 
-/// The places of those features that the model has. What is looked at next is fetched for many
-/// features at once, for most of the time is spent waiting for memory.
-const std::vector<std::uint32_t>& Model::places_of(const std::vector<std::uint32_t>& features) const
+/// The weights of those features that the model has. All are fetched before any is looked at, for
+/// most of the time would be spent waiting for memory.
+const std::vector<const char*>& Model::rows_of(const std::vector<std::uint32_t>& features) const
 {
   thread_local std::vector<std::uint32_t> met;
-  thread_local std::vector<std::uint32_t> places;
-  met.clear();
+  thread_local std::vector<const char*> rows;
+  met.resize(features.size());
+  std::size_t count = 0;
   for (const std::uint32_t feature : features) {
-    if ((met_[met_of(feature) / 64] >> (feature % 64) & 1) == 0) continue;
-    met.push_back(feature);
-    __builtin_prefetch(&first_[bucket_of(feature)]);
+    const std::uint32_t stored = as_stored(feature);
+    met[count] = stored;
+    const std::uint64_t bit = met_[met_of(stored) / 64] >> (met_of(stored) % 64) & 1;
+    count += static_cast<std::size_t>(bit);
+    if (bit != 0) __builtin_prefetch(slot(home_of(stored)));
   }
+  met.resize(count);
+  rows.clear();
   for (const std::uint32_t feature : met) {
-    __builtin_prefetch(features_.data() + first_[bucket_of(feature)]);
+    for (std::size_t i = 0; i < farthest; ++i) {
+      const char* found = slot(home_of(feature) + i);
+      const std::uint32_t there = feature_in(found);
+      if (there == feature) rows.push_back(found + sizeof(feature));
+      if (there == feature || there == 0) break;
+    }
   }
-  places.clear();
-  for (const std::uint32_t feature : met) {
-    std::uint32_t at = first_[bucket_of(feature)];
-    const std::uint32_t end = first_[bucket_of(feature) + 1];
-    while (at < end && features_[at] != feature) ++at;
-    if (at == end) continue;
-    places.push_back(at);
-    __builtin_prefetch(weights_ + at * stride);
-  }
-  return places;
+  return rows;
 }
 
-void Model::add(const std::vector<std::uint32_t>& features, Sums& sums) const
+Model::Sums Model::score(const std::vector<std::uint32_t>& features) const
 {
   // Small sums first: sixteen bits take 256 weights, and so the loops below are a few instructions.
   constexpr std::size_t most_at_once = 256;
-  std::array<std::int32_t, stride> totals{};
-  std::array<std::int16_t, stride> small{};
+  std::array<std::int32_t, width> totals{};
+  std::array<std::int16_t, width> small{};
   std::size_t held = 0;
   const auto flush = [&] {
-    for (std::size_t k = 0; k < stride; ++k) totals[k] += small[k];
+    for (std::size_t k = 0; k < width; ++k) totals[k] += small[k];
     small.fill(0);
     held = 0;
   };
-  for (const std::uint32_t at : places_of(features)) {
-    const std::int8_t* row = weights_ + at * stride;
-    for (std::size_t k = 0; k < stride; ++k) {
-      small[k] = static_cast<std::int16_t>(small[k] + row[k]);
+  for (const char* row : rows_of(features)) {
+    for (std::size_t k = 0; k < width; ++k) {
+      small[k] = static_cast<std::int16_t>(small[k] + static_cast<std::int8_t>(row[k]));
     }
     if (++held == most_at_once) flush();
   }
   flush();
+  Sums sums = bias_;
   const float value = value_of(features.size());
   for (std::size_t k = 0; k < width; ++k) {
     sums[k] += value * scales_[model_of(k)] * static_cast<float>(totals[k]);
   }
-}
-
-Model::Sums Model::score(const FeatureSet& set) const
-{
-  Sums sums = bias_;
-  add(set.of_words, sums);
-  add(set.of_letters, sums);
   return sums;
 }
 

@@ -21,13 +21,14 @@ namespace secondstory::language {
 class Model
 {
  public:
-  static constexpr std::size_t classes = 19;  ///< 0 is "blames nobody", n is category n
-  static constexpr std::size_t of_sentence = 0;
-  static constexpr std::size_t of_message = 1;  ///< `classes` of them
-  static constexpr std::size_t of_incident = of_message + classes;
-  static constexpr std::size_t width = of_incident + 1;
+  static constexpr std::size_t categories = 18;
 
-  /// Sums of weights, one for each of the columns above.
+  // Columns; those of the categories are their numbers, 1 … 18, against blaming nobody.
+  static constexpr std::size_t of_sentence = 0;
+  static constexpr std::size_t of_incident = categories + 1;
+  static constexpr std::size_t width = categories + 2;
+
+  /// Sums of weights, one for each column.
   using Sums = std::array<float, width>;
 
   /// What a feature says.
@@ -51,7 +52,8 @@ class Model
   static Result<Model> read(std::string_view bytes, std::uint64_t senses);
   std::string write(std::uint64_t senses) const;
 
-  Sums score(const FeatureSet& set) const;
+  /// Of words with these features.
+  Sums score(const std::vector<std::uint32_t>& features) const;
 
   const KnownWords& known() const { return known_; }
   double threshold() const { return static_cast<double>(threshold_); }
@@ -63,27 +65,25 @@ class Model
   }
 
  private:
-  /// A row as it lies in the file: whole vectors, for the sums are made of vectors.
-  static constexpr std::size_t stride = (width + 7) / 8 * 8;
-
   Model() = default;
-  void index();
-  const std::vector<std::uint32_t>& places_of(const std::vector<std::uint32_t>& features) const;
-  void add(const std::vector<std::uint32_t>& features, Sums& sums) const;
+  void note_met();
+  std::size_t home_of(std::uint32_t feature) const { return feature & (slots_ - 1); }
+  const char* slot(std::size_t number) const;
+  const std::vector<const char*>& rows_of(const std::vector<std::uint32_t>& features) const;
 
-  std::vector<std::uint32_t> features_;  ///< in order of their last bits, see `first_`
-  std::shared_ptr<const std::vector<std::int8_t>> owned_;  ///< none where the file holds them
-  const std::int8_t* weights_ = nullptr;                   ///< `stride` for each of the features
+  /// The rows as they lie in the file, each at the place that its feature names or at the next one
+  /// free: finding a row costs one look at memory.
+  const char* table_ = nullptr;
+  std::size_t slots_ = 0;                     ///< a power of two
+  std::shared_ptr<const std::string> owned_;  ///< none where the file holds the table
   Sums bias_{};
   std::array<float, 3> scales_{1, 1, 1};
   KnownWords known_;
   Judgement judgement_;
   float threshold_ = 0.5F;  ///< least probability of blame that is spoken of without a rule
 
-  /// Where the features with the same last bits begin, and one more for the end of the last.
-  std::vector<std::uint32_t> first_;
-  /// A bit for the last bits of each feature, more of them than above: most features that a message
-  /// has are known to no model, and this is small enough to stay in the cache.
+  /// A bit for the last bits of each feature: most features that a message has are known to no
+  /// model, and this is small enough to stay in the cache.
   std::vector<std::uint64_t> met_;
 };
 

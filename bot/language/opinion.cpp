@@ -15,12 +15,12 @@ namespace {
 /// Bytes of a message that are judged: more is a paste, and no paste may cost much time.
 constexpr std::size_t most_judged = 4000;
 
-Target target_of(const FeatureSet& sentence, std::size_t category)
+Target target_of(std::span<const Reading> words, std::size_t category)
 {
   constexpr std::size_t self_blame = 12;
   if (category == self_blame) return Target::self;
   bool team = false;
-  for (const Reading& word : sentence.words) {
+  for (const Reading& word : words) {
     static constexpr std::uint64_t people[] = {
         number_of("@person"), number_of("you"), number_of("he"),  number_of("she"),
         number_of("your"),    number_of("his"), number_of("him"), number_of("ROLE")};
@@ -38,7 +38,7 @@ Result<std::vector<Opinion::Wording>> read_wordings(std::string_view text)
   try {
     const toml::table table = toml::parse(text, std::string_view("wording.toml"));
     std::vector<Opinion::Wording> wordings;
-    for (std::size_t category = 1; category < Model::classes; ++category) {
+    for (std::size_t category = 1; category <= Model::categories; ++category) {
       const std::string name = fmt::format("C{:02}", category);
       const auto entry = table[name];
       Opinion::Wording wording{fmt::format("c{:02}.wording", category), name,
@@ -58,14 +58,15 @@ Result<std::vector<Opinion::Wording>> read_wordings(std::string_view text)
 
 }  // namespace
 
-double blame_logit(const float* sums)
+double blame_logit(const Model::Sums& sums)
 {
-  const float top = *std::max_element(sums + 1, sums + Model::classes);
+  const float* kinds = &sums[1];
+  const float top = *std::max_element(kinds, kinds + Model::categories);
   double total = 0;
-  for (std::size_t k = 1; k < Model::classes; ++k) {
-    total += std::exp(static_cast<double>(sums[k] - top));
+  for (std::size_t k = 0; k < Model::categories; ++k) {
+    total += std::exp(static_cast<double>(kinds[k] - top));
   }
-  return static_cast<double>(top - sums[0]) + std::log(total);
+  return static_cast<double>(top) + std::log(total);
 }
 
 Opinion::Opinion(Senses senses, Model model, std::vector<Wording> wordings)
@@ -92,26 +93,26 @@ Result<Opinion> Opinion::load()
   return Opinion(std::move(*senses), std::move(*model), std::move(*wordings));
 }
 
-Evidence Opinion::evidence_around(const FeatureSet& whole, const Model::Sums& sums,
+Evidence Opinion::evidence_around(const std::vector<Reading>& words, const Model::Sums& sums,
                                   std::size_t sentences) const
 {
   Evidence evidence;
   evidence.sentence = evidence.whole = static_cast<double>(sums[Model::of_sentence]);
-  evidence.message = blame_logit(&sums[Model::of_message]);
-  std::array<float, Model::classes - 1> kinds{};
-  std::copy_n(&sums[Model::of_message + 1], kinds.size(), kinds.begin());
+  evidence.message = blame_logit(sums);
+  std::array<float, Model::categories> kinds{};
+  std::copy_n(&sums[1], kinds.size(), kinds.begin());
   std::nth_element(kinds.begin(), kinds.begin() + 1, kinds.end(), std::greater<>());
   evidence.margin = static_cast<double>(kinds[0] - kinds[1]);
   evidence.incident = static_cast<double>(sums[Model::of_incident]);
   double spelt = 0;
   double strange = 0;
-  for (const Reading& word : whole.words) {
-    if (word.length == 0) continue;
+  for (const Reading& word : words) {
+    if (!word.spelt) continue;
     ++spelt;
     if (!model_.known().holds(word.word)) ++strange;
   }
   evidence.strange = strange / (spelt + 1);
-  evidence.words = static_cast<double>(whole.words.size());
+  evidence.words = static_cast<double>(words.size());
   evidence.sentences = static_cast<double>(sentences);
   return evidence;
 }
@@ -139,28 +140,35 @@ void Opinion::judge_piece(std::string_view normalised, std::span<const Span> sen
                           std::vector<Verdict>& verdicts) const
 {
   const FeatureReader reader(senses_, model_.known());
-  thread_local FeatureSet whole;
-  thread_local FeatureSet sentence;
-  reader.read_words(normalised, {sentences.front().start, sentences.back().end}, whole);
-  reader.add_features(whole);
-  const Model::Sums whole_sums = model_.score(whole);
-  const Evidence around = evidence_around(whole, whole_sums, sentences.size());
-  const auto* kinds = &whole_sums[Model::of_message];
+  thread_local std::vector<Reading> words;
+  thread_local std::vector<std::size_t> ends;  // of the sentences, in `words`
+  thread_local std::vector<std::uint32_t> features;
+  words.clear();
+  ends.clear();
+  for (const Span& span : sentences) {
+    reader.read(normalised, span, words);
+    ends.push_back(words.size());
+  }
+  features_of(words, features);
+  const Model::Sums whole_sums = model_.score(features);
+  const Evidence around = evidence_around(words, whole_sums, sentences.size());
+  const float* kinds = &whole_sums[1];
   const auto likeliest =
-      static_cast<std::size_t>(std::max_element(kinds + 1, kinds + Model::classes) - kinds);
+      static_cast<std::size_t>(std::max_element(kinds, kinds + Model::categories) - kinds) + 1;
   // Hardly any sentence makes up for a message as harmless as this, and most messages are. The more
   // sentences there are the less the message says of one.
   const double harmless = -7 - 0.75 * static_cast<double>(sentences.size());
-  for (const Span& span : sentences) {
-    Verdict verdict{span, span, around, 0, 1, likeliest, Target::unspecified};
+  for (std::size_t i = 0; i < sentences.size(); ++i) {
+    Verdict verdict{sentences[i], sentences[i], around, 0, 1, likeliest, Target::unspecified};
     if (around.message >= harmless) {
+      const std::size_t first = i == 0 ? 0 : ends[i - 1];
+      const std::span<const Reading> own(words.data() + first, ends[i] - first);
       if (sentences.size() > 1) {
-        reader.read_words(normalised, span, sentence);
-        reader.add_features(sentence);
-        verdict.evidence.sentence = static_cast<double>(model_.score(sentence)[Model::of_sentence]);
+        features_of(own, features);
+        verdict.evidence.sentence = static_cast<double>(model_.score(features)[Model::of_sentence]);
       }
       weigh(verdict);
-      verdict.target = target_of(sentences.size() > 1 ? sentence : whole, likeliest);
+      verdict.target = target_of(own, likeliest);
     }
     verdicts.push_back(verdict);
   }
@@ -169,8 +177,7 @@ void Opinion::judge_piece(std::string_view normalised, std::span<const Span> sen
 void Opinion::weigh(Verdict& verdict) const
 {
   verdict.blame = model_.judgement().of(verdict.evidence);
-  verdict.needed =
-      model_.judgement().confidence_for(share_for_a_rule * model_.threshold(), verdict.evidence);
+  verdict.needed = model_.judgement().confidence_for(model_.threshold(), verdict.evidence);
 }
 
 double Opinion::confidence(const Verdict& verdict) const

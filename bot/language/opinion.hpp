@@ -62,7 +62,7 @@ class Opinion
   /// Fills in what follows from the evidence.
   void weigh(Verdict& verdict) const;
   /// What a message says of each of its sentences.
-  Evidence evidence_around(const FeatureSet& whole, const Model::Sums& sums,
+  Evidence evidence_around(const std::vector<Reading>& words, const Model::Sums& sums,
                            std::size_t sentences) const;
 
   Senses senses_;
@@ -70,15 +70,11 @@ class Opinion
   std::vector<Wording> wordings_;
 };
 
-/// Of the probability that the model needs to speak alone, what is enough for a hit of a rule: a
-/// rule says more than that something is wrong, and was written for what it hits.
-inline constexpr double share_for_a_rule = 0.05;
-
 /// The verdict on a sentence with the span of a finding: neighbours that blame too, and all of a
 /// short message, are taken in.
 Verdict widened(const std::vector<Verdict>& verdicts, std::size_t sentence);
 
-/// The logit of "blames" among the `Model::classes` sums of a message.
-double blame_logit(const float* sums);
+/// The logit that a message with these sums blames in any of the ways.
+double blame_logit(const Model::Sums& sums);
 
 }  // namespace secondstory::language

@@ -251,22 +251,23 @@ Act usual_act(const std::string& category)
 /// judges somebody the words say less: a dashboard may be where the tag "human error" is set.
 bool tells_of_an_act(const std::string& category)
 {
-  return category <= "C05" || category == "C12";
+  return category <= "C05";
 }
 
 std::string question_for(const Finding& finding, const Message& message, const RuleSet& rules)
 {
-  const Sentence& sentence = message.sentence_of(finding);
-  const Topic* topic = topic_of(sentence, rules);
-  std::string question = finding.question;
-  if (topic != nullptr && tells_of_an_act(finding.category)) {
-    const Act act = message.act_of(finding).value_or(usual_act(finding.category));
-    question = act == Act::missed ? topic->missed : topic->done;
+  // Who is open about an own mistake is thanked first, and asked nothing that could sound like
+  // more.
+  if (finding.target == Target::self || finding.category == "C12") {
+    const std::string* answer = rules.wording().find("answer", "self");
+    const bool thanks =
+        finding.question.rfind("Thank", 0) == 0 || finding.question.rfind("I understand", 0) == 0;
+    return thanks || answer == nullptr ? finding.question : *answer;
   }
-  if (finding.target != Target::self && finding.category != "C12") return question;
-  const std::string* thanks = rules.wording().find("answer", "self");
-  const bool thanked = question.rfind("Thank", 0) == 0 || question.rfind("I understand", 0) == 0;
-  return thanks == nullptr || thanked ? question : *thanks + " " + question;
+  const Topic* topic = topic_of(message.sentence_of(finding), rules);
+  if (topic == nullptr || !tells_of_an_act(finding.category)) return finding.question;
+  const Act act = message.act_of(finding).value_or(usual_act(finding.category));
+  return act == Act::missed ? topic->missed : topic->done;
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <iterator>
 #include <set>
+#include <sstream>
 #include <stdexcept>
 
 #include "bot/language/name.hpp"
@@ -258,22 +259,44 @@ std::vector<Example> examples_of_rules(const language::RuleSet& rules)
   return examples;
 }
 
-std::unordered_set<std::uint64_t> read_judged_chat(const std::string& folder)
+std::unordered_map<std::uint64_t, JudgedChat> read_judged_chat(const std::string& folder)
 {
-  std::unordered_set<std::uint64_t> judged;
-  for (const std::string& line : lines_of(folder + "/judged-chat.txt")) {
-    if (!line.empty() && line.front() != '#') judged.insert(std::stoull(line, nullptr, 16));
+  const std::string file = folder + "/judged-chat.txt";
+  std::unordered_map<std::uint64_t, JudgedChat> judged;
+  std::size_t number = 0;
+  for (const std::string& line : lines_of(file)) {
+    ++number;
+    if (line.empty() || line.front() == '#') continue;
+    std::istringstream in(line);
+    std::uint64_t message = 0;
+    std::string category;
+    JudgedChat one;
+    in >> std::hex >> message >> std::dec;
+    const bool named = !in.fail();
+    if (in >> category) in >> one.span.start >> one.span.end;
+    const bool told = category.empty() || (!in.fail() && one.span.start < one.span.end);
+    if (!named || !told) {
+      throw std::runtime_error(file + ":" + std::to_string(number) +
+                               ": expected NUMBER, or NUMBER C01 FIRST END");
+    }
+    if (!category.empty()) one.category = category_of(category);
+    judged.emplace(message, one);
   }
   return judged;
 }
 
 std::vector<Example> read_chat(const std::string& file, const std::string& source,
-                               const std::unordered_set<std::uint64_t>& judged)
+                               const std::unordered_map<std::uint64_t, JudgedChat>& judged)
 {
   std::vector<Example> examples;
   for (const std::string& line : lines_of(file)) {
-    if (line.empty() || judged.contains(language::number_of(line))) continue;
-    examples.push_back({line, 0, {}, source, 1, false});
+    if (line.empty()) continue;
+    const auto known = judged.find(language::number_of(line));
+    if (known == judged.end()) {
+      examples.push_back({line, 0, {}, source, 1, false});
+    } else if (known->second.category != 0) {
+      examples.push_back({line, known->second.category, known->second.span, source, 1, false});
+    }
   }
   return examples;
 }

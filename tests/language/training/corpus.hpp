@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
-#include <unordered_set>
+#include <unordered_map>
 #include <vector>
 
 #include "bot/language/normalise.hpp"
@@ -49,13 +49,20 @@ std::vector<Example> examples_of_rules(const language::RuleSet& rules);
 /// The rules that are built in.
 language::RuleSet shipped_rules();
 
-/// Of ordinary chat what somebody has read and found to blame after all, or could not tell: the
-/// numbers of these messages, from `judged-chat.txt`.
-std::unordered_set<std::uint64_t> read_judged_chat(const std::string& folder);
+/// What somebody who has read a message of ordinary chat says of it.
+struct JudgedChat
+{
+  std::size_t category = 0;  ///< 0 where fair readers may differ
+  language::Span span;       ///< the blaming words
+};
 
-/// One message a line that blames nobody, without those judged: "chat" to learn from, "held chat"
-/// to judge by.
+/// Of ordinary chat what does blame after all, or cannot be told: `judged-chat.txt`, by the numbers
+/// of the messages. Throws as `read_corpus`.
+std::unordered_map<std::uint64_t, JudgedChat> read_judged_chat(const std::string& folder);
+
+/// One message a line: "chat" to learn from, "held chat" to judge by. They blame nobody but where
+/// somebody has judged so; what could not be told is left out.
 std::vector<Example> read_chat(const std::string& file, const std::string& source,
-                               const std::unordered_set<std::uint64_t>& judged);
+                               const std::unordered_map<std::uint64_t, JudgedChat>& judged);
 
 }  // namespace secondstory::training

@@ -18,7 +18,7 @@ using language::Model;
 
 language::Opinion opinion_of(const Model& model, const language::Senses& senses)
 {
-  return {senses, model, std::vector<language::Opinion::Wording>(Model::classes - 1)};
+  return {senses, model, std::vector<language::Opinion::Wording>(Model::categories)};
 }
 
 bool finds(const language::Span& span, const Example& example)
@@ -54,7 +54,7 @@ std::size_t likeliest_of(const std::vector<language::Verdict>& verdicts)
 bool is_out_of_question(const Example& example, const language::Verdict& likeliest)
 {
   constexpr double conceivable = -4;
-  return example.source == "held chat" &&
+  return example.source == "held chat" && example.category == 0 &&
          suspicion(likeliest.evidence.sentence, likeliest.evidence.message) < conceivable;
 }
 
@@ -103,8 +103,7 @@ std::vector<Judged> judge(const language::Judgement& judgement,
 {
   std::vector<Judged> judged;
   for (const Suspect& suspect : suspects) {
-    const double needed = suspect.evidence.rule > 0 ? language::share_for_a_rule : 1;
-    const double score = judgement.of(suspect.evidence) / needed;
+    const double score = judgement.of(suspect.evidence);
     if (judged.empty() || judged.back().example != suspect.example) {
       judged.push_back({score, suspect.hit, suspect.example});
     } else if (score > judged.back().score) {
@@ -162,7 +161,8 @@ void Table::add_ordinary(const std::vector<Judged>& judged, std::size_t messages
 {
   ordinary_ += static_cast<double>(messages);
   for (const Judged& one : judged) {
-    if (one.score >= threshold) ordinary_flagged_ += 1;
+    if (one.score < threshold) continue;
+    (one.example->category == 0 ? ordinary_flagged_ : ordinary_blaming_) += 1;
   }
 }
 
@@ -177,7 +177,7 @@ void Table::print(std::string_view name) const
   double hits = 0;
   double blameful = 0;
   std::string line;
-  for (std::size_t k = 1; k < Model::classes; ++k) {
+  for (std::size_t k = 1; k <= Model::categories; ++k) {
     hits += found_[k];
     blameful += all_[k];
     line += fmt::format(" C{:02} {:.2f}", k, found_[k] / all_[k]);
@@ -185,8 +185,10 @@ void Table::print(std::string_view name) const
   fmt::print("{}: precision {:.3f} recall {:.3f} |{}\n", name, hits / flagged_, hits / blameful,
              line);
   if (ordinary_ > 0) {
-    fmt::print("  ordinary messages flagged: {:.0f} of {:.0f}, {:.2f} in 1,000\n",
-               ordinary_flagged_, ordinary_, 1000 * ordinary_flagged_ / ordinary_);
+    fmt::print(
+        "  of {:.0f} ordinary messages flagged: {:.0f} that blame and {:.0f} that do not,"
+        " {:.2f} in 1,000\n",
+        ordinary_, ordinary_blaming_, ordinary_flagged_, 1000 * ordinary_flagged_ / ordinary_);
   }
 }
 

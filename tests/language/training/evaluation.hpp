@@ -64,9 +64,10 @@ class Table
  private:
   double flagged_ = 0;
   double ordinary_ = 0;
-  double ordinary_flagged_ = 0;
-  std::array<double, language::Model::classes> found_{};
-  std::array<double, language::Model::classes> all_{};
+  double ordinary_flagged_ = 0;  ///< that nobody judged to blame
+  double ordinary_blaming_ = 0;
+  std::array<double, language::Model::categories + 1> found_{};
+  std::array<double, language::Model::categories + 1> all_{};
 };
 
 }  // namespace secondstory::training

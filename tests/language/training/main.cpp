@@ -155,7 +155,8 @@ Fold without(const std::string& writer, const std::vector<Example>& examples,
   return fold;
 }
 
-/// What the folds have seen, or all but one of them, makes a judgement.
+/// What the folds have seen, or all but one of them, makes a judgement. Chat that blames counts
+/// less: of what is not flagged there nobody knows how much does.
 language::Judgement judgement_by(const Folds& folds, const Fold* except, double chat_counts)
 {
   std::vector<Weighed> seen;
@@ -167,7 +168,8 @@ language::Judgement judgement_by(const Folds& folds, const Fold* except, double 
     const double weight =
         chat_counts / static_cast<double>(std::max<std::size_t>(1, fold.chat_to_fit.size()));
     for (const Suspect& suspect : fold.fit_suspects) {
-      seen.push_back({suspect.evidence, false, weight});
+      const bool blames = suspect.example->category != 0;
+      seen.push_back({suspect.evidence, suspect.hit, blames ? 0.3 * weight : weight});
     }
   }
   return fitted(seen);

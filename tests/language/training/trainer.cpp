@@ -12,19 +12,19 @@ namespace secondstory::training {
 namespace {
 
 using language::FeatureReader;
-using language::FeatureSet;
 using language::Model;
 
 /// A sentence as the trainer keeps it.
 struct Sample
 {
-  std::vector<std::uint32_t> of_words;
-  std::vector<std::uint32_t> of_letters;
+  std::vector<std::uint32_t> features;
   std::size_t label = 0;
   float weight = 1;
-  float value_of_words = 0;
-  float value_of_letters = 0;
+  float value = 0;  ///< of each feature
 };
+
+/// Blaming nobody, and each of the categories.
+constexpr std::size_t most_classes = Model::categories + 1;
 
 /// What one of the three regressions learns from and what it learns.
 struct Task
@@ -34,27 +34,25 @@ struct Task
   std::vector<std::uint32_t> features;  ///< fingerprints
   std::vector<float> weights;           ///< `classes` of them for each feature
   std::vector<float> rarity;
-  std::array<float, Model::classes> bias{};
+  std::array<float, most_classes> bias{};
 
   float* weights_of(std::size_t feature) { return &weights[feature * classes]; }
   const float* weights_of(std::size_t feature) const { return &weights[feature * classes]; }
 };
 
-Sample sample_of(FeatureSet&& sentence, std::size_t label, float weight)
+Sample sample_of(std::vector<std::uint32_t>&& features, std::size_t label, float weight)
 {
-  Sample sample{std::move(sentence.of_words), std::move(sentence.of_letters), label, weight, 0, 0};
-  sample.value_of_words = language::value_of(sample.of_words.size());
-  sample.value_of_letters = language::value_of(sample.of_letters.size());
-  return sample;
+  const float value = language::value_of(features.size());
+  return {std::move(features), label, weight, value};
 }
 
 void add_sentences(const Example& example, float weight, Message&& message, const Options& options,
                    Task& task)
 {
-  for (FeatureSet& sentence : message.sentences) {
+  for (Message::Part& sentence : message.sentences) {
     const bool blames = example.category != 0 && language::overlap(sentence.span, example.span);
     const float share = example.category != 0 && !blames ? options.beside : 1.0F;
-    task.samples.push_back(sample_of(std::move(sentence), blames ? 1 : 0, weight * share));
+    task.samples.push_back(sample_of(std::move(sentence.features), blames ? 1 : 0, weight * share));
   }
 }
 
@@ -65,31 +63,27 @@ void number_features(Task& task, std::size_t least)
   std::unordered_map<std::uint32_t, std::uint32_t> counts;
   std::vector<std::uint32_t> once;
   for (const Sample& sample : task.samples) {
-    for (const auto* group : {&sample.of_words, &sample.of_letters}) {
-      once = *group;
-      std::sort(once.begin(), once.end());
-      once.erase(std::unique(once.begin(), once.end()), once.end());
-      for (const std::uint32_t feature : once) ++counts[feature];
-    }
+    once = sample.features;
+    std::sort(once.begin(), once.end());
+    once.erase(std::unique(once.begin(), once.end()), once.end());
+    for (const std::uint32_t feature : once) ++counts[feature];
   }
   std::unordered_map<std::uint32_t, std::uint32_t> numbers;
   for (Sample& sample : task.samples) {
-    for (auto* group : {&sample.of_words, &sample.of_letters}) {
-      std::vector<std::uint32_t> known;
-      for (const std::uint32_t feature : *group) {
-        const std::uint32_t count = counts[feature];
-        if (count < least) continue;
-        const auto [at, added] =
-            numbers.emplace(feature, static_cast<std::uint32_t>(task.features.size()));
-        if (added) {
-          task.features.push_back(feature);
-          const float share = static_cast<float>(task.samples.size()) / static_cast<float>(count);
-          task.rarity.push_back(std::log(1.0F + share) / 5.0F);
-        }
-        known.push_back(at->second);
+    std::vector<std::uint32_t> known;
+    for (const std::uint32_t feature : sample.features) {
+      const std::uint32_t count = counts[feature];
+      if (count < least) continue;
+      const auto [at, added] =
+          numbers.emplace(feature, static_cast<std::uint32_t>(task.features.size()));
+      if (added) {
+        task.features.push_back(feature);
+        const float share = static_cast<float>(task.samples.size()) / static_cast<float>(count);
+        task.rarity.push_back(std::log(1.0F + share) / 5.0F);
       }
-      *group = std::move(known);
+      known.push_back(at->second);
     }
+    sample.features = std::move(known);
   }
   task.weights.resize(task.features.size() * task.classes);
 }
@@ -105,7 +99,7 @@ struct Learner
 
   void learn(const Sample& sample)
   {
-    std::array<float, Model::classes> slope = task.bias;
+    std::array<float, most_classes> slope = task.bias;
     each_feature(sample, [&](std::uint32_t feature, float x) {
       const float* weights = task.weights_of(feature);
       for (std::size_t k = 0; k < task.classes; ++k) slope[k] += x * weights[k];
@@ -136,15 +130,13 @@ struct Learner
   template <class Do>
   void each_feature(const Sample& sample, const Do& act)
   {
-    for (const std::uint32_t f : sample.of_words) act(f, sample.value_of_words * task.rarity[f]);
-    for (const std::uint32_t f : sample.of_letters)
-      act(f, sample.value_of_letters * task.rarity[f]);
+    for (const std::uint32_t f : sample.features) act(f, sample.value * task.rarity[f]);
   }
 
   Task& task;
   const Options& options;
   std::vector<float> squares;
-  std::array<float, Model::classes> bias_squares{};
+  std::array<float, most_classes> bias_squares{};
 };
 
 void solve(Task& task, const Options& options, int epochs)
@@ -176,10 +168,13 @@ Model::Parts merged(const Task& sentences, const Task& messages, const Task& inc
     if (added) parts.rows.push_back({feature, {}});
     return parts.rows[at->second].weights;
   };
-  std::copy(messages.bias.begin(), messages.bias.end(), parts.bias.begin() + Model::of_message);
+  for (std::size_t k = 1; k < most_classes; ++k) {
+    parts.bias[k] = messages.bias[k] - messages.bias[0];
+  }
   for (std::size_t i = 0; i < messages.features.size(); ++i) {
+    const float* weights = messages.weights_of(i);
     Model::Sums& row = row_of(messages.features[i]);
-    std::copy_n(messages.weights_of(i), Model::classes, row.begin() + Model::of_message);
+    for (std::size_t k = 1; k < most_classes; ++k) row[k] = weights[k] - weights[0];
   }
   for (const auto& [task, column] :
        {std::pair(&sentences, Model::of_sentence), std::pair(&incidents, Model::of_incident)}) {
@@ -200,8 +195,8 @@ void keep_strongest(Model::Parts& parts, std::size_t most, const Task& messages,
   std::unordered_map<std::uint32_t, float> often;
   for (const Task* task : {&messages, &incidents}) {
     for (const Sample& sample : task->samples) {
-      for (const auto* group : {&sample.of_words, &sample.of_letters}) {
-        for (const std::uint32_t f : *group) often[task->features[f]] += std::sqrt(sample.weight);
+      for (const std::uint32_t f : sample.features) {
+        often[task->features[f]] += std::sqrt(sample.weight);
       }
     }
   }
@@ -224,10 +219,10 @@ double suspicion_of(const Model& model, const Message& message)
 {
   const Model::Sums whole = model.score(message.whole);
   double most = std::numeric_limits<double>::lowest();
-  for (const FeatureSet& sentence : message.sentences) {
-    most = std::max(most, static_cast<double>(model.score(sentence)[Model::of_sentence]));
+  for (const Message::Part& sentence : message.sentences) {
+    most = std::max(most, static_cast<double>(model.score(sentence.features)[Model::of_sentence]));
   }
-  return suspicion(most, language::blame_logit(&whole[Model::of_message]));
+  return suspicion(most, language::blame_logit(whole));
 }
 
 /// Ordinary messages that look most like blame to a first model.
@@ -279,14 +274,15 @@ Message read_message(const FeatureReader& reader, const std::string& text)
 {
   const std::string normalised = language::normalise(text);
   Message message;
+  std::vector<language::Reading> words;
   for (const language::Span& span : language::split_sentences(normalised)) {
-    FeatureSet sentence;
-    reader.read_words(normalised, span, sentence);
-    reader.add_features(sentence);
-    message.sentences.push_back(std::move(sentence));
+    const std::size_t first = words.size();
+    reader.read(normalised, span, words);
+    Message::Part& sentence = message.sentences.emplace_back();
+    sentence.span = span;
+    language::features_of(std::span(words).subspan(first), sentence.features);
   }
-  reader.read_words(normalised, {0, normalised.size()}, message.whole);
-  reader.add_features(message.whole);
+  language::features_of(words, message.whole);
   return message;
 }
 
@@ -299,7 +295,7 @@ Model train(const std::vector<const Example*>& examples, const language::Senses&
   std::vector<const Example*> labelled;
   Task incidents;
   for (const Example* example : examples) {
-    const bool chat = example->source == "chat";
+    const bool chat = example->source == "chat" && example->category == 0;
     (chat ? ordinary : labelled).push_back(example);
     if (!chat && !example->is_message) continue;
     incidents.samples.push_back(sample_of(read_message(reader, example->text).whole, chat ? 0 : 1,
@@ -308,7 +304,7 @@ Model train(const std::vector<const Example*>& examples, const language::Senses&
   const auto learn = [&](const std::vector<const Example*>& hardest) {
     Task sentences;
     Task messages;
-    messages.classes = Model::classes;
+    messages.classes = most_classes;
     const auto add = [&](const Example& example, float weight) {
       Message message = read_message(reader, example.text);
       messages.samples.push_back(sample_of(std::move(message.whole), example.category, weight));

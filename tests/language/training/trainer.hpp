@@ -25,11 +25,16 @@ struct Options
 /// The words that stand in lower case often enough in the examples.
 language::KnownWords known_words(const std::vector<const Example*>& examples);
 
-/// Sentences of a message with their features, and the message as a whole.
+/// Sentences of a message with their features, and those of the message as a whole.
 struct Message
 {
-  std::vector<language::FeatureSet> sentences;
-  language::FeatureSet whole;
+  struct Part
+  {
+    language::Span span;
+    std::vector<std::uint32_t> features;
+  };
+  std::vector<Part> sentences;
+  std::vector<std::uint32_t> whole;
 };
 Message read_message(const language::FeatureReader& reader, const std::string& text);
 
