@@ -257,6 +257,8 @@ void features_of(std::span<const Reading> words, std::vector<std::uint32_t>& fea
 {
   features.clear();
   const std::size_t size = words.size();
+  constexpr std::size_t most_of_a_word = 12;
+  features.reserve(most_of_a_word * size + 5);
   const auto word = [&](std::size_t i) { return i < size ? words[i].word : border; };
   const auto sense = [&](std::size_t i) { return i < size ? words[i].sense : border; };
   const auto add = [&](std::uint64_t kind, std::uint64_t hash) {

@@ -155,48 +155,52 @@ std::string Model::write(std::uint64_t senses) const
   return bytes;
 }
 
-/// The weights of those features that the model has. All are fetched before any is looked at, for
-/// most of the time would be spent waiting for memory.
-const std::vector<const char*>& Model::rows_of(const std::vector<std::uint32_t>& features) const
+/// Those features that the model may have, with their slots on the way to the cache: most of the
+/// time would be spent waiting for memory.
+const std::vector<std::uint32_t>& Model::fetched(const std::vector<std::uint32_t>& features) const
 {
   thread_local std::vector<std::uint32_t> met;
-  thread_local std::vector<const char*> rows;
   met.resize(features.size());
   std::size_t count = 0;
   for (const std::uint32_t feature : features) {
     const std::uint32_t stored = as_stored(feature);
     met[count] = stored;
-    const std::uint64_t bit = met_[met_of(stored) / 64] >> (met_of(stored) % 64) & 1;
-    count += static_cast<std::size_t>(bit);
-    if (bit != 0) __builtin_prefetch(slot(home_of(stored)));
+    count += met_[met_of(stored) / 64] >> (met_of(stored) % 64) & 1;
   }
   met.resize(count);
-  rows.clear();
-  for (const std::uint32_t feature : met) {
-    for (std::size_t i = 0; i < farthest; ++i) {
-      const char* found = slot(home_of(feature) + i);
-      const std::uint32_t there = feature_in(found);
-      if (there == feature) rows.push_back(found + sizeof(feature));
-      if (there == feature || there == 0) break;
-    }
+  for (const std::uint32_t feature : met) __builtin_prefetch(slot(home_of(feature)));
+  return met;
+}
+
+/// The slot of a feature; nullptr where the model does not have it.
+const char* Model::find(std::uint32_t feature) const
+{
+  for (std::size_t i = 0; i < farthest; ++i) {
+    const char* found = slot(home_of(feature) + i);
+    const std::uint32_t there = feature_in(found);
+    if (there == feature) return found;
+    if (there == 0) return nullptr;
   }
-  return rows;
+  return nullptr;
 }
 
 Model::Sums Model::score(const std::vector<std::uint32_t>& features) const
 {
   // Small sums first: sixteen bits take 256 weights, and so the loops below are a few instructions.
+  // The bytes of the feature itself are summed along, for whole vectors.
   constexpr std::size_t most_at_once = 256;
-  std::array<std::int32_t, width> totals{};
-  std::array<std::int16_t, width> small{};
+  std::array<std::int32_t, slot_size> totals{};
+  std::array<std::int16_t, slot_size> small{};
   std::size_t held = 0;
   const auto flush = [&] {
-    for (std::size_t k = 0; k < width; ++k) totals[k] += small[k];
+    for (std::size_t k = 0; k < slot_size; ++k) totals[k] += small[k];
     small.fill(0);
     held = 0;
   };
-  for (const char* row : rows_of(features)) {
-    for (std::size_t k = 0; k < width; ++k) {
+  for (const std::uint32_t feature : fetched(features)) {
+    const char* row = find(feature);
+    if (row == nullptr) continue;
+    for (std::size_t k = 0; k < slot_size; ++k) {
       small[k] = static_cast<std::int16_t>(small[k] + static_cast<std::int8_t>(row[k]));
     }
     if (++held == most_at_once) flush();
@@ -205,7 +209,8 @@ Model::Sums Model::score(const std::vector<std::uint32_t>& features) const
   Sums sums = bias_;
   const float value = value_of(features.size());
   for (std::size_t k = 0; k < width; ++k) {
-    sums[k] += value * scales_[model_of(k)] * static_cast<float>(totals[k]);
+    const auto total = static_cast<float>(totals[slot_size - width + k]);
+    sums[k] += value * scales_[model_of(k)] * total;
   }
   return sums;
 }

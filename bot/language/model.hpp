@@ -69,7 +69,8 @@ class Model
   void note_met();
   std::size_t home_of(std::uint32_t feature) const { return feature & (slots_ - 1); }
   const char* slot(std::size_t number) const;
-  const std::vector<const char*>& rows_of(const std::vector<std::uint32_t>& features) const;
+  const std::vector<std::uint32_t>& fetched(const std::vector<std::uint32_t>& features) const;
+  const char* find(std::uint32_t feature) const;
 
   /// The rows as they lie in the file, each at the place that its feature names or at the next one
   /// free: finding a row costs one look at memory.

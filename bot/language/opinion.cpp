@@ -12,6 +12,10 @@
 namespace secondstory::language {
 namespace {
 
+/// Sentences that are judged as one message: what one of them blames is not made up for by a long
+/// report around it, and the model has learnt from messages of few sentences.
+constexpr std::size_t most_together = 4;
+
 /// Bytes of a message that are judged: more is a paste, and no paste may cost much time.
 constexpr std::size_t most_judged = 4000;
 
@@ -120,9 +124,6 @@ Evidence Opinion::evidence_around(const std::vector<Reading>& words, const Model
 std::vector<Verdict> Opinion::judge(std::string_view normalised,
                                     const std::vector<Span>& sentences) const
 {
-  // What a sentence blames is not made up for by a long report around it, and the model has learnt
-  // from messages of few sentences.
-  constexpr std::size_t most_together = 4;
   std::vector<Verdict> verdicts;
   for (std::size_t i = 0; i < sentences.size(); i += most_together) {
     const std::size_t count = std::min(most_together, sentences.size() - i);
@@ -155,9 +156,10 @@ void Opinion::judge_piece(std::string_view normalised, std::span<const Span> sen
   const float* kinds = &whole_sums[1];
   const auto likeliest =
       static_cast<std::size_t>(std::max_element(kinds, kinds + Model::categories) - kinds) + 1;
-  // Hardly any sentence makes up for a message as harmless as this, and most messages are. The more
+  // No sentence makes up for a message as harmless as this, and most messages are. The more
   // sentences there are the less the message says of one.
-  const double harmless = -7 - 0.75 * static_cast<double>(sentences.size());
+  static constexpr std::array<double, most_together> bars{-5.5, -8, -9.5, -10.5};
+  const double harmless = bars[sentences.size() - 1];
   for (std::size_t i = 0; i < sentences.size(); ++i) {
     Verdict verdict{sentences[i], sentences[i], around, 0, 1, likeliest, Target::unspecified};
     if (around.message >= harmless) {
