@@ -1,6 +1,7 @@
 // What judging a message costs. Usage: secondstory_language_benchmark [FILE], one message a line.
 // Prints microseconds per message over the lines, over those of about 200 bytes, and over lines
-// joined to 200 bytes, and the worst of some hostile texts of 40 KB. deploy/language benchmark compares with other linters.
+// joined to 200 bytes, and the worst of some hostile texts of 40 KB. deploy/language benchmark
+// compares with other linters.
 
 #include <fmt/format.h>
 
