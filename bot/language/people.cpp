@@ -207,7 +207,7 @@ std::optional<PersonAt> People::at(const Sentence& s, std::size_t at) const
     return handle(s.raw(at), at);
   }
   if (s.is_code(at)) return std::nullopt;
-  if (const auto several = family(s, at)) return several;
+  if (auto several = family(s, at)) return several;
   if (s.raw(at).find('@') != std::string_view::npos) return address(s.raw(at), at);
   std::size_t name_at = at;
   if (s.in(at, "titles") && is_capital(s.raw(at))) {
