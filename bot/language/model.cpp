@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 #include <cstring>
+#include <stdexcept>
 
 namespace secondstory::language {
 namespace {
@@ -72,9 +73,14 @@ Model::Model(const Parts& parts) : bias_(parts.bias), known_(parts.known)
   slots_ = std::bit_ceil(parts.rows.size() + parts.rows.size() / 4 + 1);
   auto table = std::make_shared<std::string>(slots_ * slot_size, '\0');
   for (const Row& row : parts.rows) {
-    std::size_t at = home_of(row.feature);
-    while (feature_in(&(*table)[at * slot_size]) != 0) at = (at + 1) & (slots_ - 1);
-    char* out = &(*table)[at * slot_size];
+    std::size_t away = 0;
+    const auto place = [&] {
+      return &(*table)[((home_of(as_stored(row.feature)) + away) & (slots_ - 1)) * slot_size];
+    };
+    while (feature_in(place()) != 0) {
+      if (++away == farthest) throw std::length_error("the table of weights is too full");
+    }
+    char* out = place();
     const std::uint32_t feature = as_stored(row.feature);
     std::memcpy(out, &feature, sizeof(feature));
     for (std::size_t k = 0; k < width; ++k) {

@@ -45,6 +45,7 @@ class Model
     Sums bias{};
     KnownWords known;
   };
+  /// Throws std::length_error where too many features want the same places.
   explicit Model(const Parts& parts);
 
   /// Checks that the file is whole and belongs to this reader of features and these senses. The

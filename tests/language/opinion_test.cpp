@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <stdexcept>
 
 #include "tests/language/support.hpp"
 
@@ -92,6 +93,14 @@ TEST_CASE("weights read back are the weights written")
   CHECK(read->score(features) == model.score(features));
   CHECK(read->score(features)[6] > 0);
   CHECK(read->judgement().weights == model.judgement().weights);
+}
+
+TEST_CASE("a table in which features crowd is refused, and one without a row scores nothing")
+{
+  Model::Parts parts;
+  CHECK(Model(parts).score({42, 43}) == Model::Sums{});
+  for (std::uint32_t i = 1; i <= 300; ++i) parts.rows.push_back({i << 16, {}});
+  CHECK_THROWS_AS(Model{parts}, std::length_error);
 }
 
 TEST_CASE("weights that are cut short, foreign or out of range are refused")
