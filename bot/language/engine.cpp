@@ -25,14 +25,6 @@ std::vector<RuleFile> embedded_files()
   return files;
 }
 
-bool matches_any(const std::vector<Pattern>& patterns, const std::vector<Token>& tokens,
-                 const Gist& gist)
-{
-  return std::any_of(patterns.begin(), patterns.end(), [&](const Pattern& pattern) {
-    return pattern.may_match(gist) && pattern.find(tokens).has_value();
-  });
-}
-
 /// A pattern says more than its rule about whom it points at: by what it captured as the agent.
 Target target_of(const Rule& rule, const Matched& matched)
 {
@@ -117,7 +109,7 @@ std::optional<Match> hit_of(const Rule& rule, const Read& sentence)
 {
   for (std::size_t i = 0; i < rule.patterns.size(); ++i) {
     auto match = sentence.find(rule.patterns[i], rule.first_pattern + i);
-    if (match && !matches_any(rule.exceptions, sentence.tokens, sentence.gist)) return match;
+    if (match && !any_matches(rule.exceptions, sentence.tokens, sentence.gist)) return match;
   }
   return std::nullopt;
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "bot/language/spelling.hpp"
+
 namespace secondstory::language {
 namespace {
 
@@ -14,14 +16,6 @@ constexpr std::uint64_t quote = number_of("@quote");
 constexpr std::uint64_t link = number_of("@link");
 constexpr std::uint64_t border = number_of("@border");
 
-bool is_digit(char c)
-{
-  return c >= '0' && c <= '9';
-}
-bool is_upper(char c)
-{
-  return c >= 'A' && c <= 'Z';
-}
 bool is_letter(char c)
 {
   return (c >= 'a' && c <= 'z') || is_upper(c) || static_cast<unsigned char>(c) >= 0x80;
@@ -117,7 +111,7 @@ void FeatureReader::add_spelling(std::string_view lower, std::string_view raw, s
     }
     return;
   }
-  const bool capital = is_upper(raw.front()) || static_cast<unsigned char>(raw.front()) >= 0xc3;
+  const bool capital = is_capital(raw);
   const auto uppers = std::count_if(raw.begin(), raw.end(), is_upper);
   const bool letters = std::all_of(lower.begin(), lower.end(),
                                    [](char c) { return is_letter(c) || c == '-' || c == '\''; });
@@ -147,7 +141,7 @@ void FeatureReader::add_word(std::string_view raw, std::uint32_t start, bool fir
     push(out, clock ? clock_time : figure, clock ? clock_time : figure, start, end);
     return;
   }
-  const bool digits = std::any_of(raw.begin(), raw.end(), is_digit);
+  const bool digits = has_digit(raw);
   const bool joined = raw.find_first_of("_.:/@") != std::string_view::npos;
   if (joined || (digits && raw.size() > 2)) {
     push(out, identifier, identifier, start, end);

@@ -195,10 +195,8 @@ bool keeps_weight(const std::vector<Sentence>& suggestion, const std::vector<Sen
 bool presentable(const Sentence& sentence, const RuleSet& rules)
 {
   if (stutters(sentence) || torn(sentence) || shouts(sentence)) return false;
-  const Gist gist(sentence.tokens());
-  for (const Pattern& leftover : rules.wording().leftovers()) {
-    if (leftover.may_match(gist) && leftover.find(sentence.tokens())) return false;
-  }
+  const std::vector<Token>& tokens = sentence.tokens();
+  if (any_matches(rules.wording().leftovers(), tokens, Gist(tokens))) return false;
   for (std::size_t i = 0; i < sentence.size(); ++i) {
     // Every first word has a capital; one that acts or owns is somebody.
     const bool acts = sentence.is(i + 1, "PAST") || sentence.is(i + 1, "HAVE") ||

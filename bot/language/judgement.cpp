@@ -78,8 +78,9 @@ double Judgement::confidence_for(double wanted, const Evidence& evidence) const
     with_rule.rule = trust;
     return logit_of(with_rule);
   };
-  const double slope = with_trust(2) - with_trust(1);
-  const double missing = logit(wanted) - (with_trust(1) - slope);
+  const double at_one = with_trust(1);
+  const double slope = with_trust(2) - at_one;
+  const double missing = logit(wanted) - (at_one - slope);
   if (missing <= 0) return 0;
   if (slope <= 0 || missing > slope * trust_in(surest)) return 1;
   return probability(missing / slope);

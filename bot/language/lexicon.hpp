@@ -1,7 +1,6 @@
 #pragma once
 
 #include <bitset>
-#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -101,17 +100,13 @@ class Lexicon
   Token make(std::string_view lower, Span span) const;
   void classify_case(Token& token, std::string_view raw, std::string_view lower) const;
 
-  // By the numbers of what they are for: see name.hpp.
-  template <class Value>
-  using Table = boost::unordered_flat_map<std::uint64_t, Value>;
-
-  Table<int> numbers_;
+  Numbered<int> numbers_;
   std::vector<std::string> words_;
   std::vector<Entry> entries_;
-  Table<std::size_t> classes_;
+  Numbered<std::size_t> classes_;
   std::vector<Verb> verbs_;
-  Table<int> verb_numbers_;
-  Table<bool> names_;  ///< whether it needs a capital
+  Numbered<int> verb_numbers_;
+  Numbered<bool> names_;  ///< whether it needs a capital
 };
 
 /// Regular forms of an English verb.

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,12 @@ class Model
 
   /// Sums of weights, one for each column.
   using Sums = std::array<float, width>;
+
+  /// Those of the categories, from the first on.
+  static std::span<const float, categories> kinds_in(const Sums& sums)
+  {
+    return std::span(sums).subspan<1, categories>();
+  }
 
   /// What a feature says.
   struct Row

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -14,6 +15,10 @@ constexpr std::uint64_t number_of(std::string_view text)
   for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
   return hash;
 }
+
+/// What is known of pieces of text, by their numbers.
+template <class Value>
+using Numbered = boost::unordered_flat_map<std::uint64_t, Value>;
 
 /// The name of a word class or a list, numbered when compiled: sentences are asked for hundreds of
 /// them, and looking each up by its spelling would cost more than the answers.

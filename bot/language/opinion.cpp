@@ -64,12 +64,10 @@ Result<std::vector<Opinion::Wording>> read_wordings(std::string_view text)
 
 double blame_logit(const Model::Sums& sums)
 {
-  const float* kinds = &sums[1];
-  const float top = *std::max_element(kinds, kinds + Model::categories);
+  const auto kinds = Model::kinds_in(sums);
+  const float top = *std::max_element(kinds.begin(), kinds.end());
   double total = 0;
-  for (std::size_t k = 0; k < Model::categories; ++k) {
-    total += std::exp(static_cast<double>(kinds[k] - top));
-  }
+  for (const float kind : kinds) total += std::exp(static_cast<double>(kind - top));
   return static_cast<double>(top) + std::log(total);
 }
 
@@ -104,7 +102,7 @@ Evidence Opinion::evidence_around(const std::vector<Reading>& words, const Model
   evidence.sentence = evidence.whole = static_cast<double>(sums[Model::of_sentence]);
   evidence.message = blame_logit(sums);
   std::array<float, Model::categories> kinds{};
-  std::copy_n(&sums[1], kinds.size(), kinds.begin());
+  std::copy_n(Model::kinds_in(sums).begin(), kinds.size(), kinds.begin());
   std::nth_element(kinds.begin(), kinds.begin() + 1, kinds.end(), std::greater<>());
   evidence.margin = static_cast<double>(kinds[0] - kinds[1]);
   evidence.incident = static_cast<double>(sums[Model::of_incident]);
@@ -153,9 +151,9 @@ void Opinion::judge_piece(std::string_view normalised, std::span<const Span> sen
   features_of(words, features);
   const Model::Sums whole_sums = model_.score(features);
   const Evidence around = evidence_around(words, whole_sums, sentences.size());
-  const float* kinds = &whole_sums[1];
+  const auto kinds = Model::kinds_in(whole_sums);
   const auto likeliest =
-      static_cast<std::size_t>(std::max_element(kinds, kinds + Model::categories) - kinds) + 1;
+      static_cast<std::size_t>(std::max_element(kinds.begin(), kinds.end()) - kinds.begin()) + 1;
   // No sentence makes up for a message as harmless as this, and most messages are. The more
   // sentences there are the less the message says of one.
   static constexpr std::array<double, most_together> bars{-5.5, -8, -9.5, -10.5};

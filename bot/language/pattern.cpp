@@ -112,33 +112,17 @@ bool Pattern::may_match(const Gist& gist) const
 /// Notes what the first token of a match can be, where that is all that counts for a beginning.
 void Pattern::find_first()
 {
-  std::vector<int> todo{0};
-  std::vector<char> seen(program_.size(), 0);
-  while (!todo.empty()) {
-    const int pc = todo.back();
-    todo.pop_back();
-    if (seen[static_cast<std::size_t>(pc)]++ != 0) continue;
+  // In an empty text both ends hold: whatever can be reached without a token is.
+  std::vector<int> begin{0};
+  std::vector<unsigned> seen(program_.size(), 0);
+  reach(begin, seen, 1, 0, 0);
+  for (const int pc : begin) {
     const Instruction& step = program_[static_cast<std::size_t>(pc)];
-    switch (step.op) {
-      case Instruction::Op::jump:
-        todo.push_back(step.x);
-        break;
-      case Instruction::Op::split:
-        todo.push_back(step.x);
-        todo.push_back(step.y);
-        break;
-      case Instruction::Op::save:
-      case Instruction::Op::at_start:
-        todo.push_back(pc + 1);
-        break;
-      case Instruction::Op::match:
-        first_.add(atoms_[static_cast<std::size_t>(step.x)]);
-        break;
-      case Instruction::Op::at_end:
-      case Instruction::Op::accept:
-        first_ = Atom();
-        return;
+    if (step.op == Instruction::Op::accept) {
+      first_ = Atom();
+      return;
     }
+    first_.add(atoms_[static_cast<std::size_t>(step.x)]);
   }
 }
 
@@ -243,6 +227,14 @@ std::optional<Match> Pattern::find(const std::vector<Token>& tokens) const
   }
   if (!best || (*best)[0] == (*best)[1]) return std::nullopt;
   return result(*best);
+}
+
+bool any_matches(const std::vector<Pattern>& patterns, const std::vector<Token>& tokens,
+                 const Gist& gist)
+{
+  return std::any_of(patterns.begin(), patterns.end(), [&](const Pattern& pattern) {
+    return pattern.may_match(gist) && pattern.find(tokens).has_value();
+  });
 }
 
 }  // namespace secondstory::language

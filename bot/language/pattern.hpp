@@ -84,4 +84,8 @@ class Pattern
   std::vector<std::string> captures_;  ///< slot 2n+2 is where capture n begins
 };
 
+/// Whether any of them matches the sentence.
+bool any_matches(const std::vector<Pattern>& patterns, const std::vector<Token>& tokens,
+                 const Gist& gist);
+
 }  // namespace secondstory::language

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "bot/language/somebody.hpp"
+#include "bot/language/spelling.hpp"
 #include "bot/words.hpp"
 
 namespace secondstory::language {
@@ -17,16 +18,6 @@ std::string folded(std::string_view raw)
 {
   std::string plain = words::plain_letters(raw);
   return plain.empty() ? words::lower(raw) : plain;
-}
-
-bool is_upper(char c)
-{
-  return c >= 'A' && c <= 'Z';
-}
-
-bool is_capital(std::string_view raw)
-{
-  return !raw.empty() && (is_upper(raw.front()) || static_cast<unsigned char>(raw.front()) >= 0xc3);
 }
 
 bool are_initials(std::string_view name)

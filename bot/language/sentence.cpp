@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "bot/language/spelling.hpp"
+
 namespace secondstory::language {
 namespace {
 
@@ -15,19 +17,12 @@ std::string lower_case(std::string_view raw)
   return lower;
 }
 
-bool is_upper(char c)
-{
-  return c >= 'A' && c <= 'Z';
-}
-
 }  // namespace
 
 bool is_technical(std::string_view word)
 {
-  const bool number =
-      std::any_of(word.begin(), word.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
   const std::size_t inside = word.find_first_of("_/.$");
-  return number || (inside != std::string_view::npos && inside + 1 < word.size());
+  return has_digit(word) || (inside != std::string_view::npos && inside + 1 < word.size());
 }
 
 Sentence::Sentence(std::string_view text, std::vector<Token> tokens, const Lexicon& lexicon,

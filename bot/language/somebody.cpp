@@ -1,20 +1,11 @@
 #include "bot/language/somebody.hpp"
 
 #include <algorithm>
-#include <cctype>
+
+#include "bot/language/spelling.hpp"
 
 namespace secondstory::language {
 namespace {
-
-bool is_upper(char c)
-{
-  return c >= 'A' && c <= 'Z';
-}
-
-bool is_capital(std::string_view raw)
-{
-  return !raw.empty() && (is_upper(raw.front()) || static_cast<unsigned char>(raw.front()) >= 0xc3);
-}
 
 /// "NULL", "LAN", "NaN": no way to write a name, unless all is shouted.
 bool is_abbreviation(const Sentence& s, std::size_t at)
@@ -29,11 +20,6 @@ bool is_day(const Sentence& s, std::size_t at)
 {
   const std::string_view raw = s.raw(at);
   return s.is(at, "NUM") && (raw.size() <= 2 || (raw.size() <= 4 && raw.back() > '9'));
-}
-
-bool has_digit(std::string_view raw)
-{
-  return std::any_of(raw.begin(), raw.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
 }
 
 /// "University", "Lane exchange", "CI": what makes a place or an organisation of the name before.

@@ -3,6 +3,7 @@
 #include <cctype>
 
 #include "bot/language/lexicon.hpp"
+#include "bot/language/spelling.hpp"
 
 namespace secondstory::language {
 namespace {
@@ -12,19 +13,10 @@ bool is_letter(char c)
   return std::isalpha(static_cast<unsigned char>(c)) != 0 || static_cast<unsigned char>(c) >= 0x80;
 }
 
-bool is_digit(char c)
-{
-  return c >= '0' && c <= '9';
-}
 bool is_word(char c)
 {
   return is_letter(c) || is_digit(c) || c == '_';
 }
-bool is_upper(char c)
-{
-  return c >= 'A' && c <= 'Z';
-}
-
 /// Joins two word characters into one word: v2.3.1, 14:02, on-call, and/or, don't.
 bool joins(char c)
 {
@@ -113,7 +105,7 @@ std::pair<std::string_view, std::string_view> shorthand(std::string_view word)
       {"how'd", "how", "did"},
   }};
   static const auto by_spelling = [] {
-    boost::unordered_flat_map<std::uint64_t, const Row*> table;
+    Numbered<const Row*> table;
     for (const Row& row : rows) table.emplace(number_of(row[0]), &row);
     return table;
   }();
@@ -172,8 +164,7 @@ Token Lexicon::make(std::string_view lower, Span span) const
 
 void Lexicon::classify_case(Token& token, std::string_view raw, std::string_view lower) const
 {
-  const bool capital =
-      !raw.empty() && (is_upper(raw.front()) || static_cast<unsigned char>(raw.front()) >= 0xc3);
+  const bool capital = is_capital(raw);
   const auto uppers = std::count_if(raw.begin(), raw.end(), is_upper);
   if (capital) token.classes.set(cls_cap);
   if (uppers > 1) token.classes.set(cls_caps);

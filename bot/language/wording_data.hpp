@@ -4,7 +4,6 @@
 
 #include <array>
 #include <bitset>
-#include <boost/unordered/unordered_flat_map.hpp>
 #include <map>
 #include <string>
 #include <string_view>
@@ -65,9 +64,6 @@ class WordingData
   const std::vector<Pattern>& leftovers() const { return leftovers_; }
 
  private:
-  // By the numbers of what they are for: see name.hpp.
-  template <class Value>
-  using Numbered = boost::unordered_flat_map<std::uint64_t, Value>;
   using Table = Numbered<std::string>;
 
   void read_list(const toml::node& words, std::string_view name);

@@ -5,23 +5,17 @@
 #include <array>
 #include <tuple>
 
+#include "bot/language/spelling.hpp"
 #include "bot/words.hpp"
 
 namespace secondstory::postmortem {
 
 namespace {
 
+using language::is_digit;
+using language::is_upper;
+
 constexpr std::string_view sentence_ends = ".?!";
-
-bool is_digit(char c)
-{
-  return c >= '0' && c <= '9';
-}
-
-bool is_upper(char c)
-{
-  return c >= 'A' && c <= 'Z';
-}
 
 bool is_fact(std::string_view word)
 {
