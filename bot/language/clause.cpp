@@ -164,7 +164,21 @@ std::optional<Clause::Parts> Clause::parts(std::size_t at, std::size_t end, Form
   parts.object = phrase(object, object_end);
   if (parts.object.empty()) return std::nullopt;
   parts.plural = is_plural(parts.object);
-  if (s_.is_word(object_end, "of")) return std::nullopt;
+  // "the keys and the lock" is one phrase or none; "600 ballots' forms"
+  constexpr std::size_t clause = 3;  // as many words may be one of their own
+  const bool listed = s_.is_word(object_end, "and") && end - object_end <= clause;
+  const bool more = listed || s_.raw(object_end) == "'";
+  if (s_.is_word(object_end, "of") || (more && object_end < end)) return std::nullopt;
+  // "typed yes", "took ten seconds", "waited for them to wake up"
+  const bool answer = s_.is_word(object, "yes") || s_.is_word(object, "no");
+  bool span = false;
+  for (std::size_t i = object; i < object_end; ++i) {
+    span = span || (s_.in(i, "spans") && !s_.is(object, "DET"));
+    span = span || s_.in(i, "units");
+  }
+  if (answer || span || (parts.particle == "for" && s_.is_word(object_end, "to"))) {
+    return std::nullopt;
+  }
   // "lost a tape the size of a sandwich"
   if (object_end < end && s_.is(object_end, "DET") && !s_.in(object_end, "relative") &&
       !s_.in(object_end + 1, "times") && !s_.in(object_end + 2, "times") &&
@@ -266,7 +280,7 @@ std::optional<Restated> Clause::nominal(std::size_t at, std::size_t end, const V
   if (!tail) return std::nullopt;
   if (act == Act::missed)
     return Restated{joined({"there was no", earlier, *noun, *tail}), act, end};
-  if (!earlier.empty()) return std::nullopt;
+  if (!earlier.empty() || tail->empty()) return std::nullopt;
   const bool vowel = std::string_view("aeiou").find(noun->front()) != std::string_view::npos;
   return Restated{joined({"there was", vowel ? "an" : "a", *noun, *tail}), act, end};
 }
@@ -341,7 +355,7 @@ std::optional<std::string> Clause::being(std::size_t at, std::size_t end, Form f
   Verb unknown;
   const Verb* verb = verb_at(at, form, unknown);
   const std::string key = verb->base + (made->particle.empty() ? "" : " " + made->particle);
-  if (s_.data().find("frame", key) != nullptr) return std::nullopt;
+  if (s_.data().find("frame", key) != nullptr || verb->base == "let") return std::nullopt;
   return joined({made->object, "being", made->participle, made->particle, made->rest});
 }
 
@@ -363,7 +377,9 @@ std::optional<Restated> Clause::after_agent(std::size_t at, std::size_t end) con
   Form form = Form::past;
   const auto never = [&](std::size_t k) { return s_.is_word(k, "not") || s_.is_word(k, "never"); };
   if (s_.is(i, "MODAL") || s_.is_word(i, "ought") || s_.is_word(i, "needed")) {
-    const bool could = s_.is_word(i, "could") || s_.is_word(i, "might");
+    // "who might have left it" guesses
+    const bool could =
+        s_.is_word(i, "could") || (s_.is_word(i, "might") && !(i > 0 && s_.is_word(i - 1, "who")));
     const bool should = s_.is_word(i, "should") || s_.is_word(i, "ought");
     if (!could && !should) return std::nullopt;
     i = skip_adverbs(i + 1, end);

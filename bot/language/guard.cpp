@@ -81,6 +81,30 @@ bool points_back(const Sentence& sentence)
   return asked || sentence.is(at, "PART") || sentence.is(at, "PAST");
 }
 
+/// "The was asked", "this is the.": an article whose noun went with somebody.
+bool lacks_noun(const Sentence& sentence)
+{
+  for (std::size_t i = 0; i < sentence.size(); ++i) {
+    const bool article =
+        sentence.is_word(i, "the") || sentence.is_word(i, "a") || sentence.is_word(i, "an");
+    const bool noun = i + 1 < sentence.size() && !sentence.is(i + 1, "BE") &&
+                      !sentence.is(i + 1, "HAVE") && !sentence.is(i + 1, "PREP") &&
+                      !sentence.is_word(i + 1, "not") && !sentence.is_word(i + 1, "the") &&
+                      (!sentence.is_punct(i + 1) || sentence.is_word(i + 1, "\"") ||
+                       sentence.is_word(i + 1, "'") || sentence.is_word(i + 1, "$"));
+    if (article && !noun) return true;
+  }
+  return false;
+}
+
+/// "steffi's script": a word no list knows that owns something.
+bool is_owner(const Sentence& sentence, std::size_t i)
+{
+  const bool known = sentence.token(i).word >= 0 || sentence.token(i).lemma >= 0;
+  return !known && sentence.is(i + 1, "POSS") && !is_technical(sentence.raw(i)) &&
+         !sentence.is(i, "ALLCAPS");
+}
+
 /// "the one customer was left out who mattered": its noun has lost what belongs to it.
 bool torn(const Sentence& sentence)
 {
@@ -194,7 +218,8 @@ bool keeps_weight(const std::vector<Sentence>& suggestion, const std::vector<Sen
 /// was the blame, and is whole.
 bool presentable(const Sentence& sentence, const RuleSet& rules)
 {
-  if (stutters(sentence) || torn(sentence) || shouts(sentence)) return false;
+  if (stutters(sentence) || torn(sentence) || shouts(sentence) || lacks_noun(sentence))
+    return false;
   const std::vector<Token>& tokens = sentence.tokens();
   if (any_matches(rules.wording().leftovers(), tokens, Gist(tokens))) return false;
   for (std::size_t i = 0; i < sentence.size(); ++i) {
@@ -205,7 +230,7 @@ bool presentable(const Sentence& sentence, const RuleSet& rules)
     const bool start = i == 0 && sentence.token(i).classes.test(cls_unknown) && !acts;
     if ((sentence.is_person(i) && !start) || may_name(sentence, i)) return false;
     if (sentence.is(i, "MODAL") && sentence.is_word(i + 1, "have")) return false;
-    if (sentence.in(i, "cues") || sentence.in(i, "judged")) return false;
+    if (sentence.in(i, "cues") || sentence.in(i, "judged") || is_owner(sentence, i)) return false;
     // An initial: "assigned to J."
     const std::string_view raw = sentence.raw(i);
     if (raw.size() == 1 && raw[0] >= 'B' && raw[0] <= 'Z' && raw[0] != 'I') return false;

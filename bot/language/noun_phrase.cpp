@@ -6,6 +6,18 @@
 // Who acts in a clause and what is acted upon: people and noun phrases.
 
 namespace secondstory::language {
+namespace {
+
+/// "72h", "15min"
+bool is_time(std::string_view word)
+{
+  const std::size_t unit = word.find_first_not_of("0123456789");
+  static constexpr std::string_view units[] = {"s", "m", "h", "d", "w", "ms", "min", "mins", "hrs"};
+  return unit != 0 && unit != std::string_view::npos &&
+         std::find(std::begin(units), std::end(units), word.substr(unit)) != std::end(units);
+}
+
+}  // namespace
 
 /// "dima shouldn't have": a word that no list knows, where only somebody can stand.
 bool Clause::is_unknown_name(std::size_t at) const
@@ -92,9 +104,9 @@ std::size_t Clause::attached(std::size_t head, std::size_t end, bool wide) const
       (takes != nullptr && (" " + *takes + " ").find(" " + preposition + " ") != std::string::npos);
   const bool seen = wide && (preposition == "on" || preposition == "in" || preposition == "for" ||
                              preposition == "from" || preposition == "about");
-  const bool time = s_.is(i + 1, "NUM") || s_.in(i + 1, "times") || s_.in(i + 2, "times") ||
-                    s_.in(i + 1, "spans") || s_.in(i + 2, "spans");
-  if (i >= end || !(belongs || (seen && !time))) return i;
+  const bool time = s_.is(i + 1, "NUM") || is_time(s_.raw(i + 1)) || s_.in(i + 1, "times") ||
+                    s_.in(i + 2, "times") || s_.in(i + 1, "spans") || s_.in(i + 2, "spans");
+  if (i >= end || time || !(belongs || seen)) return i;
   const std::size_t more = noun_phrase(i + 1, end);
   return more > i + 1 ? more : i;
 }
@@ -117,9 +129,12 @@ std::size_t Clause::noun_phrase(std::size_t at, std::size_t end, bool wide) cons
                       s_.token(i).start > s_.token(i - 1).end;
     if (punct || dash || s_.is(i, "POSSP")) break;
     if (s_.is(i, "POSS")) continue;
-    const bool stop = s_.is(i, "STOP") || s_.is(i, "PREP") || s_.is(i, "CLAUSE") ||
+    // "mid-tournament", "eleven hours before"
+    const bool time = s_.low(i).rfind("mid", 0) == 0 ||
+                      (i > at && s_.in(i + 1, "spans") && (s_.in(i, "counts") || number));
+    const bool stop = time || s_.is(i, "STOP") || s_.is(i, "PREP") || s_.is(i, "CLAUSE") ||
                       s_.is(i, "DET") || s_.in(i, "adverbs") || s_.in(i, "not_noun");
-    if (stop && !number && !s_.is_code(i)) break;
+    if (stop && (!number || time) && !s_.is_code(i)) break;
     if (s_.is_person(i)) return at;
     // "left staging pointed at the gateway"
     const bool participle = (s_.is(i, "PART") || s_.is(i, "PAST")) && i > at &&
@@ -149,7 +164,7 @@ std::size_t Clause::noun_phrase(std::size_t at, std::size_t end, bool wide) cons
   if (s_.is_word(whole, "and") && whole + 1 < end) {
     const std::size_t other = noun_phrase(whole + 1, end);
     Verb unknown;
-    const bool listed = s_.is(whole + 1, "DET") || s_.is(whole + 1, "NUM") ||
+    const bool listed = s_.is(whole + 1, "DET") || (s_.is(whole + 1, "NUM") && s_.is(at, "NUM")) ||
                         s_.is_code(whole + 1) || is_technical(s_.raw(whole + 1));
     const bool verb = verb_at(whole + 1, Form::past, unknown) != nullptr;
     const bool ends = other >= end || s_.is_punct(other) || s_.is(other, "PREP");

@@ -114,7 +114,8 @@ bool People::fits(const Name& name, const Sentence& s, std::size_t at) const
 bool People::fits_initials(const std::string& initials, const Sentence& s, std::size_t at) const
 {
   const std::string raw = without_dots(std::string(s.raw(at)));
-  if (raw == initials) return true;
+  // "the table had no PK"
+  if (raw == initials) return at == 0 || !(s.is(at - 1, "DET") || s.is_word(at - 1, "no"));
   if (folded(raw) != folded(initials) || is_capital(raw) || s.in(at, "matter")) return false;
   const bool starts = at == 0 || s.is_punct(at - 1);
   const bool acts = s.is(at + 1, "PAST") || data_.verb(s.low(at + 1), Form::past) != nullptr;
@@ -152,7 +153,8 @@ std::optional<PersonAt> People::handle(std::string_view raw, std::size_t at) con
     }
   }
   const bool bot = name.size() > 3 && name.compare(name.size() - 3, 3, "bot") == 0;
-  if (bot && raw.front() == '@') return std::nullopt;
+  const bool duty = data_.has("duties", name.substr(name.find_last_of("-_.") + 1));
+  if ((bot || duty) && raw.front() == '@') return std::nullopt;
   return PersonAt{at, at + 1, "@" + name, ""};
 }
 

@@ -23,7 +23,18 @@ std::size_t Rephraser::somebody(const PersonAt& person)
   if (!person.role.empty()) roles_[person.who] = person.role;
   last_ = person.who;
   replace(person.first, person.last, name);
+  if (const auto next = same_in_brackets(person)) return *next;
   return after_name(person.last);
+}
+
+/// "Priya Raman (priya.raman@example.org)": said once is enough.
+std::optional<std::size_t> Rephraser::same_in_brackets(const PersonAt& person)
+{
+  if (!s_->is_word(person.last, "(") || person.last + 2 >= s_->size()) return std::nullopt;
+  const auto other = people_.at(*s_, person.last + 1);
+  if (!other || other->who != person.who || !s_->is_word(other->last, ")")) return std::nullopt;
+  edits_.push_back({s_->token(person.last - 1).end, s_->token(other->last).end, ""});
+  return other->last + 1;
 }
 
 /// What stands glued to a name: "'ll", the bare apostrophe of "James'", "(he/him)", "himself".

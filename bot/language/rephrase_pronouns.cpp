@@ -22,8 +22,17 @@ std::string third(const std::string& verb)
 
 }  // namespace
 
+/// Whether "I" is said by whoever is quoted, of whom the sentence has told already.
+bool Rephraser::is_quoted(std::size_t i) const
+{
+  bool open = false;
+  for (std::size_t k = 0; k < i; ++k) open = open != (s_->raw(k) == "\"");
+  return open;
+}
+
 std::size_t Rephraser::pronoun(std::size_t i)
 {
+  if (is_quoted(i)) return i + 1;
   const bool first = s_->is_word(i, "i") && s_->raw(i).size() == 1;
   const bool second = s_->is_word(i, "you");
   if (s_->is_word(i, "he") || s_->is_word(i, "she")) {

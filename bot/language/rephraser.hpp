@@ -41,6 +41,7 @@ class Rephraser
 
   // rephrase_names.cpp
   std::size_t somebody(const PersonAt& person);
+  std::optional<std::size_t> same_in_brackets(const PersonAt& person);
   std::size_t after_name(std::size_t i);
   std::optional<std::size_t> called(const PersonAt& person);
   std::optional<std::size_t> spoken_to(const PersonAt& person);
@@ -53,6 +54,7 @@ class Rephraser
   int known(const std::string& who);
 
   // rephrase_pronouns.cpp
+  bool is_quoted(std::size_t i) const;
   std::size_t pronoun(std::size_t i);
   std::size_t author_or_reader(std::size_t i, bool first);
   std::string again();

@@ -145,7 +145,7 @@ class Restater
         same_subject = same_subject || person > start;
       } else if (s_.is_word(i, "which") || s_.is_word(i, "had") || s_.has_matter(i, to) ||
                  (person > start && acts(person, to)) || somebody(i, to) ||
-                 begins_with_act(i, to)) {
+                 begins_with_act(i, to) || s_.has_substance(i, to)) {
         return std::nullopt;
       } else {
         ++dropped_;

@@ -54,6 +54,8 @@ std::optional<Retelling::Told> Retelling::thought(std::size_t at, std::size_t to
 std::optional<Retelling::Told> Retelling::inverted(std::size_t at, std::size_t to)
 {
   if (!s_.is_word(at, "had")) return std::nullopt;
+  // What would have come of it is no fact.
+  if (to < end_) return Told{};
   std::size_t verb = clause_.agent(at + 1, to, true);
   if (verb == at + 1) return std::nullopt;
   Form form = Form::participle;
@@ -71,7 +73,7 @@ std::size_t Retelling::after_opinion(std::size_t from, std::size_t to) const
   if (!s_.is(from, "PREP") || s_.in(from, "subordinate")) return from;
   for (std::size_t i = from + 1; i < to && i < from + 6; ++i) {
     const bool subject =
-        !s_.is_possessive(i) && clause_.agent(i, to, blame_.own) != i && !s_.has_matter(from, i);
+        !s_.is_possessive(i) && clause_.agent(i, to, blame_.own) != i && !s_.has_substance(from, i);
     if (subject) return i;
   }
   return from;
@@ -109,7 +111,14 @@ std::optional<Retelling::Told> Retelling::by_somebody(std::size_t from, std::siz
   bool nobody = s_.is(from, "NOBODY");
   for (std::size_t i = from; i < person; ++i) nobody = nobody || s_.in(i, "denying");
   std::size_t verb = person;
-  if (figure(from, to) || s_.is_word(verb, "who") || s_.is_word(from, "whoever")) return Told{};
+  // "you wrote the policy" is held against somebody, but is no harm.
+  const std::size_t act = clause_.skip_adverbs(verb, to);
+  Verb unknown;
+  const bool harmless = blame_.verdict && clause_.verb_at(act, Form::past, unknown) != nullptr &&
+                        !s_.is(act, "CHANGE") && !s_.is(act, "HARM") && !s_.is(act, "OMIT") &&
+                        !s_.is(act, "HAVE") && !s_.is_word(act, "did") && !s_.in(act, "lacking");
+  if (harmless || figure(from, to) || s_.is_word(verb, "who") || s_.is_word(from, "whoever"))
+    return Told{};
   if (!nobody && generic(from, person) && same_as_base(verb, to)) return Told{};
   if (!nobody) return told(clause_.after_agent(verb, to));
   verb = clause_.skip_adverbs(verb, to);
@@ -178,13 +187,24 @@ std::optional<Retelling::Told> Retelling::of_somebody(std::size_t from, std::siz
   }
   if (owned == from && !by_agent) return std::nullopt;
   if (!by_agent) by = by_end = to;
-  // "by somebody who had not looked": what they did not know is about them.
-  if (s_.is_word(by_end, "who") || s_.is(by_end, "GER")) return std::nullopt;
+  // "by somebody who had not looked", "by a person employed to": what follows is about them.
+  const bool ends = by_end >= to || s_.is_punct(by_end) || s_.is(by_end, "PREP") ||
+                    s_.is(by_end, "CLAUSE") || s_.is(by_end, "ADV") || s_.in(by_end, "adverbs") ||
+                    s_.in(by_end, "noise");
+  if (by_agent && (!ends || s_.is_word(by_end, "of"))) return std::nullopt;
+  // "Gaffer's not been near it"
+  if (owned > from && (s_.is_word(owned, "not") || s_.is_word(owned, "never") ||
+                       s_.is(owned, "BE") || s_.is(owned, "ADV"))) {
+    return std::nullopt;
+  }
   bool verb = false;
   for (std::size_t i = owned; i < to; ++i) {
     if (i >= by && i < by_end) continue;
     if ((s_.is_person(i) && !s_.is_possessive(i)) || s_.in(i, "judged")) return std::nullopt;
     if (s_.in(i, "lacking") || s_.in(i, "bothered")) return std::nullopt;
+    // "hosed the state" is no "broken the state"
+    const bool slang = s_.is(i, "PAST") && s_.data().find("plain", s_.low(i)) != nullptr;
+    if (slang && s_.is(i + 1, "DET")) return std::nullopt;
     verb = verb || (i > owned && joints_.finite(i));
   }
   if (!verb || (!by_agent && !s_.has_matter(owned, to))) return std::nullopt;

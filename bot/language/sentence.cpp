@@ -130,6 +130,21 @@ bool Sentence::has_matter(std::size_t first, std::size_t last) const
   return false;
 }
 
+bool Sentence::has_substance(std::size_t first, std::size_t last) const
+{
+  for (std::size_t i = first; i < last && i < size(); ++i) {
+    const bool chatter = is_punct(i) || is_person(i) || is_lead(i) || in(i, "chatter") ||
+                         is(i, "STOP") || is(i, "DET") || is(i, "PREP") || is(i, "BE") ||
+                         is(i, "HAVE") || is(i, "MODAL") || is(i, "WH") || is(i, "SELF") ||
+                         is(i, "WE") || is(i, "ANYBODY") || is(i, "NOBODY") || is(i, "COGV") ||
+                         is(i, "ADV") || is(i, "NEG") || is(i, "POSSP") || in(i, "judging") ||
+                         in(i, "judged") || in(i, "adverbs") || in(i, "asking") ||
+                         in(i, "emphasis") || in(i, "tail") || in(i, "noise") || in(i, "people");
+    if (!chatter) return true;
+  }
+  return false;
+}
+
 bool Sentence::is_possessive(std::size_t i) const
 {
   return is(i, "POSSP") && i + 1 < size() && !is_punct(i + 1) && !is(i + 1, "STOP") &&
@@ -151,7 +166,9 @@ std::string Sentence::copy(std::size_t first, std::size_t last) const
   std::string result;
   for (std::size_t i = first; i < last && i < size(); ++i) {
     // "at their end" places nothing once they are gone.
-    if (is(i, "PREP") && is(i + 1, "POSSP") && in(i + 2, "sides")) {
+    const bool own =
+        is_word(i + 2, "own") && (i + 3 >= last || is_punct(i + 3) || is(i + 3, "STOP"));
+    if (is(i, "PREP") && is(i + 1, "POSSP") && (own || in(i + 2, "sides"))) {
       i += 2;
       continue;
     }

@@ -45,6 +45,9 @@ class Sentence
   /// Whether [first, last) speaks of the matter at all: a fact, such a word, an abbreviation, an
   /// act upon a system.
   bool has_matter(std::size_t first, std::size_t last) const;
+  /// Whether [first, last) holds a word that is more than chatter, so that something would be lost
+  /// with it: "whole room dark", not "good evening all".
+  bool has_substance(std::size_t first, std::size_t last) const;
   /// The topics that the word speaks of, a bit each.
   Topics topics(std::size_t i) const;
   /// Whether the possessive at `i` can give way to "the": "his branch", not "told her".

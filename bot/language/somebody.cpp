@@ -22,10 +22,12 @@ bool is_day(const Sentence& s, std::size_t at)
   return s.is(at, "NUM") && (raw.size() <= 2 || (raw.size() <= 4 && raw.back() > '9'));
 }
 
-/// "University", "Lane exchange", "CI": what makes a place or an organisation of the name before.
+/// "University", "Lane exchange", "Technologies": what makes a place or an organisation of the name
+/// before.
 bool ends_name_of_place(const Sentence& s, std::size_t at)
 {
   if (s.in(at, "place_nouns")) return true;
+  if (s.in(at, "firm_nouns") && is_capital(s.raw(at))) return true;
   return is_capital(s.raw(at)) && is_capital(s.raw(at - 1)) && s.in(at + 1, "place_nouns");
 }
 
@@ -42,7 +44,7 @@ bool is_worked(const Sentence& s, std::size_t first, std::size_t last)
 bool speaks_to_somebody(const Sentence& s, std::size_t at)
 {
   return s.is(at, "WH") || s.is(at, "MODAL") || s.is_word(at, "you") || s.is_word(at, "please") ||
-         s.is_word(at, "do") || s.is_word(at, "don't");
+         s.is_word(at, "do") || s.is_word(at, "don't") || s.is_word(at, "did");
 }
 
 /// The word after the adverbs from `at` on.
@@ -84,7 +86,11 @@ bool acts(const Sentence& s, std::size_t next)
   const bool called = s.is_word(next, ",") && speaks_to_somebody(s, next + 1);
   const bool has = s.is_word(next, "'s") && !s.is(next + 1, "DET") && !s.is(next + 1, "ADV") &&
                    !s.is(next + 1, "PART");
-  return is_past(s, verb) || busy || asked || called || has || s.is_word(next, ":") ||
+  // "will is on it"
+  const bool double_verb =
+      s.is(next - 1, "MODAL") && (s.is_word(next, "is") || s.is_word(next, "has"));
+  return is_past(s, verb) || busy || asked || called || has || double_verb ||
+         s.is_word(next, ":") || s.is_word(next, "please") || s.is_word(next, "pls") ||
          (s.is_word(next, "here") && s.is_punct(next + 1));
 }
 
@@ -96,12 +102,21 @@ bool is_somebody_in_small_letters(const Sentence& s, std::size_t at)
   const bool last = next >= s.size() || s.is_punct(next);
   if (s.in(at - 1, "calls") && last) return true;
   if (s.is_word(next, "from") && s.is(next + 1, "GER")) return true;
+  // "ask mark if it is done"
+  if (s.is(at - 1, "TELLV") && (s.is_word(next, "if") || s.is_word(next, "whether"))) return true;
   if (s.is(at - 1, "BE") && (s.is_word(next, "around") || s.is_word(next, "there"))) return true;
   if (s.is_word(at - 1, "let") && (s.is_word(next, "anywhere") || s.is_word(next, "near")))
     return true;
   const bool asked = s.is_word(at - 1, "did") || s.is_word(at - 1, "does");
   return asked && at > 1 && s.is(at - 2, "WH") && !s.is_matter(at) &&
          (s.is(next, "BASE") || past_adverbs(s, next) > next);
+}
+
+/// "was started by June"
+bool did_it(const Sentence& s, std::size_t at)
+{
+  return at > 2 && s.is_word(at - 1, "by") && (s.is(at - 2, "PART") || s.is(at - 2, "PAST")) &&
+         (s.is_word(at - 3, "was") || s.is_word(at - 3, "were"));
 }
 
 }  // namespace
@@ -119,6 +134,7 @@ bool is_thing(const Sentence& s, std::size_t first, std::size_t last)
 bool is_somebody(const Sentence& s, std::size_t at)
 {
   const std::size_t next = at + 1;
+  if (did_it(s, at)) return true;
   const bool numbered = has_digit(s.raw(next)) && s.raw(next).find(':') == std::string_view::npos;
   if (s.in(at, "months") &&
       (numbered || (at > 0 && (is_day(s, at - 1) || s.in(at - 1, "date_words"))))) {

@@ -13,7 +13,7 @@ namespace {
 /// Categories that judge somebody rather than tell what they did.
 bool is_verdict(const std::string& category)
 {
-  return category >= "C07" && category != "C10" && category != "C12" && category != "C15";
+  return category >= "C07" && category != "C10" && category != "C12";
 }
 
 /// What became of a message: a wording for all of it, and the act each finding tells of.
@@ -122,7 +122,10 @@ class Message
     if (failed_) return;
     // "We are cleaning up now" is news whatever it is about.
     const bool news = words.is_word(0, "we") && words.size() > 4;
-    if (!news && !words.has_matter(0, words.size())) return;
+    if (!news && !words.has_matter(0, words.size())) {
+      failed_ = words.has_substance(0, words.size());
+      return;
+    }
     std::size_t first = 0;
     while (first + 1 < words.size() && (words.is_lead(first) || words.in(first, "linking") ||
                                         words.is_word(first, ",") || words.is_word(first, ":"))) {
@@ -138,16 +141,13 @@ class Message
       const auto said = restate(words, {{span.end, span.end}, false, true});
       if (said && said->told) {
         add(said->text);
-      } else if (words.has_fact(0, words.size()) || words.size() > 6) {
-        failed_ = true;
+      } else {
+        failed_ = words.has_substance(0, words.size());
       }
       return;
     }
     if (!is_statement(words, first)) {
-      // A question or an order goes; a fragment would be missed.
-      const bool asked = words.is_word(words.size() - 1, "?");
-      const bool order = words.is(first, "BASE");
-      failed_ = words.size() > 8 ? !asked : !asked && !order && words.size() > 3;
+      failed_ = words.has_substance(first, words.size());
       return;
     }
     std::string text(text_.substr(words.token(first).start, span.end - words.token(first).start));
