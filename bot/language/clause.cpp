@@ -115,6 +115,8 @@ std::optional<std::string> Clause::plain_rest(std::size_t at, std::size_t end) c
     const bool own = s_.is_word(i, "themselves") || s_.is_word(i, "himself") ||
                      s_.is_word(i, "herself") || s_.is_word(i, "yourself");
     if (!person && !own && !s_.in(i, "judged")) continue;
+    // "took it with him" is no "took it".
+    if (i > at && s_.is_word(i - 1, "with")) return std::nullopt;
     // It may as well be a product: no telling what would be lost.
     if (s_.token(i).classes.test(cls_unknown)) return std::nullopt;
     stop = i;
@@ -144,6 +146,8 @@ std::optional<Clause::Parts> Clause::parts(std::size_t at, std::size_t end, Form
   std::size_t object = at + 1;
   const bool takes_particle = s_.data().has("with_particle", verb->base);
   const std::string* prepositions = s_.data().find("with_preposition", verb->base);
+  // "left on PTO with the token"
+  if (verb->base == "leave" && s_.is(object, "PREP")) return std::nullopt;
   if (takes_particle && s_.in(object, "particles")) {
     parts.particle = s_.low(object++);
     if (parts.particle == "off" && s_.is_word(object, "on"))
@@ -165,9 +169,8 @@ std::optional<Clause::Parts> Clause::parts(std::size_t at, std::size_t end, Form
   if (parts.object.empty()) return std::nullopt;
   parts.plural = is_plural(parts.object);
   // "the keys and the lock" is one phrase or none; "600 ballots' forms"
-  constexpr std::size_t clause = 3;  // as many words may be one of their own
-  const bool listed = s_.is_word(object_end, "and") && end - object_end <= clause;
-  const bool more = listed || s_.raw(object_end) == "'";
+  const bool more = (s_.is_word(object_end, "and") && !begins_clause(object_end + 1, end)) ||
+                    s_.raw(object_end) == "'" || s_.is_word(object_end, "as");
   if (s_.is_word(object_end, "of") || (more && object_end < end)) return std::nullopt;
   // "typed yes", "took ten seconds", "waited for them to wake up"
   const bool answer = s_.is_word(object, "yes") || s_.is_word(object, "no");
@@ -203,7 +206,7 @@ std::optional<Clause::Parts> Clause::parts(std::size_t at, std::size_t end, Form
       std::size_t noun = object + 1;
       if (s_.is_word(noun, "single")) ++noun;
       const std::string thing = s_.copy(noun, object_end);
-      if (thing.empty()) return std::nullopt;
+      if (thing.empty() || thing == "one") return std::nullopt;
       parts.object = "no " + thing;
       parts.none = true;
     }
@@ -214,7 +217,9 @@ std::optional<Clause::Parts> Clause::parts(std::size_t at, std::size_t end, Form
   }
   // "not trusted instead of silenced" would say the opposite.
   for (std::size_t i = after; missed && i < end; ++i) {
-    if (s_.is_word(i, "instead") || s_.is_word(i, "rather") || s_.is_word(i, "not")) {
+    const bool likened = (s_.is_word(i, "like") && !s_.is(i + 1, "DET")) ||
+                         (s_.is_word(i, "as") && s_.is_punct(i - 1));
+    if (s_.is_word(i, "instead") || s_.is_word(i, "rather") || s_.is_word(i, "not") || likened) {
       return std::nullopt;
     }
   }
@@ -222,6 +227,19 @@ std::optional<Clause::Parts> Clause::parts(std::size_t at, std::size_t end, Form
   if (!tail) return std::nullopt;
   parts.rest = *tail;
   return parts;
+}
+
+/// Whether something in [at, end) may be a verb with its subject: "checkout returns 502". What was
+/// done besides ("and thrown away the key") is no clause of its own.
+bool Clause::begins_clause(std::size_t at, std::size_t end) const
+{
+  if (s_.is(at, "PART") || s_.is(at, "PAST") || s_.is(at, "BASE")) return false;
+  for (std::size_t i = at + 1; i + 1 < end; ++i) {
+    const bool verb = s_.is(i, "BE") || s_.is(i, "HAVE") || s_.is(i, "MODAL") || s_.is(i, "PAST") ||
+                      s_.low(i).back() == 's';
+    if (verb) return true;
+  }
+  return false;
 }
 
 /// "didn't tell us about the freeze" → "we were not told about the freeze".

@@ -62,6 +62,7 @@ class Clause
                                std::string_view be) const;
   std::optional<Restated> nominal(std::size_t at, std::size_t end, const Verb& verb, Act act) const;
   std::optional<Restated> let(std::size_t at, std::size_t end, Act act) const;
+  bool begins_clause(std::size_t at, std::size_t end) const;
   bool is_unknown_name(std::size_t at) const;
   std::optional<std::string> plain_rest(std::size_t at, std::size_t end) const;
   std::string phrase(std::size_t first, std::size_t last) const;

@@ -7,7 +7,8 @@ namespace {
 
 void drop_marks(const Sentence& s, std::size_t& to)
 {
-  while (to > 0 && ((s.is_punct(to - 1) && !s.is_word(to - 1, "%")) || s.in(to - 1, "dangling"))) {
+  while (to > 0 && ((s.is_punct(to - 1) && !s.is_word(to - 1, "%")) ||
+                    (s.in(to - 1, "dangling") && !(to > 1 && s.is(to - 2, "PREP"))))) {
     --to;
   }
 }

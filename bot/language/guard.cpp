@@ -148,7 +148,7 @@ bool quotes_words(std::string_view text)
       const bool plain = std::all_of(inside.begin(), inside.end(), [](unsigned char c) {
         return std::isalpha(c) != 0 || c == ' ' || c == '-';
       });
-      if (plain && std::count(inside.begin(), inside.end(), ' ') < 2) return true;
+      if (plain && std::count(inside.begin(), inside.end(), ' ') < 3) return true;
       at = close;
     }
   }
@@ -266,7 +266,8 @@ bool guarded(std::string_view suggestion, std::string_view text, const RuleSet& 
   }
   // A question asks about one thing and does not claim to be all that was said.
   const bool asks = suggestion.back() == '?';
-  if (quotes_words(suggestion)) return false;
+  const bool emoji = suggestion.find('\xF0') != std::string_view::npos;
+  if (quotes_words(suggestion) || (asks && emoji)) return false;
   const std::vector<Sentence> said = sentences_of(suggestion, rules);
   if (!asks && !keeps_weight(said, sentences_of(text, rules))) return false;
   if (!said.empty() && points_back(said.front())) return false;

@@ -100,7 +100,7 @@ std::size_t Clause::attached(std::size_t head, std::size_t end, bool wide) const
   const std::string preposition = s_.low(i);
   const std::string* takes = s_.data().find("takes", s_.low(head));
   const bool belongs =
-      preposition == "of" ||
+      preposition == "of" || preposition == "about" ||
       (takes != nullptr && (" " + *takes + " ").find(" " + preposition + " ") != std::string::npos);
   const bool seen = wide && (preposition == "on" || preposition == "in" || preposition == "for" ||
                              preposition == "from" || preposition == "about");

@@ -172,6 +172,19 @@ std::optional<PersonAt> People::address(std::string_view raw, std::size_t at) co
     const bool separate = rest.empty() || std::isalpha(static_cast<unsigned char>(rest[0])) == 0;
     if (separate || rest.size() == 1) return PersonAt{at, at + 1, name.who, name.role};
   }
+  // "anjali.deshpande@": made like the name of somebody whom the roster does not hold.
+  const std::size_t dot = local.find('.');
+  if (dot == std::string::npos || local.find('.', dot + 1) != std::string::npos)
+    return std::nullopt;
+  const std::string first = local.substr(0, dot);
+  const std::string last = local.substr(dot + 1);
+  const auto letters = [](const std::string& part) {
+    return part.size() > 1 && std::all_of(part.begin(), part.end(),
+                                          [](unsigned char c) { return std::isalpha(c) != 0; });
+  };
+  const bool named =
+      data_.has("ordinary_names", first) || (!is_ordinary(first) && !is_ordinary(last));
+  if (letters(first) && letters(last) && named) return PersonAt{at, at + 1, local, ""};
   return std::nullopt;
 }
 
@@ -190,6 +203,11 @@ bool People::is_stranger(const Sentence& s, std::size_t at) const
 std::optional<PersonAt> People::at(const Sentence& s, std::size_t at) const
 {
   if (s.token(at).classes.test(cls_mention)) {
+    // "@babel/core@7.23.2"
+    const bool package = s.is_word(at + 1, "/") && s.token(at).end == s.token(at + 1).start;
+    if (package || (s.raw(at).front() == '@' && s.raw(at).find('/') != std::string_view::npos)) {
+      return std::nullopt;
+    }
     // "@Sam Hill" is one person.
     for (const Name& name : names_) {
       if (name.words.size() < 2 || folded(s.raw(at).substr(1)) != name.words.front()) continue;

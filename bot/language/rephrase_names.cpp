@@ -75,15 +75,25 @@ std::optional<std::size_t> Rephraser::called(const PersonAt& person)
   }
   if (const auto next = spoken_to(person)) return next;
   const bool asked = first == 0 && s_->is_word(last, ",") && last + 1 < s_->size() &&
+                     !explained(last + 1) &&
                      (s_->is(last + 1, "MODAL") || s_->is(last + 1, "DET") ||
                       s_->is(last + 1, "SUBJ") || s_->is_word(last + 1, "what") ||
                       s_->is_word(last + 1, "why") || s_->is_word(last + 1, "how") ||
                       s_->is_word(last + 1, "please") || s_->is_word(last + 1, "do"));
-  if (!asked && !(s_->is(last, "MODAL") && s_->is_word(last + 1, "you"))) return std::nullopt;
+  const bool inverted = s_->is(last, "MODAL") || s_->in(last, "asking");
+  if (!asked && !(inverted && s_->is_word(last + 1, "you"))) return std::nullopt;
   const std::size_t next = asked ? last + 1 : last;
   edits_.push_back({s_->token(first).start, s_->token(next).start, ""});
   if (first == 0) capital_at_ = s_->token(next).start;
   return next;
+}
+
+/// "Frank, a contractor from Kyndryl, pulled it": what stands between the commas says who he is.
+bool Rephraser::explained(std::size_t at) const
+{
+  if (!s_->is(at, "DET")) return false;
+  while (at + 1 < s_->size() && !s_->is_word(at, ",")) ++at;
+  return s_->is(at + 1, "PAST") || s_->is(at + 1, "BE") || s_->is(at + 1, "HAVE");
 }
 
 /// "You merged it, Mark, and left", "@mark check db-1": said to somebody in the middle, or ordered.
@@ -143,6 +153,8 @@ std::optional<std::size_t> Rephraser::apposition(const PersonAt& person)
     std::string role(s_->copy(last + 1, i));
     if (first == 0) capitalise(role);
     edits_.push_back({s_->token(first).start, s_->token(i).end, role});
+    last_ = person.who;
+    known(person.who);
     return i + 1;
   }
   return std::nullopt;

@@ -44,6 +44,7 @@ class Rephraser
   std::optional<std::size_t> same_in_brackets(const PersonAt& person);
   std::size_t after_name(std::size_t i);
   std::optional<std::size_t> called(const PersonAt& person);
+  bool explained(std::size_t at) const;
   std::optional<std::size_t> spoken_to(const PersonAt& person);
   std::optional<std::size_t> apposition(const PersonAt& person);
   std::pair<std::size_t, int> listed(const PersonAt& person) const;

@@ -139,7 +139,11 @@ class Restater
       const std::size_t to = joints_.next_clause(i, end_);
       const std::size_t start = clause_.skip_adverbs(i, to);
       const std::size_t person = clause_.agent(start, to, we_);
+      const int acts_before = retelling_.acts();
       const auto text = retelling_.clause(i, to, same_subject);
+      // "…, as everybody knows": what stays beside an act has to be news of the system.
+      const bool kept = text && retelling_.acts() == acts_before;
+      if (kept && !s_.has_matter(i, to)) return std::nullopt;
       if (text && !text->empty()) {
         pieces.push_back({with, *text});
         same_subject = same_subject || person > start;
@@ -225,7 +229,8 @@ class Restater
     std::string text;
     for (const Piece& piece : pieces) {
       // Every piece is a clause of its own, which a comma alone does not join.
-      const bool comma = piece.link.empty() || piece.link == ",";
+      const bool which = piece.text.rfind("which ", 0) == 0;
+      const bool comma = !which && (piece.link.empty() || piece.link == ",");
       const std::string first = text.substr(0, text.find(' '));
       const bool hangs = s_.data().has("subordinate", first) && &piece == &pieces[1];
       if (!text.empty()) text += hangs ? "," : comma ? ";" : piece.link;

@@ -153,7 +153,7 @@ std::optional<Retelling::Told> Retelling::should_passive(std::size_t from, std::
   while (by < to && !s_.is_word(by, "by")) ++by;
   const std::size_t by_end = by < to ? clause_.agent(by + 1, to, true) : to;
   const bool agent = by < to && by_end > by + 1;
-  if (by < to && !agent) return std::nullopt;
+  if (by < to && (!agent || !agent_ends(by_end, to))) return std::nullopt;
   const auto before = clause_.rest(i, agent ? by : to);
   const auto after = clause_.rest(agent ? by_end : to, to);
   if (!before || !after) return std::nullopt;
@@ -187,11 +187,7 @@ std::optional<Retelling::Told> Retelling::of_somebody(std::size_t from, std::siz
   }
   if (owned == from && !by_agent) return std::nullopt;
   if (!by_agent) by = by_end = to;
-  // "by somebody who had not looked", "by a person employed to": what follows is about them.
-  const bool ends = by_end >= to || s_.is_punct(by_end) || s_.is(by_end, "PREP") ||
-                    s_.is(by_end, "CLAUSE") || s_.is(by_end, "ADV") || s_.in(by_end, "adverbs") ||
-                    s_.in(by_end, "noise");
-  if (by_agent && (!ends || s_.is_word(by_end, "of"))) return std::nullopt;
+  if (by_agent && !agent_ends(by_end, to)) return std::nullopt;
   // "Gaffer's not been near it"
   if (owned > from && (s_.is_word(owned, "not") || s_.is_word(owned, "never") ||
                        s_.is(owned, "BE") || s_.is(owned, "ADV"))) {
@@ -207,13 +203,32 @@ std::optional<Retelling::Told> Retelling::of_somebody(std::size_t from, std::siz
     if (slang && s_.is(i + 1, "DET")) return std::nullopt;
     verb = verb || (i > owned && joints_.finite(i));
   }
-  if (!verb || (!by_agent && !s_.has_matter(owned, to))) return std::nullopt;
+  if (!verb || (!by_agent && !owns_a_thing(owned, to))) return std::nullopt;
   std::string text = owned == from ? "" : "the ";
   text += s_.copy(owned, by);
   const std::string after = s_.copy(by_end, to);
   const bool tight = by_end < to && (s_.is_word(by_end, ",") || s_.is_word(by_end, ";"));
   if (!after.empty()) text += (tight ? "" : " ") + after;
   return told(Restated{text, Act::done, to});
+}
+
+/// Whether words after "by somebody" may stay without them; "by somebody who had not looked", "by a
+/// person employed to" are about them.
+bool Retelling::agent_ends(std::size_t at, std::size_t to) const
+{
+  if (s_.is_word(at, "of") || s_.is_word(at, "who")) return false;
+  return at >= to || s_.is_punct(at) || s_.is(at, "PREP") || s_.is(at, "CLAUSE") ||
+         s_.is(at, "ADV") || s_.in(at, "adverbs") || s_.in(at, "noise");
+}
+
+/// "Hamza's DNS change did this", not "his postdoc", "her bright idea".
+bool Retelling::owns_a_thing(std::size_t owned, std::size_t to) const
+{
+  std::size_t verb = owned + 1;
+  while (verb < to && !joints_.finite(verb)) ++verb;
+  const bool people = s_.is(verb - 1, "TEAM") || s_.is(verb - 1, "ROLE") ||
+                      s_.is(verb - 1, "FOLK") || s_.in(verb - 1, "people");
+  return !people && s_.has_matter(owned, verb);
 }
 
 /// One past "Dave's", "the intern's", "our vendor's technician's".

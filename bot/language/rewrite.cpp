@@ -5,6 +5,7 @@
 #include <cctype>
 
 #include "bot/language/normalise.hpp"
+#include "bot/language/spelling.hpp"
 
 namespace secondstory::language {
 namespace {
@@ -86,9 +87,11 @@ void capitalise(std::string& sentence)
       "httpd", "sshd", "kubelet", "npm",     "containerd", "rsync", "memcached", "logrotate"};
   const auto first = sentence.substr(0, sentence.find_first_of(" ,;:?!"));
   const auto technical = first.find_first_of("0123456789_-/.`$");
+  // "iOS", "eBPF"
+  const bool own_way = std::any_of(first.begin(), first.end(), is_upper);
   const bool ends_sentence =
       technical != std::string::npos && technical + 1 == first.size() && first.back() == '.';
-  if (sentence.empty() || (technical != std::string::npos && !ends_sentence)) return;
+  if (sentence.empty() || own_way || (technical != std::string::npos && !ends_sentence)) return;
   if (std::find(small.begin(), small.end(), first) != small.end()) return;
   sentence[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(sentence[0])));
 }
@@ -98,10 +101,10 @@ bool is_plural(std::string_view phrase)
   static constexpr std::array<std::string_view, 12> several{
       "these ", "those ", "both ", "two ",     "three ", "four ",
       "all ",   "many ",  "some ", "several ", "few ",   "multiple "};
-  static constexpr std::array<std::string_view, 22> singular{
-      "dns",    "redis", "kubernetes", "https",   "tls",     "aws",    "status", "postgres",
-      "access", "news",  "analysis",   "process", "chaos",   "nfs",    "ssl",    "bus",
-      "canvas", "os",    "eks",        "gas",     "windows", "address"};
+  static constexpr std::array<std::string_view, 23> singular{
+      "dns",    "redis", "kubernetes", "https",   "tls",     "aws",     "status",  "postgres",
+      "access", "news",  "analysis",   "process", "chaos",   "nfs",     "ssl",     "bus",
+      "canvas", "os",    "eks",        "gas",     "windows", "address", "asbestos"};
   const std::string lower = lower_case(phrase);
   const std::string_view view = lower;
   static constexpr std::array<std::string_view, 5> many{"a couple of", "a lot of", "a number of",
@@ -120,6 +123,7 @@ bool is_plural(std::string_view phrase)
   }
   for (const std::string_view word : several) {
     const bool counted = view.substr(0, word.size()) == word;
+    if (counted && has_digit(view.substr(word.size(), 1))) return true;
     if (counted) return word != "all " && word != "some " ? true : ends_with(view, "s");
   }
   if (view.find(" and ") != std::string_view::npos) return true;
@@ -137,7 +141,7 @@ bool is_plural(std::string_view phrase)
     return false;
   }
   if (std::find(singular.begin(), singular.end(), last) != singular.end()) return false;
-  if (last.find_first_of("_/.`$0123456789") != std::string_view::npos) return false;
+  if (last.find_first_of("_/.`$-0123456789") != std::string_view::npos) return false;
   return last.size() > 2 && ends_with(last, "s") && !ends_with(last, "ss") &&
          !ends_with(last, "us") && !ends_with(last, "is") && !ends_with(last, "'s");
 }

@@ -173,6 +173,8 @@ std::string Sentence::copy(std::size_t first, std::size_t last) const
       continue;
     }
     if (in(i, "judging") || (i > first && is_word(i, "own") && is(i - 1, "POSSP"))) continue;
+    // "w/ 12 downloads"
+    if (i > first && is_word(i, "/") && is_word(i - 1, "w") && raw(i - 1) != "with") continue;
     const std::string word = plain(i);
     const bool glued = i > first && tokens_[i].start == tokens_[i - 1].end;
     if (!result.empty() && !glued && !word.empty()) result += ' ';

@@ -103,7 +103,13 @@ bool is_somebody_in_small_letters(const Sentence& s, std::size_t at)
   if (s.in(at - 1, "calls") && last) return true;
   if (s.is_word(next, "from") && s.is(next + 1, "GER")) return true;
   // "ask mark if it is done"
-  if (s.is(at - 1, "TELLV") && (s.is_word(next, "if") || s.is_word(next, "whether"))) return true;
+  // "ask nick or pat"
+  const bool other = at > 2 && s.is_word(at - 1, "or") && s.is(at - 3, "TELLV");
+  if (other || (s.is(at - 1, "TELLV") && s.is_word(next, "or"))) return true;
+  if (s.is(at - 1, "TELLV") && (s.is_word(next, "if") || s.is_word(next, "whether") ||
+                                (s.is(at, "MODAL") && s.is_word(next, "and")))) {
+    return true;
+  }
   if (s.is(at - 1, "BE") && (s.is_word(next, "around") || s.is_word(next, "there"))) return true;
   if (s.is_word(at - 1, "let") && (s.is_word(next, "anywhere") || s.is_word(next, "near")))
     return true;
@@ -128,19 +134,27 @@ bool is_thing(const Sentence& s, std::size_t first, std::size_t last)
   if (!is_capital(s.raw(first))) return first > 0 && s.is(first - 1, "DET");
   if (is_abbreviation(s, first)) return true;
   if (first > 0 && (s.is_word(first - 1, "st") || s.is_word(first - 1, "saint"))) return true;
+  // "JPMorgan Chase"
+  const std::string_view before = first > 0 ? s.raw(first - 1) : "";
+  const auto capitals = std::count_if(before.begin(), before.end(), is_upper);
+  if (capitals > 1 && static_cast<std::size_t>(capitals) < before.size()) return true;
   return last < s.size() && ends_name_of_place(s, last);
 }
 
 bool is_somebody(const Sentence& s, std::size_t at)
 {
   const std::size_t next = at + 1;
+  if (s.raw(next) == "->" || s.raw(next) == "→") return true;
   if (did_it(s, at)) return true;
   const bool numbered = has_digit(s.raw(next)) && s.raw(next).find(':') == std::string_view::npos;
   if (s.in(at, "months") &&
       (numbered || (at > 0 && (is_day(s, at - 1) || s.in(at - 1, "date_words"))))) {
     return false;
   }
-  if (at > 0 && s.is(at - 1, "DET")) return false;
+  // "we hope that Hope can restore it"
+  const bool that = at > 0 && s.is_word(at - 1, "that") && is_capital(s.raw(at)) &&
+                    (s.is(next, "MODAL") || is_past(s, next));
+  if (at > 0 && !that && (s.is(at - 1, "DET") || s.is_word(at - 1, "no"))) return false;
   if (!is_capital(s.raw(at))) return is_somebody_in_small_letters(s, at);
   if (s.is_word(next, "'s")) return true;
   // "MAX(latency)", "Ward 7B"

@@ -32,14 +32,25 @@ class Message
     constexpr std::size_t longest = 2000;
     failed_ = text.size() > longest;
     if (failed_) return;
-    for (std::size_t k = 0; k < sentences_.size(); ++k) say(sentences_[k], sentence(k));
+    pieces_.resize(sentences_.size());
+    for (std::size_t k = 0; k < sentences_.size(); ++k) tell(k);
+    // What else was said is read only where the blame could be said in other words.
+    for (std::size_t k = 0; k < sentences_.size() && !failed_ && told_ > 0; ++k) {
+      if (finding_in(sentences_[k]) == nullptr) keep(k);
+    }
   }
 
   /// The wording; empty where a sentence could not be said without its person.
   std::optional<std::string> wording() const
   {
     // What is left where no act could be told was not what the message is about.
-    return failed_ || told_ == 0 || clauses_ == 0 ? std::nullopt : wording_;
+    if (failed_ || told_ == 0 || clauses_ == 0) return std::nullopt;
+    std::string all;
+    for (const std::string& piece : pieces_) {
+      if (!all.empty() && !piece.empty()) all += ' ';
+      all += piece;
+    }
+    return all;
   }
 
   /// The sentence of a finding.
@@ -84,20 +95,25 @@ class Message
     return nullptr;
   }
 
-  void say(const Span& span, const Sentence& words)
+  /// A sentence that blames, in other words.
+  void tell(std::size_t k)
   {
+    const Span& span = sentences_[k];
     const Finding* finding = finding_in(span);
+    if (finding == nullptr) return;
+    const Sentence& words = sentence(k);
     // A finding may take in neighbours that only tell what else there is.
-    const bool wider =
-        finding != nullptr && (finding->start < span.start || span.end < finding->end);
-    if (finding == nullptr || (wider && !is_personal(words, 0))) {
-      keep(span, words);
+    const bool wider = finding->start < span.start || span.end < finding->end;
+    if (wider && !is_personal(words, 0)) {
+      keep(k);
       return;
     }
     Blame blame;
     blame.where = {finding->start, finding->end};
     blame.own = finding->target == Target::self || finding->target == Target::team;
     blame.verdict = is_verdict(finding->category);
+    // Of what only judges somebody nothing is left that could be said.
+    if (blame.verdict || finding->category == "C04") failed_ = true;
     const auto said = restate(words, blame);
     if (said) acts_.emplace_back(span, said->act);
     if (said && !said->text.empty()) clauses_ += 1;
@@ -108,18 +124,19 @@ class Message
     const bool told = said && (said->told || (said->text.empty() && !about_act));
     if (about_act && !told) failed_ = true;
     if (!said || (said->text.empty() && words.has_fact(0, words.size()))) {
-      wording_.reset();
       failed_ = true;
       return;
     }
-    add(said->text);
+    pieces_[k] = said->text;
   }
 
   /// A sentence that blames nobody stays as it is, what somebody did in it is restated, small talk
   /// goes.
-  void keep(const Span& span, const Sentence& words)
+  void keep(std::size_t k)
   {
     if (failed_) return;
+    const Span& span = sentences_[k];
+    const Sentence& words = sentence(k);
     // "We are cleaning up now" is news whatever it is about.
     const bool news = words.is_word(0, "we") && words.size() > 4;
     if (!news && !words.has_matter(0, words.size())) {
@@ -140,7 +157,7 @@ class Message
     if (is_personal(words, first)) {
       const auto said = restate(words, {{span.end, span.end}, false, true});
       if (said && said->told) {
-        add(said->text);
+        pieces_[k] = said->text;
       } else {
         failed_ = words.has_substance(0, words.size());
       }
@@ -151,8 +168,8 @@ class Message
       return;
     }
     std::string text(text_.substr(words.token(first).start, span.end - words.token(first).start));
-    for (std::size_t k = first; k < words.size(); ++k) {
-      if (words.is_possessive(k) && words.is_person(k)) text = words.copy(first, words.size());
+    for (std::size_t i = first; i < words.size(); ++i) {
+      if (words.is_possessive(i) && words.is_person(i)) text = words.copy(first, words.size());
     }
     while (!text.empty() && (text.back() == ' ' || text.back() == '\n')) text.pop_back();
     capitalise(text);
@@ -163,7 +180,7 @@ class Message
       clauses_ += words.is(i, "BE") && !words.is_word(i, "am") ? 1 : 0;
     }
     for (std::size_t i = first; i < words.size(); ++i) clauses_ += words.is(i, "HAVE") ? 1 : 0;
-    add(text);
+    pieces_[k] = text;
   }
 
   static bool is_personal(const Sentence& words, std::size_t first)
@@ -194,21 +211,13 @@ class Message
     return words.is(first, "GER") || words.is(first, "PART");
   }
 
-  void add(const std::string& text)
-  {
-    if (failed_ || text.empty()) return;
-    if (!wording_) wording_.emplace();
-    if (!wording_->empty()) *wording_ += ' ';
-    *wording_ += text;
-  }
-
   std::string_view text_;
   std::string normalised_;
   std::vector<Span> sentences_;
   mutable std::vector<std::optional<Sentence>> read_;  ///< filled when asked for
   const std::vector<Finding>& findings_;
   const RuleSet& rules_;
-  std::optional<std::string> wording_;
+  std::vector<std::string> pieces_;  ///< of the wording, one a sentence; empty for what goes
   std::vector<std::pair<Span, Act>> acts_;
   int clauses_ = 0;
   int told_ = 0;

@@ -89,6 +89,33 @@ TEST_CASE("the other sentences of a message stay where they blame nobody")
         "api-3 is back since 14:05. Broken code was deployed to api-3.");
 }
 
+TEST_CASE("what stands around an object is not drawn into it")
+{
+  CHECK(worded("the on-call left the laptop uncharged") == "The laptop was left uncharged.");
+  CHECK(worded("she flipped the crossplay flag mid-tournament") ==
+        "The crossplay flag was flipped mid-tournament.");
+  CHECK(worded("they published the config eleven hours before the release") ==
+        "The config was published eleven hours before the release.");
+  CHECK(worded("the trainee swapped prod and test paths") == "");
+  CHECK(worded("Sol typed yes at the prompt") == "");
+  CHECK(worded("a manual posting was made by the finance controller against the ledger") == "");
+}
+
+TEST_CASE("what would be lost beside the blame keeps the message from being restated")
+{
+  CHECK(suggestion_of("A nurse deleted the wrong bucket. Whole room dark.") == "");
+  CHECK(suggestion_of("Good morning. You deleted the wrong bucket.") ==
+        "The wrong bucket was deleted.");
+}
+
+TEST_CASE("jibes do not stay beside what happened")
+{
+  CHECK(worded("you leaked our token in that paste, well done") == "");
+  CHECK(worded("legal deleted the wrong bucket, as is tradition") == "");
+  CHECK(worded("His bright idea to merge the two regions has left 600 people without an app") ==
+        "");
+}
+
 TEST_CASE("where a second verb hangs on one that was not done, nothing is said")
 {
   CHECK(worded("he should have paged us and rolled back the change") == "");
