@@ -81,7 +81,7 @@ class Asked
       i += 2;
       form = Form::base;
     }
-    if (!joints_.is_one(i, end_) || s_.is(i, "COGV") || !s_.has_matter(i, end_) || goes_on(i)) {
+    if (!joints_.is_one(i, end_) || s_.is(i, "COGV") || !s_.has_matter(i, end_) || says_more(i)) {
       return std::nullopt;
     }
     if (negated) {
@@ -96,20 +96,23 @@ class Asked
     const Verb* verb = clause_.verb_at(i, form, unknown);
     if (verb == nullptr || s_.data().has("intransitive", verb->base)) return std::nullopt;
     // "the vendor being told" is what it would have to be.
-    if (verb->base == "let" || s_.is(i, "TELLV")) return std::nullopt;
+    if (verb->base == "let" || s_.is(i, "TELLV") || s_.is(i + 1, "GER")) return std::nullopt;
     if (auto act = clause_.gerund(i, end_, form)) return made("what led to " + *act, Act::done);
     return std::nullopt;
   }
 
   /// "… and go to lunch", "… don't be shy": more than the act that is asked about.
-  bool goes_on(std::size_t from) const
+  bool says_more(std::size_t from) const
   {
-    for (std::size_t i = from + 1; i < end_ && !s_.in(i, "subordinate"); ++i) {
+    for (std::size_t i = from + 1;
+         i < end_ && !s_.in(i, "subordinate") && !s_.is(i, "WH") && !s_.is_word(i, "that"); ++i) {
       if (s_.is(i, "HAVE") || s_.is_word(i, "do") || s_.is_word(i, "does") || s_.is_word(i, "is") ||
           s_.is_word(i, "are")) {
         return true;
       }
-      if (s_.is_word(i, "and") && s_.is(i + 1, "BASE") && !s_.is(i + 1, "PAST")) return true;
+      const std::size_t next = s_.is_word(i + 1, "then") ? i + 2 : i + 1;
+      if (s_.is_word(i, "and") && next < end_ && s_.is(next, "BASE") && !s_.is(next, "PAST"))
+        return true;
     }
     return false;
   }

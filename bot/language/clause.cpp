@@ -40,6 +40,7 @@ const Verb* Clause::verb_at(std::size_t i, Form form, Verb& unknown) const
   const std::string word = s_.low(i);
   if (const std::string* other = s_.data().find("verb", word)) {
     if (const Verb* verb = s_.data().verb(*other, form)) return verb;
+    if (const Verb* verb = s_.data().verb(*other, Form::base)) return verb;
   }
   if (const Verb* verb = s_.data().verb(word, form)) return verb;
   const int lemma = s_.token(i).lemma;
@@ -173,13 +174,12 @@ std::optional<Clause::Parts> Clause::parts(std::size_t at, std::size_t end, Form
                     s_.raw(object_end) == "'" || s_.is_word(object_end, "as");
   if (s_.is_word(object_end, "of") || (more && object_end < end)) return std::nullopt;
   // "typed yes", "took ten seconds", "waited for them to wake up"
-  const bool answer = s_.is_word(object, "yes") || s_.is_word(object, "no");
-  bool span = false;
-  for (std::size_t i = object; i < object_end; ++i) {
-    span = span || (s_.in(i, "spans") && !s_.is(object, "DET"));
-    span = span || s_.in(i, "units");
-  }
-  if (answer || span || (parts.particle == "for" && s_.is_word(object_end, "to"))) {
+  const bool answer =
+      object_end == object + 1 && (s_.is_word(object, "yes") || s_.is_word(object, "no"));
+  const bool many = s_.is(object, "NUM") || s_.in(object, "counts");
+  const bool timed = many && !s_.is_word(object + 2, "of") &&
+                     (s_.in(object + 1, "spans") || s_.in(object + 1, "units"));
+  if (answer || timed || (parts.particle == "for" && s_.is_word(object_end, "to"))) {
     return std::nullopt;
   }
   // "lost a tape the size of a sandwich"
@@ -234,10 +234,10 @@ std::optional<Clause::Parts> Clause::parts(std::size_t at, std::size_t end, Form
 bool Clause::begins_clause(std::size_t at, std::size_t end) const
 {
   if (s_.is(at, "PART") || s_.is(at, "PAST") || s_.is(at, "BASE")) return false;
-  for (std::size_t i = at + 1; i + 1 < end; ++i) {
-    const bool verb = s_.is(i, "BE") || s_.is(i, "HAVE") || s_.is(i, "MODAL") || s_.is(i, "PAST") ||
-                      s_.low(i).back() == 's';
-    if (verb) return true;
+  for (std::size_t i = at + 1; i < end; ++i) {
+    const bool third = s_.low(i).back() == 's' && s_.is(i + 1, "NUM");
+    if (s_.is(i, "BE") || s_.is(i, "HAVE") || s_.is(i, "MODAL") || s_.is(i, "PAST") || third)
+      return true;
   }
   return false;
 }
@@ -395,9 +395,9 @@ std::optional<Restated> Clause::after_agent(std::size_t at, std::size_t end) con
   Form form = Form::past;
   const auto never = [&](std::size_t k) { return s_.is_word(k, "not") || s_.is_word(k, "never"); };
   if (s_.is(i, "MODAL") || s_.is_word(i, "ought") || s_.is_word(i, "needed")) {
-    // "who might have left it" guesses
-    const bool could =
-        s_.is_word(i, "could") || (s_.is_word(i, "might") && !(i > 0 && s_.is_word(i - 1, "who")));
+    // "who might have left it" guesses.
+    const bool guess = at > 0 && s_.is_word(at - 1, "who");
+    const bool could = !guess && (s_.is_word(i, "could") || s_.is_word(i, "might"));
     const bool should = s_.is_word(i, "should") || s_.is_word(i, "ought");
     if (!could && !should) return std::nullopt;
     i = skip_adverbs(i + 1, end);

@@ -90,6 +90,9 @@ std::string take_hedge(const Sentence& s, std::size_t& at)
   if ((s.is_word(at, "looks") || s.is_word(at, "seems")) && s.is_word(at + 1, "like")) {
     hedge = s.is_word(at, "looks") ? "it looks like" : "it seems";
     at += 2;
+  } else if (s.is_word(at, "seems") && !s.is_word(at + 1, "to")) {
+    hedge = "it seems";
+    at += s.is_word(at + 1, "that") ? 2 : 1;
   } else if (s.is_word(at, "apparently") || s.is_word(at, "seemingly")) {
     hedge = s.low(at++);
     if (s.is_word(at, ",")) ++at;

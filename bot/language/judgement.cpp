@@ -20,31 +20,26 @@ double probability(double logit)
 
 std::array<double, Evidence::count> Evidence::numbers() const
 {
-  // How far a message is from an incident's talk counts on its own, the farther the more.
+  // How far a message is from an incident's talk counts on its own, the farther the more; how deep
+  // in it one is does not.
   const auto lacks = [&](double talk) { return std::max(0.0, talk - incident); };
   // No writer's message is longer, so nothing is learnt of longer ones: they count as this long.
   constexpr double longest = 80;
   const double length = std::log1p(std::min(words, longest));
-  const double alone = rule > 0 ? 0 : 1;  // what speaks, speaks without a rule
   return {sentence,
           whole,
           message,
           margin,
           std::max(0.0, sentence),
-          std::max(0.0, message),
           std::min(sentence, message),
-          sentence * message / 10,
-          incident,
           lacks(5),
           lacks(2),
           lacks(-1),
-          incident * alone,
-          lacks(5) * alone,
           strange,
           length,
           length * length,
           std::log1p(sentences),
-          1 - alone,
+          rule > 0 ? 1.0 : 0.0,
           rule,
           rule * lacks(5),
           1};

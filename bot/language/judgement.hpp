@@ -19,7 +19,7 @@ struct Evidence
   double rule = 0;       ///< `trust_in` the surest rule that hits it; 0 where none does
 
   /// As the judgement weighs them, some of them in several ways, with a last one that is always 1.
-  static constexpr std::size_t count = 22;
+  static constexpr std::size_t count = 17;
   std::array<double, count> numbers() const;
 };
 

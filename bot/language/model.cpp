@@ -11,7 +11,7 @@ namespace {
 
 struct Header
 {
-  char magic[8] = {'s', 't', 'o', 'r', 'y', 'm', 'd', '5'};
+  char magic[8] = {'s', 't', 'o', 'r', 'y', 'm', 'd', '6'};
   std::uint64_t senses = 0;
   std::uint32_t version = FeatureReader::version;
   std::uint32_t width = Model::width;

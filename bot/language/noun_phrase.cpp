@@ -103,10 +103,10 @@ std::size_t Clause::attached(std::size_t head, std::size_t end, bool wide) const
       preposition == "of" || preposition == "about" ||
       (takes != nullptr && (" " + *takes + " ").find(" " + preposition + " ") != std::string::npos);
   const bool seen = wide && (preposition == "on" || preposition == "in" || preposition == "for" ||
-                             preposition == "from" || preposition == "about");
+                             preposition == "from");
   const bool time = s_.is(i + 1, "NUM") || is_time(s_.raw(i + 1)) || s_.in(i + 1, "times") ||
                     s_.in(i + 2, "times") || s_.in(i + 1, "spans") || s_.in(i + 2, "spans");
-  if (i >= end || time || !(belongs || seen)) return i;
+  if (i >= end || (time && preposition != "of") || !(belongs || seen)) return i;
   const std::size_t more = noun_phrase(i + 1, end);
   return more > i + 1 ? more : i;
 }
@@ -130,8 +130,9 @@ std::size_t Clause::noun_phrase(std::size_t at, std::size_t end, bool wide) cons
     if (punct || dash || s_.is(i, "POSSP")) break;
     if (s_.is(i, "POSS")) continue;
     // "mid-tournament", "eleven hours before"
-    const bool time = s_.low(i).rfind("mid", 0) == 0 ||
-                      (i > at && s_.in(i + 1, "spans") && (s_.in(i, "counts") || number));
+    const bool time =
+        s_.low(i).rfind("mid-", 0) == 0 || s_.is_word(i, "mid") ||
+        (i > at && !s_.is(i - 1, "DET") && s_.in(i + 1, "spans") && (s_.in(i, "counts") || number));
     const bool stop = time || s_.is(i, "STOP") || s_.is(i, "PREP") || s_.is(i, "CLAUSE") ||
                       s_.is(i, "DET") || s_.in(i, "adverbs") || s_.in(i, "not_noun");
     if (stop && (!number || time) && !s_.is_code(i)) break;

@@ -110,12 +110,14 @@ bool People::fits(const Name& name, const Sentence& s, std::size_t at) const
   return !is_thing(s, at, at + 1) && (!name.ordinary || is_somebody(s, at));
 }
 
-/// "J.D." and "JD" wherever they stand, "jd" where only somebody can.
+/// "J.D." and "JD" but after an article, "jd" where only somebody can.
 bool People::fits_initials(const std::string& initials, const Sentence& s, std::size_t at) const
 {
   const std::string raw = without_dots(std::string(s.raw(at)));
   // "the table had no PK"
-  if (raw == initials) return at == 0 || !(s.is(at - 1, "DET") || s.is_word(at - 1, "no"));
+  const bool thing =
+      at > 0 && (s.is_word(at - 1, "no") || s.is_word(at - 1, "a") || s.is_word(at - 1, "the"));
+  if (raw == initials) return !thing;
   if (folded(raw) != folded(initials) || is_capital(raw) || s.in(at, "matter")) return false;
   const bool starts = at == 0 || s.is_punct(at - 1);
   const bool acts = s.is(at + 1, "PAST") || data_.verb(s.low(at + 1), Form::past) != nullptr;
@@ -153,7 +155,10 @@ std::optional<PersonAt> People::handle(std::string_view raw, std::size_t at) con
     }
   }
   const bool bot = name.size() > 3 && name.compare(name.size() - 3, 3, "bot") == 0;
-  const bool duty = data_.has("duties", name.substr(name.find_last_of("-_.") + 1));
+  // "@db-oncall", not "@mark-ops"
+  const std::string first = name.substr(0, name.find_first_of("-_."));
+  const bool duty = data_.has("duties", name.substr(name.find_last_of("-_.") + 1)) &&
+                    !is_known(first) && is_ordinary(first);
   if ((bot || duty) && raw.front() == '@') return std::nullopt;
   return PersonAt{at, at + 1, "@" + name, ""};
 }
@@ -200,14 +205,25 @@ bool People::is_stranger(const Sentence& s, std::size_t at) const
   return acts || object;
 }
 
+/// "@babel/core@7.23.2", where nobody is called Babel.
+bool People::is_package(std::string_view raw) const
+{
+  const std::size_t slash = raw.find('/');
+  if (raw.front() != '@' || slash == std::string_view::npos) return false;
+  return !is_known(folded(raw.substr(1, slash - 1)));
+}
+
+bool People::is_known(const std::string& name) const
+{
+  return std::any_of(names_.begin(), names_.end(), [&](const Name& known) {
+    return known.words.size() == 1 && known.words.front() == name;
+  });
+}
+
 std::optional<PersonAt> People::at(const Sentence& s, std::size_t at) const
 {
   if (s.token(at).classes.test(cls_mention)) {
-    // "@babel/core@7.23.2"
-    const bool package = s.is_word(at + 1, "/") && s.token(at).end == s.token(at + 1).start;
-    if (package || (s.raw(at).front() == '@' && s.raw(at).find('/') != std::string_view::npos)) {
-      return std::nullopt;
-    }
+    if (is_package(s.raw(at))) return std::nullopt;
     // "@Sam Hill" is one person.
     for (const Name& name : names_) {
       if (name.words.size() < 2 || folded(s.raw(at).substr(1)) != name.words.front()) continue;

@@ -80,7 +80,8 @@ std::optional<std::size_t> Rephraser::called(const PersonAt& person)
                       s_->is(last + 1, "SUBJ") || s_->is_word(last + 1, "what") ||
                       s_->is_word(last + 1, "why") || s_->is_word(last + 1, "how") ||
                       s_->is_word(last + 1, "please") || s_->is_word(last + 1, "do"));
-  const bool inverted = s_->is(last, "MODAL") || s_->in(last, "asking");
+  const bool inverted = s_->is(last, "MODAL") || s_->is_word(last, "did") ||
+                        s_->is_word(last, "do") || s_->is_word(last, "are");
   if (!asked && !(inverted && s_->is_word(last + 1, "you"))) return std::nullopt;
   const std::size_t next = asked ? last + 1 : last;
   edits_.push_back({s_->token(first).start, s_->token(next).start, ""});
@@ -92,7 +93,9 @@ std::optional<std::size_t> Rephraser::called(const PersonAt& person)
 bool Rephraser::explained(std::size_t at) const
 {
   if (!s_->is(at, "DET")) return false;
-  while (at + 1 < s_->size() && !s_->is_word(at, ",")) ++at;
+  for (; at + 1 < s_->size() && !s_->is_word(at, ","); ++at) {
+    if (s_->is(at, "BE") || s_->is(at, "HAVE") || s_->is(at, "PAST")) return false;
+  }
   return s_->is(at + 1, "PAST") || s_->is(at + 1, "BE") || s_->is(at + 1, "HAVE");
 }
 

@@ -1,5 +1,6 @@
 #include "bot/language/rephraser.hpp"
 #include "bot/language/rewrite.hpp"
+#include "bot/language/spelling.hpp"
 
 namespace secondstory::language {
 
@@ -22,17 +23,24 @@ std::string third(const std::string& verb)
 
 }  // namespace
 
-/// Whether "I" is said by whoever is quoted, of whom the sentence has told already.
+/// Whether somebody is quoted there: what they call themselves and others names nobody.
 bool Rephraser::is_quoted(std::size_t i) const
 {
   bool open = false;
-  for (std::size_t k = 0; k < i; ++k) open = open != (s_->raw(k) == "\"");
+  const std::size_t place = s_->token(i).start;
+  for (std::size_t at = text_.find('"'); at < place; at = text_.find('"', at + 1)) {
+    // A rack of 19".
+    const bool inches = !open && at > 0 && is_digit(text_[at - 1]);
+    if (!inches) open = !open;
+  }
   return open;
 }
 
 std::size_t Rephraser::pronoun(std::size_t i)
 {
-  if (is_quoted(i)) return i + 1;
+  const bool personal = s_->is(i, "SUBJ") || s_->is(i, "OBJP") || s_->is(i, "POSSP") ||
+                        s_->is(i, "SELF") || s_->is_word(i, "you");
+  if (personal && is_quoted(i)) return i + 1;
   const bool first = s_->is_word(i, "i") && s_->raw(i).size() == 1;
   const bool second = s_->is_word(i, "you");
   if (s_->is_word(i, "he") || s_->is_word(i, "she")) {

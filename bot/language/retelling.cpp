@@ -111,14 +111,7 @@ std::optional<Retelling::Told> Retelling::by_somebody(std::size_t from, std::siz
   bool nobody = s_.is(from, "NOBODY");
   for (std::size_t i = from; i < person; ++i) nobody = nobody || s_.in(i, "denying");
   std::size_t verb = person;
-  // "you wrote the policy" is held against somebody, but is no harm.
-  const std::size_t act = clause_.skip_adverbs(verb, to);
-  Verb unknown;
-  const bool harmless = blame_.verdict && clause_.verb_at(act, Form::past, unknown) != nullptr &&
-                        !s_.is(act, "CHANGE") && !s_.is(act, "HARM") && !s_.is(act, "OMIT") &&
-                        !s_.is(act, "HAVE") && !s_.is_word(act, "did") && !s_.in(act, "lacking");
-  if (harmless || figure(from, to) || s_.is_word(verb, "who") || s_.is_word(from, "whoever"))
-    return Told{};
+  if (figure(from, to) || s_.is_word(verb, "who") || s_.is_word(from, "whoever")) return Told{};
   if (!nobody && generic(from, person) && same_as_base(verb, to)) return Told{};
   if (!nobody) return told(clause_.after_agent(verb, to));
   verb = clause_.skip_adverbs(verb, to);
@@ -200,7 +193,7 @@ std::optional<Retelling::Told> Retelling::of_somebody(std::size_t from, std::siz
     if (s_.in(i, "lacking") || s_.in(i, "bothered")) return std::nullopt;
     // "hosed the state" is no "broken the state"
     const bool slang = s_.is(i, "PAST") && s_.data().find("plain", s_.low(i)) != nullptr;
-    if (slang && s_.is(i + 1, "DET")) return std::nullopt;
+    if (slang && !s_.is(i - 1, "DET") && i + 1 < to) return std::nullopt;
     verb = verb || (i > owned && joints_.finite(i));
   }
   if (!verb || (!by_agent && !owns_a_thing(owned, to))) return std::nullopt;
@@ -216,7 +209,7 @@ std::optional<Retelling::Told> Retelling::of_somebody(std::size_t from, std::siz
 /// person employed to" are about them.
 bool Retelling::agent_ends(std::size_t at, std::size_t to) const
 {
-  if (s_.is_word(at, "of") || s_.is_word(at, "who")) return false;
+  if (s_.is_word(at, "of") || s_.is_word(at, "who") || s_.is_word(at, "from")) return false;
   return at >= to || s_.is_punct(at) || s_.is(at, "PREP") || s_.is(at, "CLAUSE") ||
          s_.is(at, "ADV") || s_.in(at, "adverbs") || s_.in(at, "noise");
 }
@@ -288,7 +281,9 @@ Retelling::Told Retelling::kept(std::size_t from, std::size_t to)
       !s_.is(from + 2, "WH")) {
     return std::nullopt;
   }
-  if (s_.is(from, "PREP") || s_.is(from, "ANYBODY") || s_.is(from, "BASE")) return std::nullopt;
+  if (s_.is(from, "PREP") || s_.is(from, "ANYBODY") || s_.is(from, "BASE") || s_.is(from, "GER")) {
+    return std::nullopt;
+  }
   const bool points =
       s_.is_word(from, "that") || s_.is_word(from, "it") || s_.is_word(from, "this");
   if (points && acts_ == 0 && !s_.has_fact(from, to)) return std::nullopt;
@@ -299,7 +294,8 @@ Retelling::Told Retelling::kept(std::size_t from, std::size_t to)
     if ((s_.is_person(i) && !s_.is_possessive(i)) || s_.in(i, "judged")) return std::nullopt;
     if ((s_.is(i, "SELF") && blame_.own) || s_.is(i, "LAYMAN")) return std::nullopt;
     if (s_.in(i, "unreal") || s_.is_word(i, "who")) return std::nullopt;
-    verb = verb || (i > from && joints_.finite(i));
+    // "800 real orders" may look like one that orders.
+    verb = verb || (i > from && (i + 1 < to || !s_.is(i, "S3")) && joints_.finite(i));
   }
   if (!verb || to - from < 3) return std::nullopt;
   kept_blamed_ = kept_blamed_ || blamed;

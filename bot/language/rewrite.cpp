@@ -140,8 +140,12 @@ bool is_plural(std::string_view phrase)
   if (std::all_of(written.begin(), written.end(), [](char c) { return c >= 'A' && c <= 'Z'; })) {
     return false;
   }
+  // "pict-rs"
+  const std::size_t dash = last.rfind('-');
+  if (dash != std::string_view::npos && last.size() - dash <= 3) return false;
+  if (last == "people" || last == "folks" || last == "staff" || last == "men") return true;
   if (std::find(singular.begin(), singular.end(), last) != singular.end()) return false;
-  if (last.find_first_of("_/.`$-0123456789") != std::string_view::npos) return false;
+  if (last.find_first_of("_/.`$0123456789") != std::string_view::npos) return false;
   return last.size() > 2 && ends_with(last, "s") && !ends_with(last, "ss") &&
          !ends_with(last, "us") && !ends_with(last, "is") && !ends_with(last, "'s");
 }

@@ -166,15 +166,19 @@ std::string Sentence::copy(std::size_t first, std::size_t last) const
   std::string result;
   for (std::size_t i = first; i < last && i < size(); ++i) {
     // "at their end" places nothing once they are gone.
-    const bool own =
-        is_word(i + 2, "own") && (i + 3 >= last || is_punct(i + 3) || is(i + 3, "STOP"));
+    const bool own = i + 2 < last && is_word(i + 2, "own") &&
+                     (i + 3 >= last || is_punct(i + 3) || is(i + 3, "STOP"));
     if (is(i, "PREP") && is(i + 1, "POSSP") && (own || in(i + 2, "sides"))) {
       i += 2;
       continue;
     }
-    if (in(i, "judging") || (i > first && is_word(i, "own") && is(i - 1, "POSSP"))) continue;
+    // "a clearly worded prompt" says how it was worded.
+    const bool attribute =
+        i > first && is(i - 1, "DET") && (is(i + 1, "PART") || is(i + 1, "PAST"));
+    if ((in(i, "judging") && !attribute) || (i > first && is_word(i, "own") && is(i - 1, "POSSP")))
+      continue;
     // "w/ 12 downloads"
-    if (i > first && is_word(i, "/") && is_word(i - 1, "w") && raw(i - 1) != "with") continue;
+    if (i > first && is_word(i, "/") && is_word(i - 1, "w")) continue;
     const std::string word = plain(i);
     const bool glued = i > first && tokens_[i].start == tokens_[i - 1].end;
     if (!result.empty() && !glued && !word.empty()) result += ' ';

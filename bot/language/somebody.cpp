@@ -94,6 +94,21 @@ bool acts(const Sentence& s, std::size_t next)
          (s.is_word(next, "here") && s.is_punct(next + 1));
 }
 
+/// "ask mark if it is done", "ping will and ask", "ask nick or pat"
+bool is_asked(const Sentence& s, std::size_t at)
+{
+  const auto asks = [&](std::size_t i) {
+    return s.is_word(i, "ask") || s.is_word(i, "tell") || s.is_word(i, "ping");
+  };
+  const std::size_t next = at + 1;
+  if (asks(at - 1)) {
+    return s.is_word(next, "if") || s.is_word(next, "whether") || s.is_word(next, "or") ||
+           (s.is(at, "MODAL") && s.is_word(next, "and"));
+  }
+  const bool ends = next >= s.size() || s.is_punct(next);
+  return ends && at > 2 && s.is_word(at - 1, "or") && !s.is(at - 2, "OBJP") && asks(at - 3);
+}
+
 bool is_somebody_in_small_letters(const Sentence& s, std::size_t at)
 {
   const std::size_t next = at + 1;
@@ -102,14 +117,7 @@ bool is_somebody_in_small_letters(const Sentence& s, std::size_t at)
   const bool last = next >= s.size() || s.is_punct(next);
   if (s.in(at - 1, "calls") && last) return true;
   if (s.is_word(next, "from") && s.is(next + 1, "GER")) return true;
-  // "ask mark if it is done"
-  // "ask nick or pat"
-  const bool other = at > 2 && s.is_word(at - 1, "or") && s.is(at - 3, "TELLV");
-  if (other || (s.is(at - 1, "TELLV") && s.is_word(next, "or"))) return true;
-  if (s.is(at - 1, "TELLV") && (s.is_word(next, "if") || s.is_word(next, "whether") ||
-                                (s.is(at, "MODAL") && s.is_word(next, "and")))) {
-    return true;
-  }
+  if (is_asked(s, at)) return true;
   if (s.is(at - 1, "BE") && (s.is_word(next, "around") || s.is_word(next, "there"))) return true;
   if (s.is_word(at - 1, "let") && (s.is_word(next, "anywhere") || s.is_word(next, "near")))
     return true;
@@ -118,10 +126,11 @@ bool is_somebody_in_small_letters(const Sentence& s, std::size_t at)
          (s.is(next, "BASE") || past_adverbs(s, next) > next);
 }
 
-/// "was started by June"
+/// "was started by June at 14:02"; "was finished by June" is a date.
 bool did_it(const Sentence& s, std::size_t at)
 {
-  return at > 2 && s.is_word(at - 1, "by") && (s.is(at - 2, "PART") || s.is(at - 2, "PAST")) &&
+  return at > 2 && is_capital(s.raw(at)) && s.is_word(at + 1, "at") && s.is_word(at - 1, "by") &&
+         (s.is(at - 2, "PART") || s.is(at - 2, "PAST")) &&
          (s.is_word(at - 3, "was") || s.is_word(at - 3, "were"));
 }
 
@@ -134,10 +143,7 @@ bool is_thing(const Sentence& s, std::size_t first, std::size_t last)
   if (!is_capital(s.raw(first))) return first > 0 && s.is(first - 1, "DET");
   if (is_abbreviation(s, first)) return true;
   if (first > 0 && (s.is_word(first - 1, "st") || s.is_word(first - 1, "saint"))) return true;
-  // "JPMorgan Chase"
-  const std::string_view before = first > 0 ? s.raw(first - 1) : "";
-  const auto capitals = std::count_if(before.begin(), before.end(), is_upper);
-  if (capitals > 1 && static_cast<std::size_t>(capitals) < before.size()) return true;
+  if (first > 0 && s.in(first - 1, "firm_first")) return true;
   return last < s.size() && ends_name_of_place(s, last);
 }
 
@@ -151,10 +157,10 @@ bool is_somebody(const Sentence& s, std::size_t at)
       (numbered || (at > 0 && (is_day(s, at - 1) || s.in(at - 1, "date_words"))))) {
     return false;
   }
-  // "we hope that Hope can restore it"
-  const bool that = at > 0 && s.is_word(at - 1, "that") && is_capital(s.raw(at)) &&
-                    (s.is(next, "MODAL") || is_past(s, next));
-  if (at > 0 && !that && (s.is(at - 1, "DET") || s.is_word(at - 1, "no"))) return false;
+  // "we hope that Hope can restore it", "no Mark restarted it"
+  const bool joined = at > 0 && (s.is_word(at - 1, "that") || s.is_word(at - 1, "no"));
+  const bool does = is_capital(s.raw(at)) && (s.is(next, "MODAL") || is_past(s, next));
+  if (at > 0 && !(joined && does) && (s.is(at - 1, "DET") || joined)) return false;
   if (!is_capital(s.raw(at))) return is_somebody_in_small_letters(s, at);
   if (s.is_word(next, "'s")) return true;
   // "MAX(latency)", "Ward 7B"

@@ -146,6 +146,13 @@ class Message
     std::size_t first = 0;
     while (first + 1 < words.size() && (words.is_lead(first) || words.in(first, "linking") ||
                                         words.is_word(first, ",") || words.is_word(first, ":"))) {
+      // "Hi from the airport", "update 3:", "because it was late": more hangs on it.
+      const bool whole = words.is(first + 1, "PREP") || words.is(first + 1, "NUM") ||
+                         words.in(first, "subordinate");
+      if (whole && !words.is_punct(first)) {
+        failed_ = true;
+        return;
+      }
       ++first;
     }
     // "who was at the console?" asks for a name however it is kept.
@@ -191,8 +198,9 @@ class Message
         return true;
     }
     const std::size_t agent = Clause(words).agent(first, words.size(), false);
-    return agent > first && (words.is(agent - 1, "ROLE") || words.in(agent - 1, "people") ||
-                             words.is(first, "ANYBODY") || words.is(first, "NOBODY"));
+    return agent > first &&
+           (words.is(agent - 1, "ROLE") || words.in(agent - 1, "people") ||
+            words.is(agent - 1, "TEAM") || words.is(first, "ANYBODY") || words.is(first, "NOBODY"));
   }
 
   /// A clause, or a fragment that holds a fact; not a cry, a rhetorical question or an order.
@@ -260,7 +268,7 @@ Act usual_act(const std::string& category)
 /// judges somebody the words say less: a dashboard may be where the tag "human error" is set.
 bool tells_of_an_act(const std::string& category)
 {
-  return category <= "C05";
+  return category <= "C04";
 }
 
 std::string question_for(const Finding& finding, const Message& message, const RuleSet& rules)

@@ -38,7 +38,7 @@ TEST_CASE("offsets point into the original although apostrophes were unified")
   const auto findings = engine().check(text);
   REQUIRE(findings.size() == 1);
   CHECK(text.substr(findings[0].start, findings[0].end - findings[0].start) == findings[0].excerpt);
-  CHECK(findings[0].excerpt.substr(0, 3) == "you");
+  CHECK(findings[0].excerpt.find("you shouldn\xe2\x80\x99t") != std::string::npos);
 }
 
 TEST_CASE("fenced code is not read")

@@ -1,5 +1,6 @@
 #include "tests/language/training/fitting.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace secondstory::training {
@@ -49,11 +50,21 @@ language::Judgement fitted(const std::vector<Weighed>& seen)
       const double miss = one.weight * (p - (one.blames ? 1 : 0));
       for (std::size_t i = 0; i < size; ++i) {
         slope[i] += miss * x[i];
-        for (std::size_t k = 0; k < size; ++k) curvature[i][k] += bend * x[i] * x[k];
+        if (x[i] == 0) continue;
+        for (std::size_t k = 0; k <= i; ++k) curvature[i][k] += bend * x[i] * x[k];
       }
     }
+    for (std::size_t i = 0; i < size; ++i) {
+      for (std::size_t k = i + 1; k < size; ++k) curvature[i][k] = curvature[k][i];
+    }
     const Numbers step_by = solved(curvature, slope);
-    for (std::size_t i = 0; i < size; ++i) weights[i] -= step_by[i];
+    double farthest = 0;
+    for (std::size_t i = 0; i < size; ++i) {
+      weights[i] -= step_by[i];
+      farthest = std::max(farthest, std::abs(step_by[i]));
+    }
+    constexpr double settled = 1e-7;
+    if (farthest < settled) break;
   }
   language::Judgement judgement;
   for (std::size_t i = 0; i < size; ++i) judgement.weights[i] = static_cast<float>(weights[i]);
