@@ -55,13 +55,27 @@ class Clause
   std::size_t skip_adverbs(std::size_t at, std::size_t end) const;
 
  private:
-  struct Parts;
+  /// A verb with what stands around it in a passive.
+  struct Parts
+  {
+    std::string object;  ///< "the load balancers"
+    bool plural = false;
+    bool none = false;  ///< "no test" for "did not run a test"
+    std::string participle;
+    std::string particle;  ///< "off", or the preposition of "was not looked at"
+    std::string rest;
+  };
 
   std::optional<Parts> parts(std::size_t at, std::size_t end, Form form, bool missed) const;
   std::optional<Restated> told(std::size_t at, std::size_t end, const Verb& verb, Act act,
                                std::string_view be) const;
   std::optional<Restated> nominal(std::size_t at, std::size_t end, const Verb& verb, Act act) const;
   std::optional<Restated> let(std::size_t at, std::size_t end, Act act) const;
+  std::optional<std::string> particle_before(const Verb& verb, std::size_t& object) const;
+  bool is_whole_object(std::size_t first, std::size_t last, std::size_t end,
+                       const Verb& verb) const;
+  bool deny(Parts& parts, std::size_t first, std::size_t last) const;
+  bool turns_when_denied(std::size_t at, std::size_t end) const;
   bool begins_clause(std::size_t at, std::size_t end) const;
   bool is_unknown_name(std::size_t at) const;
   std::optional<std::string> plain_rest(std::size_t at, std::size_t end) const;

@@ -159,7 +159,7 @@ std::size_t Clause::noun_phrase(std::size_t at, std::size_t end, bool wide) cons
   if (s_.in(head, "figures")) return at;
   if (s_.in(head, "states") && head > at && !s_.is(head - 1, "DET")) return head;
   if (s_.in(head, "relative")) return head == at ? at : head;
-  if (s_.in(head, "adverbs_last") && head > at) return head;
+  if (s_.in(head, "adverbs_last") && head > at && !s_.is(head - 1, "DET")) return head;
   const std::size_t whole = attached(head, end, wide);
   // "the cache and the db", where no verb follows the second
   if (s_.is_word(whole, "and") && whole + 1 < end) {

@@ -197,6 +197,10 @@ std::optional<PersonAt> People::address(std::string_view raw, std::size_t at) co
 bool People::is_stranger(const Sentence& s, std::size_t at) const
 {
   if (!s.is(at, "NAME") || !is_capital(s.raw(at)) || is_ordinary(folded(s.raw(at)))) return false;
+  // "the flight to Charlotte", "in San Jose"
+  const bool place = at > 0 && ((s.is(at - 1, "PREP") && !s.is_word(at - 1, "by")) ||
+                                (at > 1 && is_capital(s.raw(at - 1)) && !s.is_punct(at - 1)));
+  if (place) return false;
   std::size_t verb = at + 1;
   while (s.is(verb, "ADV")) ++verb;
   const bool acts = s.is(verb, "PAST") || s.is(verb, "MODAL") || s.is(verb, "HAVE") ||
@@ -250,6 +254,10 @@ std::optional<PersonAt> People::at(const Sentence& s, std::size_t at) const
       if (dotted && s.is_word(last, ".") && last + 1 < s.size()) ++last;
       return PersonAt{at, last, name.who, name.role};
     }
+  }
+  // "Dr. Nakamura", but "San Jose"
+  if (name_at > at && !s.is_word(at, "san") && is_capital(s.raw(name_at))) {
+    return PersonAt{at, name_at + 1, folded(s.raw(name_at)), ""};
   }
   if (is_stranger(s, at)) return PersonAt{at, at + 1, folded(s.raw(at)), ""};
   return std::nullopt;

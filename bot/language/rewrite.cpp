@@ -80,6 +80,18 @@ std::string tidy(std::string_view text)
 
 }  // namespace
 
+std::string joined(std::initializer_list<std::string_view> words)
+{
+  std::string result;
+  for (const std::string_view word : words) {
+    if (word.empty()) continue;
+    const bool tight = word.front() == ',' || word.front() == ';' || word.front() == ':';
+    if (!result.empty() && !tight) result += ' ';
+    result += word;
+  }
+  return result;
+}
+
 void capitalise(std::string& sentence)
 {
   static constexpr std::array<std::string_view, 16> small{

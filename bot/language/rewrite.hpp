@@ -1,5 +1,6 @@
 #pragma once
 
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,6 +28,9 @@ std::optional<std::string> fill_template(std::string_view form, const Matched& m
 
 /// Whether a noun phrase takes "were".
 bool is_plural(std::string_view phrase);
+
+/// The words with a space before each but a comma, a semicolon or a colon; empty ones left out.
+std::string joined(std::initializer_list<std::string_view> words);
 
 /// Gives a sentence its capital, unless it begins with what is written as it is: a host, a version,
 /// a command ("db-7", "v2", "`ls`").

@@ -89,7 +89,8 @@ bool acts(const Sentence& s, std::size_t next)
   // "will is on it"
   const bool double_verb =
       s.is(next - 1, "MODAL") && (s.is_word(next, "is") || s.is_word(next, "has"));
-  return is_past(s, verb) || busy || asked || called || has || double_verb ||
+  const bool placed = s.is_word(next, "from") && s.is(next + 1, "TEAM");
+  return is_past(s, verb) || busy || asked || called || has || double_verb || placed ||
          s.is_word(next, ":") || s.is_word(next, "please") || s.is_word(next, "pls") ||
          (s.is_word(next, "here") && s.is_punct(next + 1));
 }
@@ -118,6 +119,11 @@ bool is_somebody_in_small_letters(const Sentence& s, std::size_t at)
   if (s.in(at - 1, "calls") && last) return true;
   if (s.is_word(next, "from") && s.is(next + 1, "GER")) return true;
   if (is_asked(s, at)) return true;
+  // "opened by marsh, reopened by mills on Monday"
+  const bool ends =
+      last || s.is_word(next, "and") || s.is(next, "PREP") || s.is_word(next, "again");
+  const bool done = at > 1 && (s.is(at - 2, "PART") || s.is(at - 2, "PAST"));
+  if (done && ends && s.is_word(at - 1, "by")) return true;
   if (s.is(at - 1, "BE") && (s.is_word(next, "around") || s.is_word(next, "there"))) return true;
   if (s.is_word(at - 1, "let") && (s.is_word(next, "anywhere") || s.is_word(next, "near")))
     return true;

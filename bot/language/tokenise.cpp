@@ -61,7 +61,7 @@ bool ends_with(std::string_view word, std::string_view ending)
 std::pair<std::string_view, std::string_view> shorthand(std::string_view word)
 {
   using Row = std::array<std::string_view, 3>;
-  static constexpr std::array<Row, 41> rows{{
+  static constexpr std::array<Row, 43> rows{{
       {"dont", "do", "not"},
       {"didnt", "did", "not"},
       {"doesnt", "does", "not"},
@@ -88,6 +88,8 @@ std::pair<std::string_view, std::string_view> shorthand(std::string_view word)
       {"woulda", "would", "have"},
       {"im", "i", "am"},
       {"youre", "you", "are"},
+      {"shes", "she", "is"},
+      {"hes", "he", "is"},
       {"theyre", "they", "are"},
       {"thats", "that", "is"},
       {"whats", "what", "is"},

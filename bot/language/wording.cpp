@@ -61,6 +61,8 @@ class Message
     return sentence(k);
   }
 
+  bool is_one_sentence() const { return sentences_.size() == 1; }
+
   std::optional<Act> act_of(const Finding& finding) const
   {
     for (const auto& [span, act] : acts_) {
@@ -113,7 +115,9 @@ class Message
     blame.own = finding->target == Target::self || finding->target == Target::team;
     blame.verdict = is_verdict(finding->category);
     // Of what only judges somebody nothing is left that could be said.
-    if (blame.verdict || finding->category == "C04") failed_ = true;
+    const bool wish = finding->category == "C04";
+    const bool confession = finding->category == "C12";  // which is thanked for
+    if (blame.verdict || wish || confession) failed_ = true;
     const auto said = restate(words, blame);
     if (said) acts_.emplace_back(span, said->act);
     if (said && !said->text.empty()) clauses_ += 1;
@@ -299,7 +303,7 @@ void put_into_words(std::string_view text, std::vector<Finding>& findings, const
   const bool paste = text.size() > most_restated;
   std::optional<bool> whole_is_good;  // of the message as a whole, once it is asked for
   for (Finding& finding : findings) {
-    if (!paste) {
+    if (!paste && message.is_one_sentence()) {
       if (const auto phrase = phrase_for(message.sentence_of(finding), text, rules)) {
         finding.suggestion = phrase;
         continue;

@@ -1,0 +1,91 @@
+#include "bot/language/clause.hpp"
+#include "bot/language/rewrite.hpp"
+
+// Acts that no passive tells: news to people, nouns for verbs without an object, "let".
+
+namespace secondstory::language {
+
+/// "didn't tell us about the freeze" → "we were not told about the freeze".
+std::optional<Restated> Clause::told(std::size_t at, std::size_t end, const Verb& verb, Act act,
+                                     std::string_view be) const
+{
+  const std::size_t i = at + 1;
+  std::string who;
+  if (s_.is_word(i, "us")) who = "we";
+  if (s_.is_word(i, "me")) who = "I";
+  const bool nobody = s_.is(i, "NOBODY") && act == Act::done;
+  if ((s_.is(i, "ANYBODY") && act == Act::missed) || nobody) who = "no one";
+  if (const std::size_t people = group(i, end); who.empty() && people > i) {
+    const std::string group = s_.copy(i, people);
+    const auto tail = rest(people, end);
+    if (!tail) return std::nullopt;
+    const std::string_view were = be == "had been" ? "had been" : is_plural(group) ? "were" : "was";
+    return Restated{joined({group, were, act == Act::missed ? "not" : "", verb.participle, *tail}),
+                    act, end};
+  }
+  if (who.empty()) return std::nullopt;
+  const auto tail = rest(i + 1, end);
+  if (!tail) return std::nullopt;
+  std::string was = who == "we" ? "were" : "was";
+  if (be == "had been") was = be;
+  const bool negate = act == Act::missed && who != "no one";
+  return Restated{joined({who, was, negate ? "not" : "", verb.participle, *tail}), act, end};
+}
+
+/// "didn't escalate for two hours" → "there was no escalation for two hours".
+std::optional<Restated> Clause::nominal(std::size_t at, std::size_t end, const Verb& verb,
+                                        Act act) const
+{
+  const std::string* noun = s_.data().find("noun", verb.base);
+  if (noun == nullptr) return std::nullopt;
+  std::size_t i = at + 1;
+  std::string particle;
+  if (s_.in(i, "particles") && verb.base == "roll") {
+    noun = s_.data().find("noun", "roll-back");
+    if (noun == nullptr) return std::nullopt;
+    ++i;
+  }
+  std::string earlier;
+  if (s_.is_word(i, "sooner") || s_.is_word(i, "earlier") || s_.is_word(i, "before")) {
+    if (i + 1 < end || s_.is_word(i, "before")) {
+      if (!s_.is_word(i, "before")) return std::nullopt;
+    } else {
+      earlier = "earlier";
+      ++i;
+    }
+  }
+  const std::string next = s_.low(i);
+  const bool free = i >= end || s_.is(i, "PREP") || s_.is_punct(i) || s_.in(i, "adverbs");
+  if (!free) return std::nullopt;
+  const auto tail = rest(i, end);
+  if (!tail) return std::nullopt;
+  if (act == Act::missed)
+    return Restated{joined({"there was no", earlier, *noun, *tail}), act, end};
+  if (!earlier.empty() || tail->empty()) return std::nullopt;
+  const bool vowel = std::string_view("aeiou").find(noun->front()) != std::string_view::npos;
+  return Restated{joined({"there was", vowel ? "an" : "a", *noun, *tail}), act, end};
+}
+
+/// "let a half-rotated cert go out" → "a half-rotated cert went out".
+std::optional<Restated> Clause::let(std::size_t at, std::size_t end, Act act) const
+{
+  const std::size_t object_end = noun_phrase(at + 1, end);
+  if (object_end == at + 1 || act != Act::done) return std::nullopt;
+  const std::string object = phrase(at + 1, object_end);
+  if (object.empty()) return std::nullopt;
+  std::size_t i = object_end;
+  if (s_.is_word(i, "to")) ++i;
+  if (s_.is_word(i, "through")) {
+    const auto tail = rest(i, end);
+    if (!tail) return std::nullopt;
+    return Restated{joined({object, "got", *tail}), act, end};
+  }
+  Verb unknown;
+  const Verb* verb = verb_at(i, Form::base, unknown);
+  if (verb == nullptr || verb->past.empty() || verb->base == "be") return std::nullopt;
+  const auto tail = rest(i + 1, end);
+  if (!tail) return std::nullopt;
+  return Restated{joined({object, verb->past, *tail}), act, end};
+}
+
+}  // namespace secondstory::language

@@ -1,0 +1,198 @@
+#include <algorithm>
+#include <iterator>
+
+#include "bot/language/clause.hpp"
+#include "bot/language/rewrite.hpp"
+
+// What an act was done to, and the words behind it.
+
+namespace secondstory::language {
+
+/// "before changing the routes" hangs on the agent, who is gone: "before the routes were changed".
+std::optional<std::string> Clause::rest(std::size_t at, std::size_t end) const
+{
+  for (std::size_t i = at; i + 1 < end; ++i) {
+    if (s_.in(i, "subordinate")) {
+      // "before you cut over the site": before the site was cut over
+      const std::size_t inner = agent(i + 1, end, false);
+      const auto head = plain_rest(at, i);
+      const auto tail = inner > i + 1 ? after_agent(inner, end) : std::nullopt;
+      if (head && tail) return joined({*head, s_.low(i), tail->text});
+    }
+    const bool supposed = s_.in(i, "supposing");
+    const bool hangs =
+        (s_.is_word(i, "before") || s_.is_word(i, "after") || s_.is_word(i, "while")) &&
+        s_.is(i + 1, "GER");
+    if (!supposed && !hangs) continue;
+    const auto head = plain_rest(at, i);
+    if (!head) return std::nullopt;
+    if (supposed) {
+      const std::size_t from = s_.is_word(i + 1, "that") ? i + 2 : i + 1;
+      const auto tail = plain_rest(from, end);
+      if (!tail) return std::nullopt;
+      return joined({*head, "on the assumption that", *tail});
+    }
+    const auto tail = act(i + 1, end, Form::gerund, Act::done);
+    if (!tail || tail->text.rfind("there was", 0) == 0) return std::nullopt;
+    return joined({*head, s_.low(i), tail->text});
+  }
+  return plain_rest(at, end);
+}
+
+std::optional<std::string> Clause::plain_rest(std::size_t at, std::size_t end) const
+{
+  std::size_t stop = end;
+  for (std::size_t i = at; i < end; ++i) {
+    const bool person = s_.is_person(i) && (!s_.is_possessive(i) || s_.is_word(i + 1, "own"));
+    const bool own = s_.is_word(i, "themselves") || s_.is_word(i, "himself") ||
+                     s_.is_word(i, "herself") || s_.is_word(i, "yourself");
+    if (!person && !own && !s_.in(i, "judged")) continue;
+    // "took it with him" is no "took it".
+    if (i > at && s_.is_word(i - 1, "with")) return std::nullopt;
+    // It may as well be a product: no telling what would be lost.
+    if (s_.token(i).classes.test(cls_unknown)) return std::nullopt;
+    stop = i;
+    break;
+  }
+  if (stop == end) return s_.copy(at, end);
+  // Back to where the words about the person begin; they go when no fact goes with them.
+  std::size_t from = stop;
+  const auto opens_at = [&](std::size_t i) {
+    return s_.is(i, "CLAUSE") || s_.in(i, "opens") || s_.is_punct(i) || s_.is(i, "PREP");
+  };
+  while (from > at && !opens_at(from)) --from;
+  if (s_.has_fact(from, end) || s_.has_matter(from, end)) return std::nullopt;
+  if (!opens_at(from)) return std::nullopt;
+  while (from > at && (s_.is_punct(from - 1) || s_.is(from - 1, "CLAUSE"))) --from;
+  return s_.copy(at, from);
+}
+
+/// Whether something in [at, end) may be a verb with its subject: "checkout returns 502". What was
+/// done besides ("and thrown away the key") is no clause of its own.
+bool Clause::begins_clause(std::size_t at, std::size_t end) const
+{
+  if (s_.is(at, "PART") || s_.is(at, "PAST") || s_.is(at, "BASE")) return false;
+  for (std::size_t i = at + 1; i < end; ++i) {
+    const bool third = s_.low(i).back() == 's' && s_.is(i + 1, "NUM");
+    if (s_.is(i, "BE") || s_.is(i, "HAVE") || s_.is(i, "MODAL") || s_.is(i, "PAST") || third)
+      return true;
+  }
+  return false;
+}
+
+/// Takes the particle of a verb, or the preposition that belongs to it, where it stands before the
+/// object; nothing where there can be no object.
+std::optional<std::string> Clause::particle_before(const Verb& verb, std::size_t& object) const
+{
+  // "left on PTO with the token"
+  if (verb.base == "leave" && s_.is(object, "PREP")) return std::nullopt;
+  const std::string* prepositions = s_.data().find("with_preposition", verb.base);
+  std::string particle;
+  if (s_.data().has("with_particle", verb.base) && s_.in(object, "particles")) {
+    particle = s_.low(object++);
+    if (particle == "off" && s_.is_word(object, "on")) particle += " " + s_.low(object++);
+  } else if (prepositions != nullptr &&
+             (" " + *prepositions + " ").find(" " + s_.low(object) + " ") != std::string::npos) {
+    particle = s_.low(object++);
+  } else if (s_.data().has("intransitive", verb.base)) {
+    return std::nullopt;
+  }
+  return particle;
+}
+
+/// Whether [first, last) is all of an object and nothing else; `end` bounds the clause.
+bool Clause::is_whole_object(std::size_t first, std::size_t last, std::size_t end,
+                             const Verb& verb) const
+{
+  // "the keys and the lock" is one phrase or none; "600 ballots' forms"
+  const bool more = (s_.is_word(last, "and") && !begins_clause(last + 1, end)) ||
+                    s_.raw(last) == "'" || s_.is_word(last, "as");
+  if (s_.is_word(last, "of") || (more && last < end)) return false;
+  // "typed yes", "took ten seconds"
+  const bool answer = last == first + 1 && (s_.is_word(first, "yes") || s_.is_word(first, "no"));
+  const bool many = s_.is(first, "NUM") || s_.in(first, "counts");
+  const bool timed = many && !s_.is_word(first + 2, "of") &&
+                     (s_.in(first + 1, "spans") || s_.in(first + 1, "units"));
+  if (answer || timed) return false;
+  // "lost a tape the size of a sandwich"
+  if (last < end && s_.is(last, "DET") && !s_.in(last, "relative") && !s_.in(last + 1, "times") &&
+      !s_.in(last + 2, "times") && !s_.in(last + 1, "moments")) {
+    return false;
+  }
+  const bool described =
+      last < end && !s_.in(last, "supposing") && !s_.is(last, "PREP") &&
+      !s_.in(last, "particles") &&
+      (s_.is(last, "GER") || s_.is(last, "PART") || s_.is(last, "PAST") || s_.in(last, "states"));
+  return !described || s_.data().has("leaving", verb.base);
+}
+
+/// "a test" that was not run is "no test"; whether that can be said.
+bool Clause::deny(Parts& parts, std::size_t first, std::size_t last) const
+{
+  static constexpr std::string_view counted[] = {"a", "an", "any", "a single", "one"};
+  const std::string word = s_.low(first);
+  if (std::find(std::begin(counted), std::end(counted), word) != std::end(counted)) {
+    const std::string thing =
+        s_.copy(s_.is_word(first + 1, "single") ? first + 2 : first + 1, last);
+    if (thing.empty() || thing == "one") return false;
+    parts.object = "no " + thing;
+    parts.none = true;
+  } else if (word == "anything" && last == first + 1) {
+    parts.object = "nothing";
+    parts.none = true;
+  }
+  return true;
+}
+
+/// "not trusted instead of silenced" would say the opposite of what is meant.
+bool Clause::turns_when_denied(std::size_t at, std::size_t end) const
+{
+  for (std::size_t i = at; i < end; ++i) {
+    const bool likened = (s_.is_word(i, "like") && !s_.is(i + 1, "DET")) ||
+                         (s_.is_word(i, "as") && s_.is_punct(i - 1));
+    if (s_.is_word(i, "instead") || s_.is_word(i, "rather") || s_.is_word(i, "not") || likened) {
+      return true;
+    }
+  }
+  return false;
+}
+
+std::optional<Clause::Parts> Clause::parts(std::size_t at, std::size_t end, Form form,
+                                           bool missed) const
+{
+  Verb unknown;
+  const Verb* verb = verb_at(at, form, unknown);
+  if (verb == nullptr) return std::nullopt;
+  Parts parts;
+  parts.participle = verb->participle;
+  std::size_t object = at + 1;
+  const auto particle = particle_before(*verb, object);
+  if (!particle) return std::nullopt;
+  parts.particle = *particle;
+  while (object < end && !s_.is(object, "DET") &&
+         (s_.is(object, "ADV") || s_.in(object, "judging"))) {
+    ++object;
+  }
+  const std::size_t object_end = noun_phrase(object, end, s_.data().has("seeing", verb->base));
+  if (object_end == object || !is_whole_object(object, object_end, end, *verb)) return std::nullopt;
+  // "waited for them to wake up"
+  if (parts.particle == "for" && s_.is_word(object_end, "to")) return std::nullopt;
+  parts.object = phrase(object, object_end);
+  if (parts.object.empty()) return std::nullopt;
+  parts.plural = is_plural(parts.object);
+  std::size_t after = object_end;
+  if (parts.particle.empty() && s_.data().has("with_particle", verb->base) &&
+      s_.in(after, "particles")) {
+    const bool moves = s_.is(after + 1, "DET") && s_.is(after, "PREP");
+    if (!moves) parts.particle = s_.low(after++);
+  }
+  if (missed && (!deny(parts, object, object_end) || turns_when_denied(after, end))) {
+    return std::nullopt;
+  }
+  const auto tail = rest(after, end);
+  if (!tail) return std::nullopt;
+  parts.rest = *tail;
+  return parts;
+}
+
+}  // namespace secondstory::language
