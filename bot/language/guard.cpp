@@ -129,7 +129,9 @@ bool torn(const Sentence& sentence)
     const bool passive = sentence.is(i, "BE") || sentence.is_word(i, "being");
     std::size_t after = sentence.is_word(i + 1, "not") ? i + 2 : i + 1;
     if (!passive || !(sentence.is(after, "PART") || sentence.is(after, "PAST"))) continue;
-    if (sentence.in(++after, "particles") || sentence.is(after, "PREP")) ++after;
+    ++after;
+    const bool clause = sentence.in(after, "subordinate");  // "tested before it was run"
+    if (!clause && (sentence.in(after, "particles") || sentence.is(after, "PREP"))) ++after;
     if (sentence.in(after, "torn")) return true;
   }
   return false;
@@ -225,7 +227,9 @@ bool keeps_weight(const std::vector<Sentence>& suggestion, const std::vector<Sen
   }
   for (const Sentence& sentence : text) {
     for (std::size_t i = 0; i < sentence.size(); ++i) {
-      if (carries_weight(sentence, i) && !kept.contains(stem_of(sentence.low(i)))) return false;
+      if (!carries_weight(sentence, i) || kept.contains(stem_of(sentence.low(i)))) continue;
+      // Slang has a plain word in its place.
+      if (sentence.data().find("verb", sentence.low(i)) == nullptr) return false;
     }
   }
   return true;
