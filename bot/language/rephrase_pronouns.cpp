@@ -109,6 +109,7 @@ std::size_t Rephraser::agree(std::size_t i, bool changes)
   const bool joined = i > 0 && s_->token(i).start == s_->token(i - 1).end;
   std::string by;
   if (s_->is_word(i, "am") || (changes && s_->is_word(i, "are"))) by = "is";
+  if (joined && s_->raw(i) == "s") by = "is";  // "shes on it"
   if (changes && s_->is_word(i, "have")) by = "has";
   if (changes && s_->is_word(i, "were")) by = "was";
   if (changes && s_->is_word(i, "do")) by = "does";

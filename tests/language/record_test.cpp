@@ -72,6 +72,8 @@ const Row rows[] = {
    "A responder's flight to Charlotte did not land until 14:20"},
   {"OPS-5531 was opened by marsh and closed by mills", "Marsh; Mills",
    "OPS-5531 was opened by a responder and closed by another responder"},
+  {"moss says the cert expired, shes renewing it", "Moss",
+   "A responder says the cert expired, the responder is renewing it"},
   {"will is on it, will report at 16:00", "Will",
    "A responder is on it, will report at 16:00"},
   {"ask mark if the failover will mark nodes", "Mark",
