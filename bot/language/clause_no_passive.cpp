@@ -39,7 +39,6 @@ std::optional<Restated> Clause::nominal(std::size_t at, std::size_t end, const V
   const std::string* noun = s_.data().find("noun", verb.base);
   if (noun == nullptr) return std::nullopt;
   std::size_t i = at + 1;
-  std::string particle;
   if (s_.in(i, "particles") && verb.base == "roll") {
     noun = s_.data().find("noun", "roll-back");
     if (noun == nullptr) return std::nullopt;
@@ -54,7 +53,6 @@ std::optional<Restated> Clause::nominal(std::size_t at, std::size_t end, const V
       ++i;
     }
   }
-  const std::string next = s_.low(i);
   const bool free = i >= end || s_.is(i, "PREP") || s_.is_punct(i) || s_.in(i, "adverbs");
   if (!free) return std::nullopt;
   const auto tail = rest(i, end);

@@ -149,16 +149,12 @@ std::optional<PersonAt> People::handle(std::string_view raw, std::size_t at) con
   std::string name = folded(raw.front() == '<' && raw.find('|') != std::string_view::npos
                                 ? raw.substr(raw.find('|') + 1, raw.size() - raw.find('|') - 2)
                                 : id.substr(0, id.find(':')));
-  for (const Name& known : names_) {
-    if (known.words.size() == 1 && known.words.front() == name) {
-      return PersonAt{at, at + 1, known.who, known.role};
-    }
-  }
+  if (const Name* known = known_as(name)) return PersonAt{at, at + 1, known->who, known->role};
   const bool bot = name.size() > 3 && name.compare(name.size() - 3, 3, "bot") == 0;
   // "@db-oncall", not "@mark-ops"
   const std::string first = name.substr(0, name.find_first_of("-_."));
   const bool duty = data_.has("duties", name.substr(name.find_last_of("-_.") + 1)) &&
-                    !is_known(first) && is_ordinary(first);
+                    known_as(first) == nullptr && is_ordinary(first);
   if ((bot || duty) && raw.front() == '@') return std::nullopt;
   return PersonAt{at, at + 1, "@" + name, ""};
 }
@@ -214,14 +210,16 @@ bool People::is_package(std::string_view raw) const
 {
   const std::size_t slash = raw.find('/');
   if (raw.front() != '@' || slash == std::string_view::npos) return false;
-  return !is_known(folded(raw.substr(1, slash - 1)));
+  return known_as(folded(raw.substr(1, slash - 1))) == nullptr;
 }
 
-bool People::is_known(const std::string& name) const
+/// Who is called that with one word; nullptr for nobody.
+const People::Name* People::known_as(const std::string& name) const
 {
-  return std::any_of(names_.begin(), names_.end(), [&](const Name& known) {
-    return known.words.size() == 1 && known.words.front() == name;
+  const auto known = std::find_if(names_.begin(), names_.end(), [&](const Name& one) {
+    return one.words.size() == 1 && one.words.front() == name;
   });
+  return known == names_.end() ? nullptr : &*known;
 }
 
 std::optional<PersonAt> People::at(const Sentence& s, std::size_t at) const

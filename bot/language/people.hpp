@@ -48,7 +48,7 @@ class People
   bool fits_initials(const std::string& initials, const Sentence& sentence, std::size_t at) const;
   bool is_stranger(const Sentence& sentence, std::size_t at) const;
   bool is_package(std::string_view raw) const;
-  bool is_known(const std::string& name) const;
+  const Name* known_as(const std::string& name) const;
   std::optional<PersonAt> family(const Sentence& sentence, std::size_t at) const;
   std::optional<PersonAt> handle(std::string_view raw, std::size_t at) const;
   std::optional<PersonAt> address(std::string_view raw, std::size_t at) const;

@@ -110,14 +110,16 @@ class Message
       keep(k);
       return;
     }
+    // Of what only judges somebody nothing is left that could be said; who confesses is thanked.
+    if (is_verdict(finding->category) || finding->category == "C12") {
+      failed_ = true;
+      return;
+    }
+    // What was wished tells which act to ask about, and no more.
+    if (finding->category == "C04") failed_ = true;
     Blame blame;
     blame.where = {finding->start, finding->end};
     blame.own = finding->target == Target::self || finding->target == Target::team;
-    blame.verdict = is_verdict(finding->category);
-    // Of what only judges somebody nothing is left that could be said.
-    const bool wish = finding->category == "C04";
-    const bool confession = finding->category == "C12";  // which is thanked for
-    if (blame.verdict || wish || confession) failed_ = true;
     const auto said = restate(words, blame);
     if (said) acts_.emplace_back(span, said->act);
     if (said && !said->text.empty()) clauses_ += 1;

@@ -34,11 +34,12 @@ TEST_CASE("normalising keeps every byte's place")
 
 TEST_CASE("offsets point into the original although apostrophes were unified")
 {
-  const std::string text = "h\xc3\xa9las \xe2\x80\x94 you shouldn\xe2\x80\x99t have merged that";
+  const std::string text =
+      "h\xc3\xa9las \xe2\x80\x94 voil\xc3\xa0. you shouldn\xe2\x80\x99t have merged that";
   const auto findings = engine().check(text);
   REQUIRE(findings.size() == 1);
   CHECK(text.substr(findings[0].start, findings[0].end - findings[0].start) == findings[0].excerpt);
-  CHECK(findings[0].excerpt.find("you shouldn\xe2\x80\x99t") != std::string::npos);
+  CHECK(findings[0].excerpt.substr(0, 3) == "you");
 }
 
 TEST_CASE("fenced code is not read")
