@@ -11,6 +11,7 @@ struct Evidence
   double sentence = 0;   ///< logit that the sentence blames
   double whole = 0;      ///< the same of its message, read as one sentence
   double message = 0;    ///< logit that its message blames in any of the 18 ways
+  double in_order = 0;   ///< the same by its words in their order (`convolution.hpp`)
   double margin = 0;     ///< by how much the likeliest of these leads the next
   double incident = 0;   ///< logit that its message is talk in an incident
   double strange = 0;    ///< share of the message's words that nothing trained on has
@@ -19,7 +20,7 @@ struct Evidence
   double rule = 0;       ///< `trust_in` the surest rule that hits it; 0 where none does
 
   /// As the judgement weighs them, some of them in several ways, with a last one that is always 1.
-  static constexpr std::size_t count = 17;
+  static constexpr std::size_t count = 19;
   std::array<double, count> numbers() const;
 };
 

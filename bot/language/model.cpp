@@ -6,12 +6,14 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "bot/language/half_bytes.hpp"
+
 namespace secondstory::language {
 namespace {
 
 struct Header
 {
-  char magic[8] = {'s', 't', 'o', 'r', 'y', 'm', 'd', '6'};
+  char magic[8] = {'s', 't', 'o', 'r', 'y', 'm', 'd', '7'};
   std::uint64_t senses = 0;
   std::uint32_t version = FeatureReader::version;
   std::uint32_t width = Model::width;
@@ -23,23 +25,37 @@ struct Header
 };
 static_assert(std::is_trivially_copyable_v<Header>);
 
-/// A row in the file: the feature, 0 where the slot is free, and a byte for each column.
-constexpr std::size_t slot_size = sizeof(std::uint32_t) + Model::width;
+/// A row in the file: two bytes that tell whose it is and how coarse, a byte for each of the first
+/// and the last model, and half a byte for each category.
+constexpr std::size_t half_bytes = 2 * sizeof(std::int8_t) + sizeof(std::uint16_t);
+constexpr std::size_t slot_size = half_bytes + Model::categories / 2;
 constexpr std::size_t most_slots = 1U << 20;
+/// Categories are summed by vectors, past the end of a row.
+constexpr std::size_t vector_size = 16;
+constexpr std::size_t beyond_last = half_bytes + vector_size - slot_size;
 /// No row lies farther from its home, so that a damaged table cannot keep a reader busy.
 constexpr std::size_t farthest = 256;
 
-std::uint32_t feature_in(const char* slot)
+/// The bits of a feature that a row keeps; its place tells the others. 0 says that a slot is free.
+constexpr unsigned kept_bits = 13;
+constexpr std::uint16_t kept_of(std::uint32_t feature)
 {
-  std::uint32_t feature = 0;
-  std::memcpy(&feature, slot, sizeof(feature));
-  return feature;
+  return std::max<std::uint16_t>(1, static_cast<std::uint16_t>(feature >> (32 - kept_bits)));
 }
 
-/// 0 says that a slot is free.
-std::uint32_t as_stored(std::uint32_t feature)
+std::uint16_t tag_in(const char* slot)
 {
-  return feature == 0 ? 1 : feature;
+  std::uint16_t tag = 0;
+  std::memcpy(&tag, slot, sizeof(tag));
+  return tag;
+}
+constexpr std::uint16_t kept_in(std::uint16_t tag)
+{
+  return tag & ((1U << kept_bits) - 1);
+}
+constexpr unsigned coarseness_in(std::uint16_t tag)
+{
+  return tag >> kept_bits;
 }
 
 /// Which of the three models a column belongs to.
@@ -48,10 +64,26 @@ constexpr std::size_t model_of(std::size_t column)
   return column == Model::of_sentence ? 0 : column < Model::of_incident ? 1 : 2;
 }
 
-constexpr std::uint32_t met_bits = 21;
 constexpr std::uint32_t met_of(std::uint32_t feature)
 {
-  return feature >> (32 - met_bits);
+  return feature >> (32 - Model::met_bits);
+}
+
+void write_row(const Model::Row& row, const std::array<float, 3>& scales, char* out)
+{
+  std::array<long, Model::width> steps{};
+  for (std::size_t k = 0; k < Model::width; ++k) {
+    steps[k] = std::lround(row.weights[k] / scales[model_of(k)]);
+  }
+  const auto kinds = std::span(steps).subspan<1, Model::categories>();
+  const unsigned coarseness = HalfBytes::coarseness_for(kinds);
+  const auto tag = static_cast<std::uint16_t>(coarseness << kept_bits | kept_of(row.feature));
+  std::memcpy(out, &tag, sizeof(tag));
+  out[2] = static_cast<char>(steps[Model::of_sentence]);
+  out[3] = static_cast<char>(steps[Model::of_incident]);
+  for (std::size_t i = 0; i < Model::categories / 2; ++i) {
+    out[half_bytes + i] = HalfBytes::pair(kinds[2 * i], kinds[2 * i + 1], coarseness);
+  }
 }
 
 }  // namespace
@@ -61,7 +93,8 @@ float value_of(std::size_t features)
   return 4.0F / std::sqrt(static_cast<float>(features) + 12.0F);
 }
 
-Model::Model(const Parts& parts) : bias_(parts.bias), known_(parts.known)
+Model::Model(const Parts& parts)
+    : bias_(parts.bias), known_(parts.known), convolution_(parts.convolution)
 {
   scales_.fill(1e-6F);
   for (const Row& row : parts.rows) {
@@ -71,40 +104,25 @@ Model::Model(const Parts& parts) : bias_(parts.bias), known_(parts.known)
     }
   }
   slots_ = std::bit_ceil(parts.rows.size() + parts.rows.size() / 4 + 1);
-  auto table = std::make_shared<std::string>(slots_ * slot_size, '\0');
+  auto table = std::make_shared<std::string>(slots_ * slot_size + beyond_last, '\0');
   for (const Row& row : parts.rows) {
     std::size_t away = 0;
     const auto place = [&] {
-      return &(*table)[((home_of(as_stored(row.feature)) + away) & (slots_ - 1)) * slot_size];
+      return &(*table)[((home_of(row.feature) + away) & (slots_ - 1)) * slot_size];
     };
-    while (feature_in(place()) != 0) {
+    while (tag_in(place()) != 0) {
       if (++away == farthest) throw std::length_error("the table of weights is too full");
     }
-    char* out = place();
-    const std::uint32_t feature = as_stored(row.feature);
-    std::memcpy(out, &feature, sizeof(feature));
-    for (std::size_t k = 0; k < width; ++k) {
-      const float steps = row.weights[k] / scales_[model_of(k)];
-      out[sizeof(feature) + k] = static_cast<char>(static_cast<std::int8_t>(std::lround(steps)));
-    }
+    write_row(row, scales_, place());
+    met_[met_of(row.feature) / 64] |= std::uint64_t{1} << (met_of(row.feature) % 64);
   }
   table_ = table->data();
   owned_ = std::move(table);
-  note_met();
 }
 
 const char* Model::slot(std::size_t number) const
 {
   return table_ + (number & (slots_ - 1)) * slot_size;
-}
-
-void Model::note_met()
-{
-  met_.assign((1U << met_bits) / 64, 0);
-  for (std::size_t i = 0; i < slots_; ++i) {
-    const std::uint32_t feature = feature_in(slot(i));
-    if (feature != 0) met_[met_of(feature) / 64] |= std::uint64_t{1} << (met_of(feature) % 64);
-  }
 }
 
 Result<Model> Model::read(std::string_view bytes, std::uint64_t senses)
@@ -120,8 +138,10 @@ Result<Model> Model::read(std::string_view bytes, std::uint64_t senses)
   if (header.senses != senses) {
     return fail(Fault::usage, "weights.bin was made for another senses.txt");
   }
+  const std::size_t of_convolution =
+      sizeof(header) + KnownWords::bytes + met_bytes + header.slots * slot_size + beyond_last;
   if (!std::has_single_bit(header.slots) || header.slots > most_slots ||
-      bytes.size() != sizeof(header) + KnownWords::bytes + header.slots * slot_size) {
+      bytes.size() < of_convolution) {
     return fail(Fault::usage, "weights.bin has a wrong size");
   }
   const auto in_range = [](float number) { return std::abs(number) < 1e6F; };
@@ -131,7 +151,10 @@ Result<Model> Model::read(std::string_view bytes, std::uint64_t senses)
       !std::all_of(std::begin(header.bias), std::end(header.bias), in_range)) {
     return fail(Fault::usage, "weights.bin holds numbers out of range");
   }
+  auto convolution = Convolution::read(bytes.substr(of_convolution));
+  if (!convolution) return tl::unexpected<Error>(convolution.error());
   Model model;
+  model.convolution_ = std::move(*convolution);
   model.threshold_ = header.threshold;
   std::copy(std::begin(header.judgement), std::end(header.judgement),
             model.judgement_.weights.begin());
@@ -139,9 +162,9 @@ Result<Model> Model::read(std::string_view bytes, std::uint64_t senses)
   std::copy(std::begin(header.bias), std::end(header.bias), model.bias_.begin());
   const char* at = bytes.data() + sizeof(header);
   std::memcpy(model.known_.bits().data(), at, KnownWords::bytes);
-  model.table_ = at + KnownWords::bytes;
+  std::memcpy(model.met_.data(), at + KnownWords::bytes, met_bytes);
+  model.table_ = at + KnownWords::bytes + met_bytes;
   model.slots_ = header.slots;
-  model.note_met();
   return model;
 }
 
@@ -157,8 +180,9 @@ std::string Model::write(std::uint64_t senses) const
   std::string bytes(sizeof(header), '\0');
   std::memcpy(bytes.data(), &header, sizeof(header));
   bytes.append(reinterpret_cast<const char*>(known_.bits().data()), KnownWords::bytes);
-  bytes.append(table_, slots_ * slot_size);
-  return bytes;
+  bytes.append(reinterpret_cast<const char*>(met_.data()), met_bytes);
+  bytes.append(table_, slots_ * slot_size + beyond_last);
+  return bytes + convolution_.write();
 }
 
 /// Those features that the model may have, with their slots on the way to the cache: most of the
@@ -169,9 +193,8 @@ const std::vector<std::uint32_t>& Model::fetched(const std::vector<std::uint32_t
   met.resize(features.size());
   std::size_t count = 0;
   for (const std::uint32_t feature : features) {
-    const std::uint32_t stored = as_stored(feature);
-    met[count] = stored;
-    count += met_[met_of(stored) / 64] >> (met_of(stored) % 64) & 1;
+    met[count] = feature;
+    count += met_[met_of(feature) / 64] >> (met_of(feature) % 64) & 1;
   }
   met.resize(count);
   for (const std::uint32_t feature : met) __builtin_prefetch(slot(home_of(feature)));
@@ -183,40 +206,52 @@ const char* Model::find(std::uint32_t feature) const
 {
   for (std::size_t i = 0; i < farthest; ++i) {
     const char* found = slot(home_of(feature) + i);
-    const std::uint32_t there = feature_in(found);
-    if (there == feature) return found;
-    if (there == 0) return nullptr;
+    const std::uint16_t tag = tag_in(found);
+    if (tag == 0) return nullptr;
+    if (kept_in(tag) == kept_of(feature)) return found;
   }
   return nullptr;
 }
 
 Model::Sums Model::score(const std::vector<std::uint32_t>& features) const
 {
-  // Small sums first: sixteen bits take 256 weights, and so the loops below are a few instructions.
-  // The bytes of the feature itself are summed along, for whole vectors.
-  constexpr std::size_t most_at_once = 256;
-  std::array<std::int32_t, slot_size> totals{};
-  std::array<std::int16_t, slot_size> small{};
+  // Small sums first: sixteen bits take this many half bytes at their coarsest.
+  constexpr std::size_t most_at_once = 128;
+  using Halves = std::array<std::uint16_t, vector_size>;
+  std::array<std::int32_t, width> totals{};
+  Halves lower{};
+  Halves upper{};
+  std::int32_t offset = 0;
   std::size_t held = 0;
   const auto flush = [&] {
-    for (std::size_t k = 0; k < slot_size; ++k) totals[k] += small[k];
-    small.fill(0);
+    for (std::size_t i = 0; i < categories / 2; ++i) {
+      totals[2 * i + 1] += lower[i] + offset;
+      totals[2 * i + 2] += upper[i] + offset;
+    }
+    lower.fill(0);
+    upper.fill(0);
+    offset = 0;
     held = 0;
   };
   for (const std::uint32_t feature : fetched(features)) {
     const char* row = find(feature);
     if (row == nullptr) continue;
-    for (std::size_t k = 0; k < slot_size; ++k) {
-      small[k] = static_cast<std::int16_t>(small[k] + static_cast<std::int8_t>(row[k]));
+    const unsigned coarseness = coarseness_in(tag_in(row));
+    totals[of_sentence] += static_cast<std::int8_t>(row[2]);
+    totals[of_incident] += static_cast<std::int8_t>(row[3]);
+    const auto* halves = reinterpret_cast<const std::uint8_t*>(row + half_bytes);
+    for (std::size_t i = 0; i < vector_size; ++i) {
+      lower[i] = static_cast<std::uint16_t>(lower[i] + ((halves[i] & 15U) << coarseness));
+      upper[i] = static_cast<std::uint16_t>(upper[i] + ((halves[i] >> 4U) << coarseness));
     }
+    offset += HalfBytes::offset(coarseness);
     if (++held == most_at_once) flush();
   }
   flush();
   Sums sums = bias_;
   const float value = value_of(features.size());
   for (std::size_t k = 0; k < width; ++k) {
-    const auto total = static_cast<float>(totals[slot_size - width + k]);
-    sums[k] += value * scales_[model_of(k)] * total;
+    sums[k] += value * scales_[model_of(k)] * static_cast<float>(totals[k]);
   }
   return sums;
 }

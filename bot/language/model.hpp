@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "bot/language/convolution.hpp"
 #include "bot/language/features.hpp"
 #include "bot/language/judgement.hpp"
 #include "bot/result.hpp"
@@ -16,9 +17,9 @@ namespace secondstory::language {
 
 /// The weights by which the second opinion judges: three linear models over the same features. One
 /// says how much a sentence is like blame, one how much a message is like blame of each of 18
-/// kinds, and the third how much a message is like talk in an incident at all; and the judgement
-/// that weighs what they say. They are data (`config/language/model/weights.bin`), made by
-/// `deploy/language train`.
+/// kinds, and the third how much a message is like talk in an incident at all; a convolution over
+/// the words in their order; and the judgement that weighs what they say. They are data
+/// (`config/language/model/weights.bin`), made by `deploy/language train`.
 class Model
 {
  public:
@@ -28,6 +29,8 @@ class Model
   static constexpr std::size_t of_sentence = 0;
   static constexpr std::size_t of_incident = categories + 1;
   static constexpr std::size_t width = categories + 2;
+
+  static constexpr unsigned met_bits = 21;  ///< of a feature, see `met_`
 
   /// Sums of weights, one for each column.
   using Sums = std::array<float, width>;
@@ -51,6 +54,7 @@ class Model
     std::vector<Row> rows;
     Sums bias{};
     KnownWords known;
+    Convolution convolution;
   };
   /// Throws std::length_error where too many features want the same places.
   explicit Model(const Parts& parts);
@@ -63,6 +67,7 @@ class Model
   /// Of words with these features.
   Sums score(const std::vector<std::uint32_t>& features) const;
 
+  const Convolution& convolution() const { return convolution_; }
   const KnownWords& known() const { return known_; }
   double threshold() const { return static_cast<double>(threshold_); }
   const Judgement& judgement() const { return judgement_; }
@@ -73,8 +78,9 @@ class Model
   }
 
  private:
+  static constexpr std::size_t met_bytes = (std::size_t{1} << met_bits) / 8;
+
   Model() = default;
-  void note_met();
   std::size_t home_of(std::uint32_t feature) const { return feature & (slots_ - 1); }
   const char* slot(std::size_t number) const;
   const std::vector<std::uint32_t>& fetched(const std::vector<std::uint32_t>& features) const;
@@ -88,12 +94,13 @@ class Model
   Sums bias_{};
   std::array<float, 3> scales_{1, 1, 1};
   KnownWords known_;
+  Convolution convolution_;
   Judgement judgement_;
   float threshold_ = 0.5F;  ///< least probability of blame that is spoken of without a rule
 
-  /// A bit for the last bits of each feature: most features that a message has are known to no
+  /// A bit for the first bits of each feature: most features that a message has are known to no
   /// model, and this is small enough to stay in the cache.
-  std::vector<std::uint64_t> met_;
+  std::vector<std::uint64_t> met_ = std::vector<std::uint64_t>(met_bytes / sizeof(std::uint64_t));
 };
 
 /// How much a feature counts in a sentence with so many of them.

@@ -150,17 +150,18 @@ void Opinion::judge_piece(std::string_view normalised, std::span<const Span> sen
   }
   features_of(words, features);
   const Model::Sums whole_sums = model_.score(features);
-  const Evidence around = evidence_around(words, whole_sums, sentences.size());
+  Evidence around = evidence_around(words, whole_sums, sentences.size());
   const auto kinds = Model::kinds_in(whole_sums);
   const auto likeliest =
       static_cast<std::size_t>(std::max_element(kinds.begin(), kinds.end()) - kinds.begin()) + 1;
   // No sentence makes up for a message as harmless as this, and most messages are. The more
   // sentences there are the less the message says of one.
   static constexpr std::array<double, most_together> bars{-5.5, -8, -9.5, -10.5};
-  const double harmless = bars[sentences.size() - 1];
+  const bool harmless = around.message < bars[sentences.size() - 1];
+  around.in_order = harmless ? around.message : model_.convolution().blame(words);
   for (std::size_t i = 0; i < sentences.size(); ++i) {
     Verdict verdict{sentences[i], sentences[i], around, 0, 1, likeliest, Target::unspecified};
-    if (around.message >= harmless) {
+    if (!harmless) {
       const std::size_t first = i == 0 ? 0 : ends[i - 1];
       const std::span<const Reading> own(words.data() + first, ends[i] - first);
       if (sentences.size() > 1) {

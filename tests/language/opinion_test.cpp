@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <stdexcept>
 
@@ -95,6 +96,37 @@ TEST_CASE("weights read back are the weights written")
   CHECK(read->judgement().weights == model.judgement().weights);
 }
 
+TEST_CASE("a row of small weights is as exact as one of great ones")
+{
+  Model::Parts parts;
+  parts.rows.push_back({42, {}});
+  parts.rows.push_back({77, {}});
+  for (std::size_t k = 0; k < Model::width; ++k) {
+    parts.rows[0].weights[k] = 4 - 0.4F * static_cast<float>(k);
+    parts.rows[1].weights[k] = parts.rows[0].weights[k] / 16;
+  }
+  const Model model(parts);
+  const auto off_by = [&](std::size_t row) {
+    const auto sums = model.score({parts.rows[row].feature});
+    double most = 0;
+    for (std::size_t k = 0; k < Model::width; ++k) {
+      const double exact = static_cast<double>(value_of(1) * parts.rows[row].weights[k]);
+      most = std::max(most, std::abs(static_cast<double>(sums[k]) - exact));
+    }
+    return most;
+  };
+  CHECK(off_by(0) < 0.5);
+  CHECK(off_by(1) < 0.5 / 8);
+}
+
+TEST_CASE("the same feature many times over counts as often")
+{
+  const Model model = small_model();
+  const std::vector<std::uint32_t> many(1000, 42);
+  CHECK(model.score(many)[6] == doctest::Approx(1000 * value_of(1000)).epsilon(0.15));
+  CHECK(model.score(many)[7] == doctest::Approx(0));
+}
+
 TEST_CASE("a table in which features crowd is refused, and one without a row scores nothing")
 {
   Model::Parts parts;
@@ -126,7 +158,8 @@ TEST_CASE("a judgement is surer of blame the more speaks for it, and without wei
   const Judgement& shipped = engine().opinion().model().judgement();
   Evidence evidence{.sentence = 1,
                     .whole = 1,
-                    .message = 1,
+                    .message = 0,
+                    .in_order = 1,
                     .margin = 1,
                     .incident = 2,
                     .strange = 0.2,
@@ -140,6 +173,7 @@ TEST_CASE("a judgement is surer of blame the more speaks for it, and without wei
   };
   CHECK(surer([](Evidence& e) { e.sentence += 2; }));
   CHECK(surer([](Evidence& e) { e.message += 2; }));
+  CHECK(surer([](Evidence& e) { e.in_order += 2; }));
   CHECK(surer([](Evidence& e) { e.incident += 2; }));
   CHECK(surer([](Evidence& e) { e.rule = trust_in(0.8); }));
 }

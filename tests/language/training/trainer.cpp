@@ -214,6 +214,30 @@ void keep_strongest(Model::Parts& parts, std::size_t most, const Task& messages,
   parts.rows = std::move(kept);
 }
 
+/// Learns from labelled messages, from the hardest of ordinary chat and from as many others of it.
+language::Convolution in_order(const std::vector<const Example*>& labelled,
+                               const std::vector<const Example*>& hardest,
+                               const std::vector<const Example*>& ordinary,
+                               const FeatureReader& reader, const Options& options)
+{
+  std::vector<Utterance> utterances;
+  const auto add = [&](const Example& example, float weight) {
+    Utterance& utterance = utterances.emplace_back();
+    const std::string normalised = language::normalise(example.text);
+    for (const language::Span& span : language::split_sentences(normalised)) {
+      reader.read(normalised, span, utterance.words);
+    }
+    utterance.kind = example.category;
+    utterance.weight = weight;
+  };
+  for (const Example* example : labelled) add(*example, example->weight);
+  for (const Example* example : hardest) add(*example, options.of_mined);
+  const std::size_t step = std::max<std::size_t>(1, ordinary.size() / (hardest.size() + 1));
+  for (std::size_t i = 0; i < ordinary.size(); i += step) add(*ordinary[i], options.of_mined);
+  if (options.convolution.epochs == 0) return {};
+  return language::Convolution(learn(utterances, options.convolution));
+}
+
 /// How much the sentence that blames most looks like blame, wherever it is said.
 double suspicion_of(const Model& model, const Message& message)
 {
@@ -301,7 +325,7 @@ Model train(const std::vector<const Example*>& examples, const language::Senses&
     incidents.samples.push_back(sample_of(read_message(reader, example->text).whole, chat ? 0 : 1,
                                           chat ? options.of_chat : 1.0F));
   }
-  const auto learn = [&](const std::vector<const Example*>& hardest) {
+  const auto learn_linear = [&](const std::vector<const Example*>& hardest) {
     Task sentences;
     Task messages;
     messages.classes = most_classes;
@@ -317,11 +341,18 @@ Model train(const std::vector<const Example*>& examples, const language::Senses&
     Model::Parts parts = merged(sentences, messages, incidents);
     parts.known = known;
     keep_strongest(parts, options.rows, messages, incidents);
-    return Model(parts);
+    return parts;
   };
   if (!ordinary.empty()) solve(incidents, options, options.of_incidents);
-  if (ordinary.empty() || options.mined == 0) return learn({});
-  return learn(mine(ordinary, learn({}), senses, options.mined));
+  std::vector<const Example*> hardest;
+  if (!ordinary.empty() && options.mined > 0) {
+    hardest = mine(ordinary, Model(learn_linear({})), senses, 2 * options.mined);
+  }
+  const std::size_t half = std::min(hardest.size(), options.mined);
+  Model::Parts parts =
+      learn_linear({hardest.begin(), hardest.begin() + static_cast<std::ptrdiff_t>(half)});
+  parts.convolution = in_order(labelled, hardest, ordinary, reader, options);
+  return Model(parts);
 }
 
 }  // namespace secondstory::training

@@ -4,6 +4,7 @@
 
 #include "bot/language/model.hpp"
 #include "bot/language/senses.hpp"
+#include "tests/language/training/convolution_learner.hpp"
 #include "tests/language/training/corpus.hpp"
 
 namespace secondstory::training {
@@ -15,11 +16,12 @@ struct Options
   float rate = 0.25F;
   float decay = 1e-4F;
   std::size_t least = 2;      ///< a feature of fewer sentences is not learnt
-  std::size_t rows = 200000;  ///< features that the model keeps
+  std::size_t rows = 410000;  ///< features that the model keeps
   float beside = 0.2F;        ///< weight of the sentences beside the blaming one
   float of_chat = 0.2F;   ///< weight of ordinary messages where they are told from an incident's
   float of_mined = 0.3F;  ///< weight of those that look most like blame
   std::size_t mined = 40000;  ///< how many these are
+  ConvolutionOptions convolution{.epochs = 0};
 };
 
 /// The words that stand in lower case often enough in the examples.
@@ -46,7 +48,8 @@ constexpr double suspicion(double sentence, double message)
 }
 
 /// Three logistic regressions by AdaGrad over sentences, over whole messages, and of
-/// labelled messages against ordinary chat. The same examples give the same model.
+/// labelled messages against ordinary chat; and a convolution over whole messages. The same
+/// examples give the same model.
 language::Model train(const std::vector<const Example*>& examples, const language::Senses& senses,
                       const Options& options);
 
