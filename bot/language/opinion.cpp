@@ -158,7 +158,10 @@ void Opinion::judge_piece(std::string_view normalised, std::span<const Span> sen
   // sentences there are the less the message says of one.
   static constexpr std::array<double, most_together> bars{-5.5, -8, -9.5, -10.5};
   const bool harmless = around.message < bars[sentences.size() - 1];
-  around.in_order = harmless ? around.message : model_.convolution().blame(words);
+  // Only what is in question is worth reading in order; of the rest the message says enough.
+  constexpr double in_question = -1;
+  around.in_order =
+      around.message < in_question ? around.message : model_.convolution().blame(words);
   for (std::size_t i = 0; i < sentences.size(); ++i) {
     Verdict verdict{sentences[i], sentences[i], around, 0, 1, likeliest, Target::unspecified};
     if (!harmless) {
