@@ -170,7 +170,7 @@ std::array<float, Convolution::answers> Convolution::listen_to(std::span<const R
   const float share = 1 / std::sqrt(static_cast<float>(rows.size()) + 4);
   std::array<float, answers> answer{};
   for (std::size_t c = 0; c < channels; ++c) {
-    answer[c] = head_.scale[c] * strongest[c];
+    answer[c] = head_.scale[c] * static_cast<float>(strongest[c]);
     answer[channels + c] = head_.scale[c] * share * static_cast<float>(sum[c]);
   }
   return answer;

@@ -84,6 +84,13 @@ struct Batch
   Matrix answered;  ///< by message: the strongest of each channel, and the sums
 };
 
+/// Eigen counts with a sign.
+template <class Item>
+const Item& at(const std::vector<Item>& items, Index i)
+{
+  return items[static_cast<std::size_t>(i)];
+}
+
 class Learner
 {
  public:
@@ -167,7 +174,7 @@ class Learner
     batch.meant.resize(words, dimensions_);
     for_each_word(batch, [&](Index text, Index i) {
       batch.meant.row(i) =
-          (of_word_.value.row(batch.words[i]) + of_sense_.value.row(batch.senses[i]))
+          (of_word_.value.row(at(batch.words, i)) + of_sense_.value.row(at(batch.senses, i)))
               .cwiseProduct(batch.kept_dimensions.row(text));
     });
     const Matrix said = batch.meant * filters_.value;
@@ -180,7 +187,7 @@ class Learner
     for_each_word(batch, [&](Index text, Index i) {
       auto strongest = batch.answered.row(text).head(channels);
       strongest = strongest.cwiseMax(batch.heard.row(i));
-      batch.answered.row(text).tail(channels) += share(batch.texts[text]) * batch.heard.row(i);
+      batch.answered.row(text).tail(channels) += share(at(batch.texts, text)) * batch.heard.row(i);
     });
     batch.answered = batch.answered.cwiseProduct(batch.kept_answers);
   }
@@ -223,8 +230,8 @@ class Learner
     const Matrix meant = said * filters_.value.transpose();
     for_each_word(batch, [&](Index text, Index i) {
       const auto slope = meant.row(i).cwiseProduct(batch.kept_dimensions.row(text)).eval();
-      of_word_.slope.row(batch.words[i]) += slope;
-      of_sense_.slope.row(batch.senses[i]) += slope;
+      of_word_.slope.row(at(batch.words, i)) += slope;
+      of_sense_.slope.row(at(batch.senses, i)) += slope;
     });
   }
 
@@ -232,9 +239,9 @@ class Learner
   template <class Row>
   static void take_back(const Batch& batch, Index text, const Row& answered, Matrix& heard)
   {
-    const auto [start, end] = batch.texts[text];
+    const auto [start, end] = at(batch.texts, text);
     if (start == end) return;
-    const float each = share(batch.texts[text]);
+    const float each = share(at(batch.texts, text));
     for (Index channel = 0; channel < channels; ++channel) {
       Index strongest = start;
       for (Index i = start; i < end; ++i) {
@@ -255,7 +262,7 @@ class Learner
   static void for_each_word(const Batch& batch, const Do& act)
   {
     for (Index text = 0; text < static_cast<Index>(batch.texts.size()); ++text) {
-      for (Index i = batch.texts[text].start; i < batch.texts[text].end; ++i) act(text, i);
+      for (Index i = at(batch.texts, text).start; i < at(batch.texts, text).end; ++i) act(text, i);
     }
   }
 
@@ -266,7 +273,8 @@ class Learner
     for_each_word(batch, [&](Index text, Index i) {
       for (Index place = 0; place < places; ++place) {
         const Index from = i + place - places / 2;
-        if (from >= batch.texts[text].start && from < batch.texts[text].end) act(i, from, place);
+        if (from >= at(batch.texts, text).start && from < at(batch.texts, text).end)
+          act(i, from, place);
       }
     });
   }

@@ -234,7 +234,6 @@ language::Convolution in_order(const std::vector<const Example*>& labelled,
   for (const Example* example : hardest) add(*example, options.of_mined);
   const std::size_t step = std::max<std::size_t>(1, ordinary.size() / (hardest.size() + 1));
   for (std::size_t i = 0; i < ordinary.size(); i += step) add(*ordinary[i], options.of_mined);
-  if (options.convolution.epochs == 0) return {};
   return language::Convolution(learn(utterances, options.convolution));
 }
 

@@ -21,7 +21,7 @@ struct Options
   float of_chat = 0.2F;   ///< weight of ordinary messages where they are told from an incident's
   float of_mined = 0.3F;  ///< weight of those that look most like blame
   std::size_t mined = 40000;  ///< how many these are
-  ConvolutionOptions convolution{.epochs = 0};
+  ConvolutionOptions convolution;
 };
 
 /// The words that stand in lower case often enough in the examples.
