@@ -35,6 +35,8 @@ struct Term
   enum class Kind : std::uint8_t { word, cls, lemma, any } kind = Kind::any;
   bool negated = false;
   int number = 0;  ///< of the word, the class or the verb in the lexicon
+
+  bool operator==(const Term&) const = default;
 };
 
 /// What a pattern asks of one token: any of several rows, of a row all terms.
@@ -46,6 +48,7 @@ class Atom
   void add(Row row);
   void add(const Atom& other);
   bool empty() const;
+  bool operator==(const Atom&) const = default;
 
   bool holds(const Token& token) const;
   /// False where no token of the sentence can be one that it holds for.

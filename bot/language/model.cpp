@@ -104,25 +104,27 @@ Model::Model(const Parts& parts)
     }
   }
   slots_ = std::bit_ceil(parts.rows.size() + parts.rows.size() / 4 + 1);
-  auto table = std::make_shared<std::string>(slots_ * slot_size + beyond_last, '\0');
+  auto table = std::make_shared<std::string>(met_bytes + slots_ * slot_size + beyond_last, '\0');
   for (const Row& row : parts.rows) {
     std::size_t away = 0;
     const auto place = [&] {
-      return &(*table)[((home_of(row.feature) + away) & (slots_ - 1)) * slot_size];
+      const std::size_t number = (home_of(row.feature) + away) & (slots_ - 1);
+      return &(*table)[met_bytes + number * slot_size];
     };
     while (tag_in(place()) != 0) {
       if (++away == farthest) throw std::length_error("the table of weights is too full");
     }
     write_row(row, scales_, place());
-    met_[met_of(row.feature) / 64] |= std::uint64_t{1} << (met_of(row.feature) % 64);
+    char& met = (*table)[met_of(row.feature) / 8];
+    met = static_cast<char>(met | 1 << met_of(row.feature) % 8);
   }
-  table_ = table->data();
+  met_ = table->data();
   owned_ = std::move(table);
 }
 
 const char* Model::slot(std::size_t number) const
 {
-  return table_ + (number & (slots_ - 1)) * slot_size;
+  return met_ + met_bytes + (number & (slots_ - 1)) * slot_size;
 }
 
 Result<Model> Model::read(std::string_view bytes, std::uint64_t senses)
@@ -162,8 +164,7 @@ Result<Model> Model::read(std::string_view bytes, std::uint64_t senses)
   std::copy(std::begin(header.bias), std::end(header.bias), model.bias_.begin());
   const char* at = bytes.data() + sizeof(header);
   std::memcpy(model.known_.bits().data(), at, KnownWords::bytes);
-  std::memcpy(model.met_.data(), at + KnownWords::bytes, met_bytes);
-  model.table_ = at + KnownWords::bytes + met_bytes;
+  model.met_ = at + KnownWords::bytes;
   model.slots_ = header.slots;
   return model;
 }
@@ -180,8 +181,7 @@ std::string Model::write(std::uint64_t senses) const
   std::string bytes(sizeof(header), '\0');
   std::memcpy(bytes.data(), &header, sizeof(header));
   bytes.append(reinterpret_cast<const char*>(known_.bits().data()), KnownWords::bytes);
-  bytes.append(reinterpret_cast<const char*>(met_.data()), met_bytes);
-  bytes.append(table_, slots_ * slot_size + beyond_last);
+  bytes.append(met_, met_bytes + slots_ * slot_size + beyond_last);
   return bytes + convolution_.write();
 }
 
@@ -194,7 +194,7 @@ const std::vector<std::uint32_t>& Model::fetched(const std::vector<std::uint32_t
   std::size_t count = 0;
   for (const std::uint32_t feature : features) {
     met[count] = feature;
-    count += met_[met_of(feature) / 64] >> (met_of(feature) % 64) & 1;
+    count += static_cast<std::uint8_t>(met_[met_of(feature) / 8]) >> (met_of(feature) % 8) & 1U;
   }
   met.resize(count);
   for (const std::uint32_t feature : met) __builtin_prefetch(slot(home_of(feature)));

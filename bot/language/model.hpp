@@ -86,9 +86,11 @@ class Model
   const std::vector<std::uint32_t>& fetched(const std::vector<std::uint32_t>& features) const;
   const char* find(std::uint32_t feature) const;
 
-  /// The rows as they lie in the file, each at the place that its feature names or at the next one
-  /// free: finding a row costs one look at memory.
-  const char* table_ = nullptr;
+  /// As it lies in the file. First a bit for the first bits of each feature: most features that a
+  /// message has are known to no model, and these bits are few enough to stay in the cache. Then
+  /// the rows, each at the place that its feature names or at the next one free: finding a row
+  /// costs one look at memory.
+  const char* met_ = nullptr;
   std::size_t slots_ = 0;                     ///< a power of two
   std::shared_ptr<const std::string> owned_;  ///< none where the file holds the table
   Sums bias_{};
@@ -97,10 +99,6 @@ class Model
   Convolution convolution_;
   Judgement judgement_;
   float threshold_ = 0.5F;  ///< least probability of blame that is spoken of without a rule
-
-  /// A bit for the first bits of each feature: most features that a message has are known to no
-  /// model, and this is small enough to stay in the cache.
-  std::vector<std::uint64_t> met_ = std::vector<std::uint64_t>(met_bytes / sizeof(std::uint64_t));
 };
 
 /// How much a feature counts in a sentence with so many of them.

@@ -110,6 +110,21 @@ bool Pattern::may_match(const Gist& gist) const
 }
 
 /// Notes what the first token of a match can be, where that is all that counts for a beginning.
+/// Macros ask the same of many tokens: each thing that is asked is kept once.
+void Pattern::share_atoms()
+{
+  std::vector<Atom> kept;
+  for (Instruction& step : program_) {
+    if (step.op != Instruction::Op::match) continue;
+    Atom& atom = atoms_[static_cast<std::size_t>(step.x)];
+    auto same = std::find(kept.begin(), kept.end(), atom);
+    if (same == kept.end()) same = kept.insert(same, atom);
+    step.x = static_cast<int>(same - kept.begin());
+  }
+  kept.shrink_to_fit();
+  atoms_ = std::move(kept);
+}
+
 void Pattern::find_first()
 {
   // In an empty text both ends hold: whatever can be reached without a token is.

@@ -76,6 +76,7 @@ class Pattern
               std::size_t text_end) const;
   Match result(const std::vector<int>& slots) const;
   void find_first();
+  void share_atoms();
 
   std::vector<Atom> atoms_;
   std::vector<Instruction> program_;

@@ -406,6 +406,8 @@ Pattern::Pattern(std::string_view source, const Macros& macros, Lexicon& lexicon
 {
   PatternParser(expand(source, macros), *this, lexicon).parse();
   find_first();
+  share_atoms();
+  program_.shrink_to_fit();
 }
 
 }  // namespace secondstory::language
