@@ -17,6 +17,7 @@ constexpr std::size_t row_size = 1 + Convolution::places * half;
 constexpr std::size_t most_rows = 1U << 16;
 /// No row is coarser, whatever a damaged one says; a check of all would read the whole table.
 constexpr unsigned coarsest = 7;
+constexpr std::int16_t most_bias = 20000;
 
 std::uint32_t folded(std::uint64_t number)
 {
@@ -47,8 +48,7 @@ Convolution::Convolution(const Parts& parts)
       }
     }
     head_.scale[c] = most / 127;
-    constexpr float most_bias = 20000;
-    const float bias = std::clamp(parts.bias[c] / head_.scale[c], -most_bias, most_bias);
+    const float bias = std::clamp<float>(parts.bias[c] / head_.scale[c], -most_bias, most_bias);
     head_.bias[c] = static_cast<std::int16_t>(std::lround(bias));
   }
   head_.rows = static_cast<std::uint32_t>(parts.rows.size());

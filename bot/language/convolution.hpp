@@ -28,6 +28,7 @@ class Convolution
   static constexpr std::size_t answers = 2 * channels;  ///< the strongest of each, and the sums
   static constexpr std::size_t kinds = 19;              ///< no blame, and each of the categories
   static constexpr std::size_t columns = 20;  ///< of the last layer: the kinds, for whole vectors
+  static_assert(kinds <= columns);
 
   /// What a word of a meaning says to the channels: first at the second word after it, then at the
   /// next one, at itself, at the one before it and at the second before it.
@@ -62,8 +63,7 @@ class Convolution
   double blame(std::span<const Reading> words) const;
 
  private:
-  /// What the weights of one channel are multiples of is the same in all rows, so that they can be
-  /// summed as they lie.
+  /// What the weights of one channel are multiples of is the same in all rows.
   struct Head
   {
     char magic[8] = {'s', 't', 'o', 'r', 'y', 'c', 'v', '1'};

@@ -9,8 +9,8 @@
 namespace secondstory::language {
 
 /// Weights in half a byte each. A row of them counts in steps of one power of two, its coarseness,
-/// so that a row of small weights is as exact as one of great ones. A half byte holds 0 … 15 for
-/// -8 … 7 steps.
+/// so that a row of small weights is as exact as one of great ones, down to a sixteenth of the
+/// greatest. A half byte holds 0 … 15 for -8 … 7 steps.
 struct HalfBytes
 {
   static constexpr int least = -8;

@@ -8,14 +8,14 @@ namespace secondstory::language {
 /// What is known of a sentence when it is decided whether it blames. The logits are the model's.
 struct Evidence
 {
-  double sentence = 0;   ///< logit that the sentence blames
-  double whole = 0;      ///< the same of its message, read as one sentence
-  double message = 0;    ///< logit that its message blames in any of the 18 ways
-  double in_order = 0;   ///< the same by its words in their order (`convolution.hpp`)
-  double margin = 0;     ///< by how much the likeliest of these leads the next
-  double incident = 0;   ///< logit that its message is talk in an incident
-  double strange = 0;    ///< share of the message's words that nothing trained on has
-  double words = 0;      ///< of the message
+  double sentence = 0;  ///< logit that the sentence blames
+  double whole = 0;     ///< the same of its message, read as one sentence
+  double message = 0;   ///< that its message blames in any of the 18 ways; counts up to `sentence`
+  double in_order = 0;  ///< the same by its words in order, where it is in question (`opinion.cpp`)
+  double margin = 0;    ///< by how much the likeliest of these leads the next
+  double incident = 0;  ///< logit that its message is talk in an incident
+  double strange = 0;   ///< share of the message's words that nothing trained on has
+  double words = 0;     ///< of the message
   double sentences = 0;  ///< of the message
   double rule = 0;       ///< `trust_in` the surest rule that hits it; 0 where none does
 

@@ -30,6 +30,8 @@ class Model
   static constexpr std::size_t of_incident = categories + 1;
   static constexpr std::size_t width = categories + 2;
 
+  static_assert(Convolution::kinds == categories + 1);
+
   static constexpr unsigned met_bits = 21;  ///< of a feature, see `met_`
 
   /// Sums of weights, one for each column.

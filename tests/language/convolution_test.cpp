@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "bot/language/model.hpp"
 #include "tests/language/training/convolution_learner.hpp"
 
 namespace secondstory::language {
@@ -84,6 +85,16 @@ TEST_CASE("a convolution read back says the same, and damage is refused")
   Convolution::Parts endless = you_broke();
   endless.last[5][3] = std::numeric_limits<float>::infinity();
   CHECK_FALSE(Convolution::read(Convolution(endless).write()).has_value());
+}
+
+TEST_CASE("a model keeps its convolution when it is written and read")
+{
+  Model::Parts parts;
+  parts.convolution = Convolution(you_broke());
+  const std::string bytes = Model(parts).write(7);
+  const auto read = Model::read(bytes, 7);
+  REQUIRE(read.has_value());
+  CHECK(read->convolution().blame(words({"you", "broke"})) > std::log(18) + 4);
 }
 
 TEST_CASE("a convolution learns an order of words, the same one each time")

@@ -172,7 +172,12 @@ TEST_CASE("a judgement is surer of blame the more speaks for it, and without wei
     return shipped.of(more) > before;
   };
   CHECK(surer([](Evidence& e) { e.sentence += 2; }));
-  CHECK(surer([](Evidence& e) { e.message += 2; }));
+  CHECK(surer([](Evidence& e) { e.message += 1; }));
+  CHECK(shipped.of([&] {
+    Evidence far = evidence;
+    far.message = 9;
+    return far;
+  }()) > before);
   CHECK(surer([](Evidence& e) { e.in_order += 2; }));
   CHECK(surer([](Evidence& e) { e.incident += 2; }));
   CHECK(surer([](Evidence& e) { e.rule = trust_in(0.8); }));

@@ -12,7 +12,7 @@ namespace secondstory::training {
 using Eigen::Index;
 using Matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
-/// The same numbers everywhere; the distributions of the standard library differ.
+/// The same numbers each time; the distributions of the standard library differ.
 class Chance
 {
  public:

@@ -113,7 +113,7 @@ class Learner
   {
     std::vector<std::size_t> order(utterances_.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
-    const std::size_t batches = order.size() / batch_size;
+    const std::size_t batches = (order.size() + batch_size - 1) / batch_size;
     Pace pace(options_.rate, batches * static_cast<std::size_t>(options_.epochs));
     for (int epoch = 0; epoch < options_.epochs; ++epoch) {
       for (std::size_t i = order.size(); i > 1; --i) {
@@ -121,7 +121,8 @@ class Learner
       }
       for (std::size_t i = 0; i < batches; ++i) {
         pace.next();
-        learn(std::span(order).subspan(i * batch_size, batch_size), pace);
+        const std::size_t rest = order.size() - i * batch_size;
+        learn(std::span(order).subspan(i * batch_size, std::min(batch_size, rest)), pace);
       }
     }
     return parts();

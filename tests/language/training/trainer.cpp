@@ -5,6 +5,7 @@
 #include <limits>
 #include <numeric>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "bot/language/opinion.hpp"
 
@@ -214,7 +215,7 @@ void keep_strongest(Model::Parts& parts, std::size_t most, const Task& messages,
   parts.rows = std::move(kept);
 }
 
-/// Learns from labelled messages, from the hardest of ordinary chat and from as many others of it.
+/// Learns from labelled messages, from the hardest of ordinary chat and from about as many others.
 language::Convolution in_order(const std::vector<const Example*>& labelled,
                                const std::vector<const Example*>& hardest,
                                const std::vector<const Example*>& ordinary,
@@ -232,8 +233,11 @@ language::Convolution in_order(const std::vector<const Example*>& labelled,
   };
   for (const Example* example : labelled) add(*example, example->weight);
   for (const Example* example : hardest) add(*example, options.of_mined);
-  const std::size_t step = std::max<std::size_t>(1, ordinary.size() / (hardest.size() + 1));
-  for (std::size_t i = 0; i < ordinary.size(); i += step) add(*ordinary[i], options.of_mined);
+  const std::unordered_set<const Example*> hard(hardest.begin(), hardest.end());
+  const std::size_t step = ordinary.size() / (hardest.size() + 1) + 1;
+  for (std::size_t i = 0; i < ordinary.size(); i += step) {
+    if (!hard.contains(ordinary[i])) add(*ordinary[i], options.of_mined);
+  }
   return language::Convolution(learn(utterances, options.convolution));
 }
 
