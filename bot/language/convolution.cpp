@@ -6,6 +6,7 @@
 #include <type_traits>
 
 #include "bot/language/half_bytes.hpp"
+#include "bot/language/logit.hpp"
 
 namespace secondstory::language {
 namespace {
@@ -102,7 +103,9 @@ Result<Convolution> Convolution::read(std::string_view bytes)
     return fail(Fault::usage, "weights.bin has a wrong size");
   }
   const auto in_range = [](float number) { return std::abs(number) < 1e6F; };
-  const bool whole = std::all_of(head.scale.begin(), head.scale.end(), in_range) &&
+  const auto fits = [](std::int16_t bias) { return std::abs(bias) <= most_bias; };
+  const bool whole = std::all_of(head.bias.begin(), head.bias.end(), fits) &&
+                     std::all_of(head.scale.begin(), head.scale.end(), in_range) &&
                      std::all_of(head.last_bias.begin(), head.last_bias.end(), in_range) &&
                      std::all_of(head.last.begin(), head.last.end(), [&](const auto& kind) {
                        return std::all_of(kind.begin(), kind.end(), in_range);
@@ -182,10 +185,8 @@ double Convolution::blame(std::span<const Reading> words) const
   for (std::size_t i = 0; i < answers; ++i) {
     for (std::size_t k = 0; k < columns; ++k) logits[k] += answer[i] * head_.last[i][k];
   }
-  const float top = *std::max_element(logits.begin() + 1, logits.begin() + kinds);
-  float total = 0;
-  for (std::size_t k = 1; k < kinds; ++k) total += std::exp(logits[k] - top);
-  return static_cast<double>(top + std::log(total) - logits[0]);
+  const double any = logit_of_any(std::span(logits).subspan<1, kinds - 1>());
+  return any - static_cast<double>(logits[0]);
 }
 
 }  // namespace secondstory::language

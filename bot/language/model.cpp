@@ -27,7 +27,9 @@ static_assert(std::is_trivially_copyable_v<Header>);
 
 /// A row in the file: two bytes that tell whose it is and how coarse, a byte for each of the first
 /// and the last model, and half a byte for each category.
-constexpr std::size_t half_bytes = 2 * sizeof(std::int8_t) + sizeof(std::uint16_t);
+constexpr std::size_t sentence_at = sizeof(std::uint16_t);
+constexpr std::size_t incident_at = sentence_at + 1;
+constexpr std::size_t half_bytes = incident_at + 1;
 constexpr std::size_t slot_size = half_bytes + Model::categories / 2;
 constexpr std::size_t most_slots = 1U << 20;
 /// Categories are summed by vectors, past the end of a row.
@@ -81,8 +83,8 @@ void write_row(const Model::Row& row, const std::array<float, 3>& scales, char* 
   const unsigned coarseness = HalfBytes::coarseness_for(kinds);
   const auto tag = static_cast<std::uint16_t>(coarseness << kept_bits | kept_of(row.feature));
   std::memcpy(out, &tag, sizeof(tag));
-  out[2] = static_cast<char>(steps[Model::of_sentence]);
-  out[3] = static_cast<char>(steps[Model::of_incident]);
+  out[sentence_at] = static_cast<char>(steps[Model::of_sentence]);
+  out[incident_at] = static_cast<char>(steps[Model::of_incident]);
   for (std::size_t i = 0; i < Model::categories / 2; ++i) {
     out[half_bytes + i] = HalfBytes::pair(kinds[2 * i], kinds[2 * i + 1], coarseness);
   }
@@ -239,8 +241,8 @@ Model::Sums Model::score(const std::vector<std::uint32_t>& features) const
     const char* row = find(feature);
     if (row == nullptr) continue;
     const unsigned coarseness = coarseness_in(tag_in(row));
-    totals[of_sentence] += static_cast<std::int8_t>(row[2]);
-    totals[of_incident] += static_cast<std::int8_t>(row[3]);
+    totals[of_sentence] += static_cast<std::int8_t>(row[sentence_at]);
+    totals[of_incident] += static_cast<std::int8_t>(row[incident_at]);
     const auto* halves = reinterpret_cast<const std::uint8_t*>(row + half_bytes);
     for (std::size_t i = 0; i < vector_size; ++i) {
       lower[i] = static_cast<std::uint16_t>(lower[i] + ((halves[i] & 15U) << coarseness));

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <functional>
 
+#include "bot/language/logit.hpp"
 #include "config/embedded.hpp"
 
 namespace secondstory::language {
@@ -64,11 +65,7 @@ Result<std::vector<Opinion::Wording>> read_wordings(std::string_view text)
 
 double blame_logit(const Model::Sums& sums)
 {
-  const auto kinds = Model::kinds_in(sums);
-  const float top = *std::max_element(kinds.begin(), kinds.end());
-  double total = 0;
-  for (const float kind : kinds) total += std::exp(static_cast<double>(kind - top));
-  return static_cast<double>(top) + std::log(total);
+  return logit_of_any(Model::kinds_in(sums));
 }
 
 Opinion::Opinion(Senses senses, Model model, std::vector<Wording> wordings)

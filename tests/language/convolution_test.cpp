@@ -82,6 +82,9 @@ TEST_CASE("a convolution read back says the same, and damage is refused")
   CHECK_FALSE(Convolution::read(bytes + "x").has_value());
   CHECK_FALSE(Convolution::read(std::string_view(bytes).substr(0, bytes.size() - 1)).has_value());
   CHECK_FALSE(Convolution::read("x" + bytes.substr(1)).has_value());
+  std::string wrapped = bytes;
+  wrapped[16 + sizeof(float) * Convolution::channels + 1] = '\x7f';  // the first bias
+  CHECK_FALSE(Convolution::read(wrapped).has_value());
   Convolution::Parts endless = you_broke();
   endless.last[5][3] = std::numeric_limits<float>::infinity();
   CHECK_FALSE(Convolution::read(Convolution(endless).write()).has_value());

@@ -17,13 +17,13 @@ struct Utterance
 struct ConvolutionOptions
 {
   int epochs = 10;
-  std::size_t words =
-      8000;  ///< the commonest, and as many meanings; of all other words the meaning alone is read
+  /// The commonest, and as many meanings; of all other words the meaning alone is read.
+  std::size_t words = 8000;
   std::size_t dimensions = 64;  ///< of a word before it is multiplied out
   std::size_t longest = 48;     ///< words of a message that are learnt from
   float rate = 2e-3F;
-  float forget_word =
-      0.1F;  ///< share of the words read by their meaning alone; of half as many that is forgotten
+  /// Share of the words read by their meaning alone; of half as many that is forgotten.
+  float forget_word = 0.1F;
   float forget_dimension = 0.2F;  ///< share of the dimensions that a message goes without
   float forget_answer = 0.5F;     ///< share of the answers that a message goes without
 };

@@ -20,8 +20,8 @@ struct Options
   float beside = 0.2F;        ///< weight of the sentences beside the blaming one
   float of_chat = 0.2F;   ///< weight of ordinary messages where they are told from an incident's
   float of_mined = 0.3F;  ///< weight of those that look most like blame
-  std::size_t mined =
-      40000;  ///< how many these are; the convolution sees twice as many, and others
+  /// How many these are; the convolution sees twice as many, and others.
+  std::size_t mined = 40000;
   ConvolutionOptions convolution;
 };
 
