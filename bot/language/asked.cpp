@@ -37,19 +37,25 @@ class Asked
   std::optional<Statement> why(std::size_t i) const
   {
     i = past_emphasis(i);
-    if (!s_.in(i, "asking")) return std::nullopt;
+    const bool now = s_.is_word(i, "are") || s_.is_word(i, "is");
+    if (!s_.in(i, "asking") && !now) return std::nullopt;
     const bool perfect = s_.is_word(i, "have") || s_.is_word(i, "has");
     bool negated = negates(++i);
     if (negated) ++i;
     const bool nobody = s_.is(i, "NOBODY");
-    const std::size_t verb = clause_.agent(i, end_, true);
+    const std::size_t verb = clause_.agent(i, end_, !now);
     if (verb == i) return std::nullopt;
     i = clause_.skip_adverbs(verb, end_);
     if (negates(i)) {
       negated = true;
       i = clause_.skip_adverbs(i + 1, end_);
     }
-    return what_led(i, perfect ? Form::participle : Form::base, negated != nobody);
+    if (now && !s_.is(i, "GER")) return std::nullopt;
+    return what_led(i,
+                    now       ? Form::gerund
+                    : perfect ? Form::participle
+                              : Form::base,
+                    negated != nobody);
   }
 
   /// "how come nobody told me", "how come you merged it"
@@ -90,7 +96,10 @@ class Asked
       }
       return std::nullopt;
     }
-    if (auto act = clause_.being(i, end_, form)) return made("what led to " + *act, Act::done);
+    if (const auto act = clause_.being(i, end_, form)) {
+      const auto whole = tears(i) ? clause_.gerund(i, end_, form) : act;
+      return whole ? made("what led to " + *whole, Act::done) : std::nullopt;
+    }
     if (auto act = noun(i, form)) return made("what led to the " + *act, Act::done);
     Verb unknown;
     const Verb* verb = clause_.verb_at(i, form, unknown);
@@ -99,6 +108,18 @@ class Asked
     if (verb->base == "let" || s_.is(i, "TELLV") || s_.is(i + 1, "GER")) return std::nullopt;
     if (auto act = clause_.gerund(i, end_, form)) return made("what led to " + *act, Act::done);
     return std::nullopt;
+  }
+
+  /// Whether a participle in the middle could part what belongs together: "every customer in
+  /// Ireland being blocked" or "every customer being blocked in Ireland".
+  bool tears(std::size_t verb) const
+  {
+    bool sends = false;
+    for (std::size_t i = verb; i < end_; ++i) {
+      sends = sends || s_.in(i, "handing");
+      if (s_.is(i, "PREP") && i > verb && !s_.in(i, "of_the_act")) return true;
+    }
+    return sends;
   }
 
   /// "… and go to lunch", "… don't be shy": more than the act that is asked about.
@@ -150,7 +171,8 @@ class Asked
     if (s_.is(i, "BE")) {
       std::size_t k = i + 1;
       if (s_.is_word(k, "the")) ++k;
-      if (!s_.is_word(k, "it") && !s_.is_word(k, "one")) return std::nullopt;
+      const bool somebody = s_.is(k, "INSULT") || s_.is(k, "ROLE") || s_.in(k, "people");
+      if (!s_.is_word(k, "it") && !s_.is_word(k, "one") && !somebody) return std::nullopt;
       if (!s_.is_word(k + 1, "that") && !s_.is_word(k + 1, "who")) return std::nullopt;
       i = k + 2;
     }

@@ -3,6 +3,18 @@
 #include "bot/language/rewrite.hpp"
 
 namespace secondstory::language {
+namespace {
+
+/// "offloaded": "offloading"; empty where the past is not a regular one.
+std::string gerund_of_past(const std::string& past)
+{
+  const std::size_t size = past.size();
+  if (size < 5 || past.compare(size - 2, 2, "ed") != 0) return {};
+  if (past[size - 3] == 'i') return past.substr(0, size - 3) + "ying";
+  return past.substr(0, size - (past[size - 3] == 'e' ? 1 : 2)) + "ing";
+}
+
+}  // namespace
 
 const Verb* Clause::verb_at(std::size_t i, Form form, Verb& unknown) const
 {
@@ -31,10 +43,10 @@ const Verb* Clause::verb_at(std::size_t i, Form form, Verb& unknown) const
       return &unknown;
     }
   }
-  // A regular past is its own participle, whatever the verb; no other form is made of it.
+  // A regular past is its own participle, whatever the verb.
   const bool regular = (form == Form::past || form == Form::participle) && s_.is(i, "PAST");
   if (!regular) return nullptr;
-  unknown = {"", "", "", word, word};
+  unknown = {"", "", gerund_of_past(word), word, word};
   return &unknown;
 }
 
@@ -54,11 +66,19 @@ std::optional<Restated> Clause::act(std::size_t at, std::size_t end, Form form, 
   const Verb* verb = verb_at(at, form, unknown);
   if (verb == nullptr) return std::nullopt;
   if (verb->base == "let" || verb->base == "allow") return let(at, end, act);
+  if (s_.is_word(at + 1, "that") && s_.data().has("seeing", verb->base) && !s_.is(at + 2, "PREP") &&
+      begins_clause(at + 2, end)) {
+    const auto what = plain_rest(at + 2, end);
+    if (!what || what->empty() || be == "has been") return std::nullopt;
+    const std::string_view was = act == Act::missed ? "it was not" : "it was";
+    return Restated{joined({was, verb->participle, "that", *what}), act, end};
+  }
   if (s_.is(at, "TELLV") || s_.data().has("telling", verb->base)) {
     if (auto said = told(at, end, *verb, act, be)) return said;
   }
   const auto made = parts(at, end, form, act == Act::missed);
   if (!made) return nominal(at, end, *verb, act);
+  if (made->torn) return std::nullopt;
   const std::string key = verb->base + (made->particle.empty() ? "" : " " + made->particle);
   if (const std::string* frame = s_.data().find("frame", key)) {
     if (act != Act::done || !be.empty()) return std::nullopt;
@@ -164,9 +184,10 @@ std::optional<Restated> Clause::after_agent(std::size_t at, std::size_t end) con
     const bool lacking = s_.in(i, "lacking");
     const bool deciding = s_.in(i, "deciding");
     std::size_t k = i + 1;
-    if (s_.is_word(i, "go") || s_.is_word(i, "went")) {
-      if (!s_.is_word(k, "ahead") || !s_.is_word(k + 1, "and")) break;
-      i = k + 2;
+    if (s_.is_word(i, "go") || s_.is_word(i, "went") || s_.is_word(i, "gone")) {
+      if (s_.is_word(k, "ahead")) ++k;
+      if (!s_.is_word(k, "and")) break;
+      i = k + 1;
       continue;
     }
     if ((!lacking && !deciding) || !s_.is_word(k, "to")) {

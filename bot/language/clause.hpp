@@ -61,6 +61,7 @@ class Clause
     std::string object;  ///< "the load balancers"
     bool plural = false;
     bool none = false;  ///< "no test" for "did not run a test"
+    bool torn = false;  ///< what follows may say which ones: "every customer in Ireland"
     std::string participle;
     std::string particle;  ///< "off", or the preposition of "was not looked at"
     std::string rest;
@@ -74,6 +75,7 @@ class Clause
   std::optional<std::string> particle_before(const Verb& verb, std::size_t& object) const;
   bool is_whole_object(std::size_t first, std::size_t last, std::size_t end,
                        const Verb& verb) const;
+  bool says_which(std::size_t object, std::size_t after, std::size_t end) const;
   bool deny(Parts& parts, std::size_t first, std::size_t last) const;
   bool turns_when_denied(std::size_t at, std::size_t end) const;
   bool begins_clause(std::size_t at, std::size_t end) const;

@@ -54,7 +54,7 @@ std::optional<Restated> Clause::nominal(std::size_t at, std::size_t end, const V
     }
   }
   const bool free = i >= end || s_.is(i, "PREP") || s_.is_punct(i) || s_.in(i, "adverbs");
-  if (!free) return std::nullopt;
+  if (!free || s_.is_word(i, "by")) return std::nullopt;
   const auto tail = rest(i, end);
   if (!tail) return std::nullopt;
   if (act == Act::missed)
@@ -82,7 +82,8 @@ std::optional<Restated> Clause::let(std::size_t at, std::size_t end, Act act) co
   const Verb* verb = verb_at(i, Form::base, unknown);
   if (verb == nullptr || verb->past.empty() || verb->base == "be") return std::nullopt;
   const auto tail = rest(i + 1, end);
-  if (!tail) return std::nullopt;
+  // "let it go by without booking it": who let it go was to book it.
+  if (!tail || tail->find("without ") != std::string::npos) return std::nullopt;
   return Restated{joined({object, verb->past, *tail}), act, end};
 }
 

@@ -43,6 +43,10 @@ std::optional<std::string> Clause::plain_rest(std::size_t at, std::size_t end) c
 {
   std::size_t stop = end;
   for (std::size_t i = at; i < end; ++i) {
+    // "from his phone": "the phone" would be another one.
+    if (s_.is_possessive(i) && s_.is_person(i) && !s_.in(i + 1, "sides")) {
+      return std::nullopt;
+    }
     const bool person = s_.is_person(i) && (!s_.is_possessive(i) || s_.is_word(i + 1, "own"));
     const bool own = s_.is_word(i, "themselves") || s_.is_word(i, "himself") ||
                      s_.is_word(i, "herself") || s_.is_word(i, "yourself");
@@ -106,7 +110,7 @@ bool Clause::is_whole_object(std::size_t first, std::size_t last, std::size_t en
 {
   // "the keys and the lock" is one phrase or none; "600 ballots' forms"
   const bool more = (s_.is_word(last, "and") && !begins_clause(last + 1, end)) ||
-                    s_.raw(last) == "'" || s_.is_word(last, "as");
+                    s_.raw(last) == "'" || (s_.is_word(last, "as") && last + 2 != end);
   if (s_.is_word(last, "of") || (more && last < end)) return false;
   // "typed yes", "took ten seconds"
   const bool answer = last == first + 1 && (s_.is_word(first, "yes") || s_.is_word(first, "no"));
@@ -157,6 +161,19 @@ bool Clause::turns_when_denied(std::size_t at, std::size_t end) const
   return false;
 }
 
+/// Whether what follows several things may say which ones: "every customer in Ireland", not "both
+/// gateways in eu-west-1", "all three on the same evening".
+bool Clause::says_which(std::size_t object, std::size_t after, std::size_t end) const
+{
+  const bool several =
+      s_.in(object, "counts") || s_.in(object, "of_several") || s_.is(object, "NUM");
+  if (!several || !s_.in(after, "choosing") || s_.has_fact(after + 1, after + 2)) return false;
+  for (std::size_t i = after + 1; i < end; ++i) {
+    if (s_.in(i, "times") || s_.in(i, "moments")) return false;
+  }
+  return true;
+}
+
 std::optional<Clause::Parts> Clause::parts(std::size_t at, std::size_t end, Form form,
                                            bool missed) const
 {
@@ -177,9 +194,18 @@ std::optional<Clause::Parts> Clause::parts(std::size_t at, std::size_t end, Form
   if (object_end == object || !is_whole_object(object, object_end, end, *verb)) return std::nullopt;
   // "waited for them to wake up"
   if (parts.particle == "for" && s_.is_word(object_end, "to")) return std::nullopt;
+  // "approved his own change": whose it was is the point.
+  for (std::size_t i = object; i < object_end; ++i) {
+    if (s_.is_word(i, "own") && s_.is_person(i - 1)) return std::nullopt;
+  }
   parts.object = phrase(object, object_end);
   if (parts.object.empty()) return std::nullopt;
   parts.plural = is_plural(parts.object);
+  // "ran tunefs": no telling whether it is one.
+  const bool strange = s_.token(object).word < 0 && s_.token(object).lemma < 0;
+  if (object_end == object + 1 && strange && parts.plural && !s_.is_code(object)) {
+    return std::nullopt;
+  }
   std::size_t after = object_end;
   if (parts.particle.empty() && s_.data().has("with_particle", verb->base) &&
       s_.in(after, "particles")) {
@@ -189,6 +215,7 @@ std::optional<Clause::Parts> Clause::parts(std::size_t at, std::size_t end, Form
   if (missed && (!deny(parts, object, object_end) || turns_when_denied(after, end))) {
     return std::nullopt;
   }
+  parts.torn = says_which(object, after, end);
   const auto tail = rest(after, end);
   if (!tail) return std::nullopt;
   parts.rest = *tail;

@@ -61,11 +61,12 @@ void drop_lead(const Sentence& s, const Clause& clause, std::size_t& from, std::
     }
     // "Dave, you pushed …" and "@dave you pushed …"
     const std::size_t person = clause.agent(from, to, false);
-    const bool spoken_to = person > from && person < to &&
-                           (s.is_word(person, ",") || s.is_word(person, ":") ||
-                            (s.token(from).classes.test(cls_mention) &&
-                             (s.is_word(person, "you") || s.is(person, "DET") ||
-                              s.is_word(person, "why") || s.is_word(person, "who"))));
+    const bool spoken_to =
+        person > from && person < to &&
+        (s.is_word(person, ",") || s.is_word(person, ":") ||
+         (s.token(from).classes.test(cls_mention) &&
+          (s.is_word(person, "you") || s.is(person, "DET") || s.is_word(person, "your") ||
+           s.is_word(person, "why") || s.is_word(person, "who") || s.is_word(person, "which"))));
     if (spoken_to) {
       from = person;
       again = true;

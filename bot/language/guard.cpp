@@ -6,6 +6,7 @@
 #include "bot/language/normalise.hpp"
 #include "bot/language/rules.hpp"
 #include "bot/language/sentence.hpp"
+#include "bot/language/spelling.hpp"
 #include "bot/language/wording.hpp"
 
 namespace secondstory::language {
@@ -84,14 +85,25 @@ bool stutters(const Sentence& sentence)
   return false;
 }
 
+/// "It was not noticed that the disk was full" says what "it" is.
+bool says_that(const Sentence& sentence)
+{
+  for (std::size_t i = 2; i < sentence.size() && i < 6; ++i) {
+    if (sentence.is_word(i, "that")) return true;
+  }
+  return false;
+}
+
 /// "It was broken.", "That line was skipped.": says nothing without the message.
 bool points_back(const Sentence& sentence)
 {
   if (sentence.is_word(0, "that") || sentence.is_word(0, "those")) return true;
   std::size_t at = sentence.is_word(0, "what") && sentence.is_word(1, "led") ? 3 : 0;
   const bool asked = at > 0 && sentence.is_word(at + 1, "being");
+  if (at > 0 && sentence.is(at, "GER") && sentence.in(at + 1, "whole")) return true;
   const bool told = at == 0 && (sentence.is(1, "BE") || sentence.is(1, "HAVE"));
   if (!sentence.in(at, "whole") || (!asked && !told)) return false;
+  if (told && says_that(sentence)) return false;
   for (at += 2; sentence.is_word(at, "not") || sentence.is(at, "ADV") || sentence.is(at, "BE");)
     ++at;
   return asked || sentence.is(at, "PART") || sentence.is(at, "PAST");
@@ -165,9 +177,11 @@ bool quotes_words(std::string_view text)
       if (close == std::string_view::npos) break;
       const std::string_view inside = text.substr(at + 1, close - at - 1);
       const bool plain = std::all_of(inside.begin(), inside.end(), [](unsigned char c) {
-        return std::isalpha(c) != 0 || c == ' ' || c == '-';
+        return std::isalpha(c) != 0 || c == ' ' || c == '-' || c == '\'';
       });
-      if (plain && std::count(inside.begin(), inside.end(), ' ') < 3) return true;
+      // "Apply to all cities" is what a button says.
+      const bool label = std::count(inside.begin(), inside.end(), ' ') > 2 && is_upper(inside[0]);
+      if (plain && !label) return true;
       at = close;
     }
   }
@@ -200,10 +214,24 @@ bool carries_weight(const Sentence& sentence, std::size_t i)
   return Clause(sentence).agent(i, sentence.size(), true) == i;
 }
 
-/// What is left of a word in all its forms, roughly.
-std::string stem_of(const std::string& word)
+/// "in Kazakhstan", "at Transport": a place that no list knows, and its preposition is no person's.
+bool is_place(const Sentence& sentence, std::size_t i)
+{
+  return i > 0 && sentence.is(i, "CAP") && !sentence.is(i, "ALLCAPS") &&
+         sentence.in(i - 1, "placing");
+}
+
+/// What is left of a word in all its forms, roughly: "merged" and "merging", "call" and "calling".
+std::string stem_of(std::string word)
 {
   constexpr std::size_t most = 5;
+  for (const std::string_view ending : {"ing", "ed", "es", "s", "e"}) {
+    if (word.size() < ending.size() + 3 || !std::string_view(word).ends_with(ending)) continue;
+    word.resize(word.size() - ending.size());
+    const std::size_t last = word.size() - 1;
+    if (ending.size() > 1 && word[last] == word[last - 1]) word.resize(last);
+    break;
+  }
   return word.substr(0, most);
 }
 
@@ -218,21 +246,45 @@ std::vector<Sentence> sentences_of(std::string_view text, const RuleSet& rules)
   return sentences;
 }
 
+/// Where a question begins, past the word that asks: what leads up to it is no part of it.
+std::size_t question_in(const Sentence& sentence)
+{
+  for (std::size_t i = sentence.size(); i-- > 0;) {
+    if (sentence.is_word(i, "who") || sentence.is_word(i, "which") || sentence.is_word(i, "why") ||
+        sentence.is_word(i, "how") || sentence.is_word(i, "what")) {
+      return i + 2;
+    }
+  }
+  return 0;
+}
+
 /// Whether what happened is still all there, though in other forms.
-bool keeps_weight(const std::vector<Sentence>& suggestion, const std::vector<Sentence>& text)
+bool keeps_weight(const std::vector<Sentence>& suggestion, const std::vector<Sentence>& text,
+                  bool asks)
 {
   std::set<std::string> kept;
   for (const Sentence& sentence : suggestion) {
     for (std::size_t i = 0; i < sentence.size(); ++i) kept.insert(stem_of(sentence.low(i)));
   }
   for (const Sentence& sentence : text) {
-    for (std::size_t i = 0; i < sentence.size(); ++i) {
-      if (!carries_weight(sentence, i) || kept.contains(stem_of(sentence.low(i)))) continue;
+    for (std::size_t i = asks ? question_in(sentence) : 0; i < sentence.size(); ++i) {
+      const bool place = is_place(sentence, i) && !tells_who(sentence, i);
+      const bool counts = carries_weight(sentence, i) || place;
+      if (!counts || kept.contains(stem_of(sentence.low(i)))) continue;
       // Slang has a plain word in its place.
       if (sentence.data().find("verb", sentence.low(i)) == nullptr) return false;
     }
   }
   return true;
+}
+
+/// Lines that are a list, or quoted above an answer: one sentence would say too little of them.
+bool answers_or_lists(std::string_view text)
+{
+  for (const std::string_view mark : {"\n- ", "\n* ", "\n> ", "\n&gt;"}) {
+    if (text.find(mark) != std::string_view::npos) return true;
+  }
+  return text.substr(0, 1) == ">" || text.substr(0, 4) == "&gt;";
 }
 
 /// Whether a sentence can stand in front of the team: it names nobody, carries nothing over that
@@ -290,8 +342,12 @@ bool guarded(std::string_view suggestion, std::string_view text, const RuleSet& 
   const bool emoji = suggestion.find("\xF0\x9F") != std::string_view::npos;
   if (quotes_words(suggestion) || (asks && emoji)) return false;
   const std::vector<Sentence> said = sentences_of(suggestion, rules);
-  // A question asks about one thing and does not claim to be all that was said.
-  if (!asks && !keeps_weight(said, sentences_of(text, rules))) return false;
+  const std::vector<Sentence> was = sentences_of(text, rules);
+  if (!keeps_weight(said, was, asks) || answers_or_lists(text)) return false;
+  const bool turns = std::any_of(was.begin(), was.end(), [&](const Sentence& sentence) {
+    return any_matches(rules.wording().untold(), sentence.tokens(), Gist(sentence.tokens()));
+  });
+  if (turns) return false;
   if (!said.empty() && points_back(said.front())) return false;
   const bool all = std::all_of(said.begin(), said.end(), [&](const Sentence& sentence) {
     return presentable(sentence, rules);

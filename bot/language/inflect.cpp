@@ -22,6 +22,7 @@ bool stressed_at_the_end(std::string_view base)
   static constexpr std::array<std::string_view, 15> known{
       "commit", "admit",  "omit",   "permit", "submit", "occur",  "refer", "transfer",
       "prefer", "regret", "forget", "begin",  "forbid", "unplug", "reset"};
+  if (base.substr(0, 2) == "re" && base.size() > 6) base.remove_prefix(2);  // "resubmit"
   return std::find(known.begin(), known.end(), base) != known.end();
 }
 

@@ -166,7 +166,8 @@ std::size_t Clause::noun_phrase(std::size_t at, std::size_t end, bool wide) cons
     const std::size_t other = noun_phrase(whole + 1, end);
     Verb unknown;
     const bool listed = s_.is(whole + 1, "DET") || (s_.is(whole + 1, "NUM") && s_.is(at, "NUM")) ||
-                        s_.is_code(whole + 1) || is_technical(s_.raw(whole + 1));
+                        s_.is_code(whole + 1) ||
+                        (is_technical(s_.raw(whole + 1)) && !s_.is(whole + 1, "NUM"));
     const bool verb = verb_at(whole + 1, Form::past, unknown) != nullptr;
     const bool ends = other >= end || s_.is_punct(other) || s_.is(other, "PREP");
     if (other > whole + 1 && listed && !verb && ends) return other;

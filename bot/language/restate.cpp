@@ -143,7 +143,7 @@ class Restater
       const auto text = retelling_.clause(i, to, same_subject);
       // "…, as everybody knows": what stays beside an act has to be news of the system.
       const bool kept = text && retelling_.acts() == acts_before;
-      if (kept && !s_.has_matter(i, to)) return std::nullopt;
+      if (kept && !s_.has_matter(i, to) && !tells_a_state(i, to)) return std::nullopt;
       if (text && !text->empty()) {
         pieces.push_back({with, *text});
         same_subject = same_subject || person > start;
@@ -172,6 +172,15 @@ class Restater
       verb = verb || (s_.is(i, "PART") && !s_.is(i, "BASE"));
     }
     return person && verb && s_.in(from, "conditional");
+  }
+
+  /// "it was open since Thursday"
+  bool tells_a_state(std::size_t from, std::size_t to) const
+  {
+    for (std::size_t i = from + 1; i < to; ++i) {
+      if (s_.is(i - 1, "BE") && s_.in(i, "states")) return true;
+    }
+    return false;
   }
 
   /// "and never unmuted": an act whose subject stands before it.

@@ -191,6 +191,8 @@ std::optional<Retelling::Told> Retelling::of_somebody(std::size_t from, std::siz
     if (i >= by && i < by_end) continue;
     if ((s_.is_person(i) && !s_.is_possessive(i)) || s_.in(i, "judged")) return std::nullopt;
     if (s_.in(i, "lacking") || s_.in(i, "bothered")) return std::nullopt;
+    // "broke his script": whose it was is lost with the name.
+    if (i > owned && s_.is_possessive(i) && s_.is_person(i)) return std::nullopt;
     // "hosed the state" is no "broken the state"
     const bool slang = s_.is(i, "PAST") && s_.data().find("plain", s_.low(i)) != nullptr;
     if (slang && !s_.is(i - 1, "DET") && i + 1 < to) return std::nullopt;
@@ -265,6 +267,9 @@ bool Retelling::goes_on(std::size_t at, std::size_t to) const
 Retelling::Told Retelling::told(std::optional<Restated> act)
 {
   if (!act) return std::nullopt;
+  // "swapped the sign and sent it on": after a passive "it" is another thing.
+  const bool pronoun = act->text.rfind("it ", 0) == 0 || act->text.rfind("they ", 0) == 0;
+  if (acts_ > 0 && pronoun) return std::nullopt;
   governed_ = act->governed;
   if (acts_++ == 0) first_act_ = act->act;
   return act->text;
@@ -291,7 +296,8 @@ Retelling::Told Retelling::kept(std::size_t from, std::size_t to)
   if (s_.in(from, "conditional")) return std::nullopt;
   for (std::size_t i = from; i < to; ++i) {
     blamed = blamed || overlap({s_.token(i).start, s_.token(i).end}, blame_.where);
-    if ((s_.is_person(i) && !s_.is_possessive(i)) || s_.in(i, "judged")) return std::nullopt;
+    // "it was on your list" as well
+    if (s_.is_person(i) || s_.in(i, "judged")) return std::nullopt;
     if ((s_.is(i, "SELF") && blame_.own) || s_.is(i, "LAYMAN")) return std::nullopt;
     if (s_.in(i, "unreal") || s_.is_word(i, "who")) return std::nullopt;
     // "800 real orders" may look like one that orders.

@@ -256,7 +256,11 @@ const Topic* topic_of(const Sentence& sentence, const RuleSet& rules)
   std::size_t most = 0;
   for (std::size_t k = 0; k < rules.wording().topics().size(); ++k) {
     std::size_t hits = 0;
-    for (std::size_t i = 0; i < sentence.size(); ++i) hits += sentence.topics(i).test(k) ? 1 : 0;
+    for (std::size_t i = 0; i < sentence.size(); ++i) {
+      // "was told on Monday" is no news that did not arrive.
+      const bool happened_to = sentence.is(i, "TELLV") && sentence.is(i - 1, "BE");
+      hits += sentence.topics(i).test(k) && !happened_to ? 1 : 0;
+    }
     if (hits <= most) continue;
     most = hits;
     best = &rules.wording().topics()[k];
@@ -271,23 +275,49 @@ Act usual_act(const std::string& category)
 }
 
 /// Whether a finding tells of an act, so that the question can ask about the thing at hand. Of what
-/// judges somebody the words say less: a dashboard may be where the tag "human error" is set.
+/// judges somebody the words say less: a dashboard may be where the tag "human error" is set; and
+/// what should have been done may be anything around the thing.
 bool tells_of_an_act(const std::string& category)
 {
-  return category <= "C04";
+  return category <= "C02";
+}
+
+/// "if I had asked first": who wishes so blames nobody else.
+bool wishes_of_oneself(const Finding& finding, const Sentence& words)
+{
+  bool own = false;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (words.is_person(i) || words.is(i, "WE") || words.is(i, "TEAM")) return false;
+    own = own || words.is_word(i, "i");
+  }
+  return own && finding.category == "C04";
+}
+
+/// "why do you always …" asks about a habit, and there is no moment to look back at.
+bool asks_of_a_habit(const Finding& finding, const Sentence& words)
+{
+  if (finding.category != "C05") return false;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (words.in(i, "habit")) return true;
+  }
+  return false;
 }
 
 std::string question_for(const Finding& finding, const Message& message, const RuleSet& rules)
 {
   // Who is open about an own mistake is thanked first, and asked nothing that could sound like
   // more.
-  if (finding.target == Target::self || finding.category == "C12") {
+  const Sentence& words = message.sentence_of(finding);
+  if (finding.target == Target::self || finding.category == "C12" ||
+      wishes_of_oneself(finding, words)) {
     const std::string* answer = rules.wording().find("answer", "self");
     const bool thanks =
         finding.question.rfind("Thank", 0) == 0 || finding.question.rfind("I understand", 0) == 0;
     return thanks || answer == nullptr ? finding.question : *answer;
   }
-  const Topic* topic = topic_of(message.sentence_of(finding), rules);
+  const std::string* habit = rules.wording().find("answer", "habit");
+  if (habit != nullptr && asks_of_a_habit(finding, words)) return *habit;
+  const Topic* topic = topic_of(words, rules);
   if (topic == nullptr || !tells_of_an_act(finding.category)) return finding.question;
   const Act act = message.act_of(finding).value_or(usual_act(finding.category));
   return act == Act::missed ? topic->missed : topic->done;

@@ -133,9 +133,10 @@ void WordingData::read(const toml::table& table, const Pattern::Macros& macros, 
       for (const toml::node& phrase : array_of(node, name)) {
         phrases_.push_back(phrase_of(table_of(phrase, name), macros, lexicon));
       }
-    } else if (name == "leftover") {
+    } else if (name == "leftover" || name == "untold") {
       for (const toml::node& pattern : array_of(node, name)) {
-        leftovers_.push_back(pattern_of(pattern, name, macros, lexicon));
+        (name == "untold" ? untold_ : leftovers_)
+            .push_back(pattern_of(pattern, name, macros, lexicon));
       }
     } else {
       throw FileError(node.source(), fmt::format("unknown key '{}'", name));

@@ -62,6 +62,8 @@ class WordingData
   const std::vector<Phrase>& phrases() const { return phrases_; }
   /// What no suggestion may hold: jibes, demands and endings that were carried over.
   const std::vector<Pattern>& leftovers() const { return leftovers_; }
+  /// What is not said in other words: what is denied, meant or asked in a way that would turn.
+  const std::vector<Pattern>& untold() const { return untold_; }
 
  private:
   using Table = Numbered<std::string>;
@@ -79,6 +81,7 @@ class WordingData
   std::vector<Topic> topics_;
   std::vector<Phrase> phrases_;
   std::vector<Pattern> leftovers_;
+  std::vector<Pattern> untold_;
 };
 
 }  // namespace secondstory::language
