@@ -114,12 +114,15 @@ class Asked
   /// Ireland being blocked" or "every customer being blocked in Ireland".
   bool tears(std::size_t verb) const
   {
-    bool sends = false;
+    // "the flag being left on in prod" is whole as it is.
+    const bool leaves = s_.in(verb, "leaving");
+    bool hands = false;
     for (std::size_t i = verb; i < end_; ++i) {
-      sends = sends || s_.in(i, "handing");
-      if (s_.is(i, "PREP") && i > verb && !s_.in(i, "of_the_act")) return true;
+      hands = hands || s_.in(i, "handing");
+      if (i == verb || !s_.is(i, "PREP") || s_.in(i, "of_the_act")) continue;
+      if (!leaves || s_.is_word(i, "with") || s_.is_word(i, "of")) return true;
     }
-    return sends;
+    return hands;
   }
 
   /// "… and go to lunch", "… don't be shy": more than the act that is asked about.

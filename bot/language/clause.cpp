@@ -66,8 +66,8 @@ std::optional<Restated> Clause::act(std::size_t at, std::size_t end, Form form, 
   const Verb* verb = verb_at(at, form, unknown);
   if (verb == nullptr) return std::nullopt;
   if (verb->base == "let" || verb->base == "allow") return let(at, end, act);
-  if (s_.is_word(at + 1, "that") && s_.data().has("seeing", verb->base) && !s_.is(at + 2, "PREP") &&
-      begins_clause(at + 2, end)) {
+  if (s_.is_word(at + 1, "that") && s_.data().has("seeing", verb->base) && verb->base != "know" &&
+      !s_.is(at + 2, "PREP") && begins_clause(at + 2, end)) {
     const auto what = plain_rest(at + 2, end);
     if (!what || what->empty() || be == "has been") return std::nullopt;
     const std::string_view was = act == Act::missed ? "it was not" : "it was";

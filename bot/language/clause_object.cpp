@@ -112,6 +112,8 @@ bool Clause::is_whole_object(std::size_t first, std::size_t last, std::size_t en
   const bool more = (s_.is_word(last, "and") && !begins_clause(last + 1, end)) ||
                     s_.raw(last) == "'" || (s_.is_word(last, "as") && last + 2 != end);
   if (s_.is_word(last, "of") || (more && last < end)) return false;
+  // "escalated the minute it rang", "clicked retry 14 times"
+  if (s_.in(last - 1, "moments") || s_.is_word(last - 1, "times")) return false;
   // "typed yes", "took ten seconds"
   const bool answer = last == first + 1 && (s_.is_word(first, "yes") || s_.is_word(first, "no"));
   const bool many = s_.is(first, "NUM") || s_.in(first, "counts");

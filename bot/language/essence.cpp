@@ -26,7 +26,7 @@ void drop_tail(const Sentence& s, std::size_t from, std::size_t& to)
   // "…, sorry everyone"
   for (std::size_t i = to; i-- > from + 1;) {
     if (!s.is_word(i - 1, ",")) continue;
-    if (s.in(i, "asides") && !s.has_fact(i, to)) to = i - 1;
+    if (s.in(i, "asides") && to - i < 5 && !s.has_fact(i, to)) to = i - 1;
     break;
   }
   for (bool again = true; again && to > 0;) {

@@ -143,7 +143,9 @@ class Restater
       const auto text = retelling_.clause(i, to, same_subject);
       // "…, as everybody knows": what stays beside an act has to be news of the system.
       const bool kept = text && retelling_.acts() == acts_before;
-      if (kept && !s_.has_matter(i, to) && !tells_a_state(i, to)) return std::nullopt;
+      const bool news =
+          s_.has_matter(i, to) || tells_a_state(i, to) || tells_an_effect(with, i, to);
+      if (kept && !news) return std::nullopt;
       if (text && !text->empty()) {
         pieces.push_back({with, *text});
         same_subject = same_subject || person > start;
@@ -172,6 +174,15 @@ class Restater
       verb = verb || (s_.is(i, "PART") && !s_.is(i, "BASE"));
     }
     return person && verb && s_.in(from, "conditional");
+  }
+
+  /// "and now every preroll is black", "so half the invoices have no tax"
+  bool tells_an_effect(const std::string& link, std::size_t from, std::size_t to) const
+  {
+    const std::size_t subject = s_.is_word(from, "now") ? from + 1 : from;
+    const bool follows = link == " and" || link == " so";
+    const bool things = s_.is(subject, "DET") || s_.is(subject, "NUM") || s_.in(subject, "counts");
+    return retelling_.acts() > 0 && follows && things && s_.has_substance(from, to);
   }
 
   /// "it was open since Thursday"

@@ -113,6 +113,8 @@ std::optional<Retelling::Told> Retelling::by_somebody(std::size_t from, std::siz
   std::size_t verb = person;
   if (figure(from, to) || s_.is_word(verb, "who") || s_.is_word(from, "whoever")) return Told{};
   if (!nobody && generic(from, person) && same_as_base(verb, to)) return Told{};
+  // "and doctors are locked out"
+  if (acts_ > 0 && generic(from, person) && s_.is(verb, "BE")) return Told{kept(from, to)};
   if (!nobody) return told(clause_.after_agent(verb, to));
   verb = clause_.skip_adverbs(verb, to);
   Form form = Form::past;

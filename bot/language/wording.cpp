@@ -282,41 +282,30 @@ bool tells_of_an_act(const std::string& category)
   return category <= "C02";
 }
 
-/// "if I had asked first": who wishes so blames nobody else.
-bool wishes_of_oneself(const Finding& finding, const Sentence& words)
+/// What fits sentences of its kind; nothing where no kind is known.
+const std::string* question_of_kind(const Finding& finding, const Sentence& words,
+                                    const RuleSet& rules)
 {
-  bool own = false;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    if (words.is_person(i) || words.is(i, "WE") || words.is(i, "TEAM")) return false;
-    own = own || words.is_word(i, "i");
+  const Gist gist(words.tokens());
+  for (const Kind& kind : rules.wording().kinds()) {
+    const bool may = kind.category == finding.category && kind.pattern.may_match(gist);
+    if (may && kind.pattern.find(words.tokens())) return &kind.ask;
   }
-  return own && finding.category == "C04";
-}
-
-/// "why do you always …" asks about a habit, and there is no moment to look back at.
-bool asks_of_a_habit(const Finding& finding, const Sentence& words)
-{
-  if (finding.category != "C05") return false;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    if (words.in(i, "habit")) return true;
-  }
-  return false;
+  return nullptr;
 }
 
 std::string question_for(const Finding& finding, const Message& message, const RuleSet& rules)
 {
   // Who is open about an own mistake is thanked first, and asked nothing that could sound like
   // more.
-  const Sentence& words = message.sentence_of(finding);
-  if (finding.target == Target::self || finding.category == "C12" ||
-      wishes_of_oneself(finding, words)) {
+  if (finding.target == Target::self || finding.category == "C12") {
     const std::string* answer = rules.wording().find("answer", "self");
     const bool thanks =
         finding.question.rfind("Thank", 0) == 0 || finding.question.rfind("I understand", 0) == 0;
     return thanks || answer == nullptr ? finding.question : *answer;
   }
-  const std::string* habit = rules.wording().find("answer", "habit");
-  if (habit != nullptr && asks_of_a_habit(finding, words)) return *habit;
+  const Sentence& words = message.sentence_of(finding);
+  if (const std::string* fitting = question_of_kind(finding, words, rules)) return *fitting;
   const Topic* topic = topic_of(words, rules);
   if (topic == nullptr || !tells_of_an_act(finding.category)) return finding.question;
   const Act act = message.act_of(finding).value_or(usual_act(finding.category));

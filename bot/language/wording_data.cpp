@@ -58,6 +58,13 @@ Phrase phrase_of(const toml::table& table, const Pattern::Macros& macros, Lexico
           text_of(needed(table, "say"), "say")};
 }
 
+Kind kind_of(const toml::table& table, const Pattern::Macros& macros, Lexicon& lexicon)
+{
+  return {text_of(needed(table, "category"), "category"),
+          pattern_of(needed(table, "pattern"), "pattern", macros, lexicon),
+          text_of(needed(table, "ask"), "ask")};
+}
+
 }  // namespace
 
 void WordingData::add_verb(const Verb& verb)
@@ -132,6 +139,10 @@ void WordingData::read(const toml::table& table, const Pattern::Macros& macros, 
     } else if (name == "phrase") {
       for (const toml::node& phrase : array_of(node, name)) {
         phrases_.push_back(phrase_of(table_of(phrase, name), macros, lexicon));
+      }
+    } else if (name == "kind") {
+      for (const toml::node& kind : array_of(node, name)) {
+        kinds_.push_back(kind_of(table_of(kind, name), macros, lexicon));
       }
     } else if (name == "leftover" || name == "untold") {
       for (const toml::node& pattern : array_of(node, name)) {

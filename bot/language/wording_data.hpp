@@ -31,6 +31,14 @@ struct Phrase
   std::string say;
 };
 
+/// The question to ask about sentences of a kind, in findings of one category.
+struct Kind
+{
+  std::string category;
+  Pattern pattern;
+  std::string ask;
+};
+
 /// Which form of a verb a word is.
 enum class Form { base, past, participle, gerund };
 
@@ -60,6 +68,7 @@ class WordingData
 
   const std::vector<Topic>& topics() const { return topics_; }
   const std::vector<Phrase>& phrases() const { return phrases_; }
+  const std::vector<Kind>& kinds() const { return kinds_; }
   /// What no suggestion may hold: jibes, demands and endings that were carried over.
   const std::vector<Pattern>& leftovers() const { return leftovers_; }
   /// What is not said in other words: what is denied, meant or asked in a way that would turn.
@@ -80,6 +89,7 @@ class WordingData
   std::vector<Verb> verbs_;
   std::vector<Topic> topics_;
   std::vector<Phrase> phrases_;
+  std::vector<Kind> kinds_;
   std::vector<Pattern> leftovers_;
   std::vector<Pattern> untold_;
 };

@@ -59,6 +59,8 @@ class Table
   /// Of so many ordinary messages these are suspects.
   void add_ordinary(const std::vector<Judged>& judged, std::size_t messages, double threshold);
   double recall() const;
+  /// Ordinary messages flagged that do not blame.
+  double false_flags() const { return ordinary_flagged_; }
   void print(std::string_view name) const;
 
  private:

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <functional>
 #include <future>
+#include <limits>
 #include <map>
 #include <optional>
 #include <sstream>
@@ -38,8 +39,8 @@ struct Command
   std::vector<std::string> held_chat;
   std::string out;
   std::string held = "a,b,c";
-  double precision = 0.925;
-  double recall = 0.68;  ///< beyond it a stricter judgement is better
+  double precision = 0.9375;
+  double recall = 0.65;  ///< where there is as much, fewer false flags are worth more
   bool errors = false;
   Options options;
 };
@@ -236,6 +237,7 @@ struct Choice
 Choice choose(Folds& folds, const Command& command)
 {
   Choice choice;
+  double fewest = std::numeric_limits<double>::infinity();
   for (double chat_counts = 50'000; chat_counts < 7e6; chat_counts *= 2) {
     judge_each(folds, chat_counts);
     const double threshold = threshold_for(folds, command.precision);
@@ -245,8 +247,10 @@ Choice choose(Folds& folds, const Command& command)
       table.add_ordinary(fold.chat_judged, fold.chat.size(), threshold);
     }
     table.print(fmt::format("chat counting as {:.0f}", chat_counts));
-    if (choice.chat_counts == 0 || table.recall() >= command.recall) {
+    const bool enough = table.recall() >= command.recall && table.false_flags() < fewest;
+    if (choice.chat_counts == 0 || enough) {
       choice = {chat_counts, threshold};
+      if (enough) fewest = table.false_flags();
     }
   }
   judge_each(folds, choice.chat_counts);
