@@ -219,6 +219,65 @@ TEST_CASE("questions in other clothes are questions for the situation too")
   CHECK(worded("why'd you even merge") == "What led to the merge?");
 }
 
+TEST_CASE("a participle does not part a thing from what belongs to it")
+{
+  CHECK(worded("who gave write access on flags to interns", Target::unspecified, "C06") ==
+        "What led to giving write access on flags to interns?");
+  CHECK(worded("who unplugged the switch under desk 12 to charge a phone", Target::unspecified,
+               "C06") == "What led to unplugging the switch under desk 12 to charge a phone?");
+  CHECK(worded("who left the maintenance flag on in prod", Target::unspecified, "C06") ==
+        "What led to the maintenance flag being left on in prod?");
+  CHECK(worded("you blocked every customer in the building") == "");
+}
+
+TEST_CASE("what a passive would turn round is not said")
+{
+  CHECK(worded("couldve just paged me") == "");
+  CHECK(worded("the restore was verified by nobody", Target::unspecified, "C02") == "");
+  CHECK(worded("they never read the release note, never have", Target::team, "C02") == "");
+  CHECK(worded("you should not have approved your own change", Target::person, "C03") == "");
+  CHECK(worded("the analyst swapped the sign and then sent it to all suppliers") == "");
+  CHECK(worded("Gus pulled the cable for his own laptop") == "");
+  CHECK(worded("anke ought to have escalated the minute the second mon dropped", Target::person,
+               "C03") == "");
+}
+
+TEST_CASE("what was noticed or not may be a whole clause")
+{
+  CHECK(worded("Sven failed to notice that the spark job was writing zero rows", Target::person,
+               "C02") == "It was not noticed that the spark job was writing zero rows.");
+  CHECK(worded("you could have caught that in the first run", Target::person, "C03") == "");
+}
+
+TEST_CASE("what came of it stays")
+{
+  CHECK(worded("hyejin merged the change with red tests and now every preroll is a black frame") ==
+        "The change was merged with red tests and now every preroll is a black frame.");
+  CHECK(worded("so then Pieter went and deleted the lock entries in SM12") ==
+        "The lock entries were deleted in SM12.");
+}
+
+TEST_CASE("the question follows the kind of the sentence")
+{
+  const auto asked = [](const std::string& text, std::string_view category) {
+    Finding finding;
+    finding.category = category;
+    finding.end = text.size();
+    finding.question = "What happened?";
+    std::vector<Finding> findings{finding};
+    put_into_words(text, findings, engine().rules(), [](std::string_view) { return false; });
+    return findings.front().question;
+  };
+  CHECK(asked("why do you always wait for us to notice", "C05") ==
+        "What makes this come back, and what would help?");
+  CHECK(asked("why has nobody joined the bridge", "C05") ==
+        "What is in the way right now, and what would help?");
+  CHECK(asked("told you twice", "C14") ==
+        "What became of the early signals, and what would have made them easier to act on?");
+  CHECK(asked("if I had asked first none of you would be awake", "C04").rfind("Thank you", 0) == 0);
+  CHECK(asked("why did you merge this", "C05") == "What happened?");
+}
+
 TEST_CASE("figures of speech are not restated as facts")
 {
   CHECK(worded("you wrote the book on kafka", Target::person, "C18") == "");
