@@ -1,12 +1,12 @@
 #include <algorithm>
 #include <cctype>
-#include <set>
 
 #include "bot/language/clause.hpp"
 #include "bot/language/normalise.hpp"
 #include "bot/language/rules.hpp"
 #include "bot/language/sentence.hpp"
 #include "bot/language/spelling.hpp"
+#include "bot/language/weight.hpp"
 #include "bot/language/wording.hpp"
 
 namespace secondstory::language {
@@ -188,53 +188,6 @@ bool quotes_words(std::string_view text)
   return false;
 }
 
-/// "the storage contractor", "somebody in growth": a word that says who it was.
-bool tells_who(const Sentence& sentence, std::size_t i)
-{
-  const auto somebody = [&](std::size_t k) {
-    return sentence.in(k, "people") || sentence.is(k, "TEAM") || sentence.is(k, "ROLE") ||
-           sentence.is(k, "FOLK") || sentence.is(k, "LAYMAN") || sentence.is(k, "INSULT") ||
-           sentence.is(k, "ANYBODY") || sentence.is(k, "NOBODY");
-  };
-  if (somebody(i) || somebody(i + 1) || (somebody(i + 2) && !sentence.is_punct(i + 1))) return true;
-  const std::size_t place = i > 1 && sentence.is(i - 1, "DET") ? i - 2 : i - 1;
-  return i > 1 && sentence.is(place, "PREP") && place > 0 && somebody(place - 1);
-}
-
-/// Whether the word belongs to what happened: it counts, speaks of the matter, or is one that no
-/// list knows and so may be the very thing.
-bool carries_weight(const Sentence& sentence, std::size_t i)
-{
-  if (sentence.in(i, "counts")) return true;
-  if (sentence.is_person(i) || sentence.is_punct(i) || sentence.is_code(i)) return false;
-  if (sentence.in(i, "judged") || sentence.is_lead(i) || tells_who(sentence, i)) return false;
-  if (sentence.is_matter(i)) return true;
-  const bool unknown = sentence.token(i).word < 0 && sentence.token(i).lemma < 0;
-  if (!unknown || sentence.raw(i).size() <= 3 || sentence.is(i, "CAP")) return false;
-  return Clause(sentence).agent(i, sentence.size(), true) == i;
-}
-
-/// "in Kazakhstan", "at Transport": a place that no list knows, and its preposition is no person's.
-bool is_place(const Sentence& sentence, std::size_t i)
-{
-  return i > 0 && sentence.is(i, "CAP") && !sentence.is(i, "ALLCAPS") &&
-         sentence.in(i - 1, "placing");
-}
-
-/// What is left of a word in all its forms, roughly: "merged" and "merging", "call" and "calling".
-std::string stem_of(std::string word)
-{
-  constexpr std::size_t most = 5;
-  for (const std::string_view ending : {"ing", "ed", "es", "s", "e"}) {
-    if (word.size() < ending.size() + 3 || !std::string_view(word).ends_with(ending)) continue;
-    word.resize(word.size() - ending.size());
-    const std::size_t last = word.size() - 1;
-    if (ending.size() > 1 && word[last] == word[last - 1]) word.resize(last);
-    break;
-  }
-  return word.substr(0, most);
-}
-
 std::vector<Sentence> sentences_of(std::string_view text, const RuleSet& rules)
 {
   std::vector<Sentence> sentences;
@@ -244,38 +197,6 @@ std::vector<Sentence> sentences_of(std::string_view text, const RuleSet& rules)
                            rules.wording());
   }
   return sentences;
-}
-
-/// Where a question begins, past the word that asks: what leads up to it is no part of it.
-std::size_t question_in(const Sentence& sentence)
-{
-  for (std::size_t i = sentence.size(); i-- > 0;) {
-    if (sentence.is_word(i, "who") || sentence.is_word(i, "which") || sentence.is_word(i, "why") ||
-        sentence.is_word(i, "how") || sentence.is_word(i, "what")) {
-      return i + 2;
-    }
-  }
-  return 0;
-}
-
-/// Whether what happened is still all there, though in other forms.
-bool keeps_weight(const std::vector<Sentence>& suggestion, const std::vector<Sentence>& text,
-                  bool asks)
-{
-  std::set<std::string> kept;
-  for (const Sentence& sentence : suggestion) {
-    for (std::size_t i = 0; i < sentence.size(); ++i) kept.insert(stem_of(sentence.low(i)));
-  }
-  for (const Sentence& sentence : text) {
-    for (std::size_t i = asks ? question_in(sentence) : 0; i < sentence.size(); ++i) {
-      const bool place = is_place(sentence, i) && !tells_who(sentence, i);
-      const bool counts = carries_weight(sentence, i) || place;
-      if (!counts || kept.contains(stem_of(sentence.low(i)))) continue;
-      // Slang has a plain word in its place.
-      if (sentence.data().find("verb", sentence.low(i)) == nullptr) return false;
-    }
-  }
-  return true;
 }
 
 /// Lines that are a list, or quoted above an answer: one sentence would say too little of them.

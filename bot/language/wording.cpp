@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "bot/language/normalise.hpp"
+#include "bot/language/question.hpp"
 #include "bot/language/restate.hpp"
 #include "bot/language/rewrite.hpp"
 #include "bot/language/rules.hpp"
@@ -151,6 +152,7 @@ class Message
     }
     std::size_t first = 0;
     while (first + 1 < words.size() && (words.is_lead(first) || words.in(first, "linking") ||
+                                        (words.in(first, "tail_names") && first > 0) ||
                                         words.is_word(first, ",") || words.is_word(first, ":"))) {
       // "Hi from the airport", "update 3:", "because it was late": more hangs on it.
       const bool whole = words.is(first + 1, "PREP") || words.is(first + 1, "NUM") ||
@@ -249,69 +251,6 @@ std::optional<std::string> phrase_for(const Sentence& sentence, std::string_view
   return std::nullopt;
 }
 
-/// The topic that most words of the sentence speak of.
-const Topic* topic_of(const Sentence& sentence, const RuleSet& rules)
-{
-  const Topic* best = nullptr;
-  std::size_t most = 0;
-  for (std::size_t k = 0; k < rules.wording().topics().size(); ++k) {
-    std::size_t hits = 0;
-    for (std::size_t i = 0; i < sentence.size(); ++i) {
-      // "was told on Monday" is no news that did not arrive.
-      const bool happened_to = sentence.is(i, "TELLV") && sentence.is(i - 1, "BE");
-      hits += sentence.topics(i).test(k) && !happened_to ? 1 : 0;
-    }
-    if (hits <= most) continue;
-    most = hits;
-    best = &rules.wording().topics()[k];
-  }
-  return best;
-}
-
-/// Where the words do not tell, the category does.
-Act usual_act(const std::string& category)
-{
-  return category == "C02" || category == "C03" || category == "C04" ? Act::missed : Act::done;
-}
-
-/// Whether a finding tells of an act, so that the question can ask about the thing at hand. Of what
-/// judges somebody the words say less: a dashboard may be where the tag "human error" is set; and
-/// what should have been done may be anything around the thing.
-bool tells_of_an_act(const std::string& category)
-{
-  return category <= "C02";
-}
-
-/// What fits sentences of its kind; nothing where no kind is known.
-const std::string* question_of_kind(const Finding& finding, const Sentence& words,
-                                    const RuleSet& rules)
-{
-  const Gist gist(words.tokens());
-  for (const Kind& kind : rules.wording().kinds()) {
-    const bool may = kind.category == finding.category && kind.pattern.may_match(gist);
-    if (may && kind.pattern.find(words.tokens())) return &kind.ask;
-  }
-  return nullptr;
-}
-
-std::string question_for(const Finding& finding, const Message& message, const RuleSet& rules)
-{
-  // Who is open about an own mistake is thanked first, and asked nothing that could sound like
-  // more.
-  if (finding.target == Target::self || finding.category == "C12") {
-    const std::string* answer = rules.wording().find("answer", "self");
-    const bool thanks =
-        finding.question.rfind("Thank", 0) == 0 || finding.question.rfind("I understand", 0) == 0;
-    return thanks || answer == nullptr ? finding.question : *answer;
-  }
-  const Sentence& words = message.sentence_of(finding);
-  if (const std::string* fitting = question_of_kind(finding, words, rules)) return *fitting;
-  const Topic* topic = topic_of(words, rules);
-  if (topic == nullptr || !tells_of_an_act(finding.category)) return finding.question;
-  const Act act = message.act_of(finding).value_or(usual_act(finding.category));
-  return act == Act::missed ? topic->missed : topic->done;
-}
-
 }  // namespace
 
 void put_into_words(std::string_view text, std::vector<Finding>& findings, const RuleSet& rules,
@@ -330,7 +269,8 @@ void put_into_words(std::string_view text, std::vector<Finding>& findings, const
         continue;
       }
     }
-    finding.question = question_for(finding, message, rules);
+    finding.question =
+        question_for(finding, message.sentence_of(finding), message.act_of(finding), rules);
     if (!paste && finding.suggestion && guarded(*finding.suggestion, text, rules, blames)) continue;
     finding.suggestion.reset();
     if (!whole_is_good) {
