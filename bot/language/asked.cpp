@@ -182,8 +182,8 @@ class Asked
     while (i < end_ && (s_.in(i, "emphasis") || s_.is(i, "ADV"))) ++i;
     if (!joints_.is_one(i, end_) || !s_.has_matter(i, end_)) return std::nullopt;
     const auto act = clause_.after_agent(i, end_);
-    if (!act) return std::nullopt;
-    if (act->act == Act::missed) {
+    if (!act && !s_.in(i, "handing")) return std::nullopt;
+    if (act && act->act == Act::missed) {
       std::string text = act->text;
       capitalise(text);
       return Statement{text + '.', Act::missed, true};

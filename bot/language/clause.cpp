@@ -78,7 +78,9 @@ std::optional<Restated> Clause::act(std::size_t at, std::size_t end, Form form, 
   }
   const auto made = parts(at, end, form, act == Act::missed);
   if (!made) return nominal(at, end, *verb, act);
-  if (made->torn) return std::nullopt;
+  // "gave the bot commit rights": one object, or two
+  const bool hands = s_.in(at, "handing") && (made->rest + ' ').rfind("to ", 0) != 0;
+  if (made->torn || hands) return std::nullopt;
   const std::string key = verb->base + (made->particle.empty() ? "" : " " + made->particle);
   if (const std::string* frame = s_.data().find("frame", key)) {
     if (act != Act::done || !be.empty()) return std::nullopt;

@@ -269,7 +269,7 @@ TEST_CASE("the question follows the kind of the sentence")
     return findings.front().question;
   };
   CHECK(asked("why do you always wait for us to notice", "C05") ==
-        "What makes this come back, and what would help?");
+        "What keeps it this way, and what would help?");
   CHECK(asked("why has nobody joined the bridge", "C05") ==
         "What is in the way right now, and what would help?");
   CHECK(asked("told you twice", "C14") ==
