@@ -58,6 +58,8 @@ std::optional<std::string> Clause::plain_rest(std::size_t at, std::size_t end) c
     stop = i;
     break;
   }
+  // The comma before a clause that goes: "skipped the dry run, as they do".
+  while (stop == end && end > at && s_.is_word(end - 1, ",")) stop = --end;
   if (stop == end) return s_.copy(at, end);
   // Back to where the words about the person begin; they go when no fact goes with them.
   std::size_t from = stop;

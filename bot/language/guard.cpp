@@ -253,7 +253,7 @@ bool guarded(std::string_view suggestion, std::string_view text, const RuleSet& 
              const Blames& blames)
 {
   if (suggestion.size() < 4 || (suggestion.back() != '.' && suggestion.back() != '?')) return false;
-  for (const std::string_view cry : {"..", "??", "!!", "?!", "of course", " ,"}) {
+  for (const std::string_view cry : {"..", "??", "!!", "?!", "of course", " ,", ",."}) {
     if (suggestion.find(cry) != std::string_view::npos) return false;
   }
   for (const std::string& fact : facts_of(text)) {
