@@ -43,6 +43,7 @@ class Asked
     bool negated = negates(++i);
     if (negated) ++i;
     const bool nobody = s_.is(i, "NOBODY");
+    // "why are we finding out now" asks about nothing that we do.
     const std::size_t verb = clause_.agent(i, end_, !now);
     if (verb == i) return std::nullopt;
     i = clause_.skip_adverbs(verb, end_);
@@ -96,10 +97,7 @@ class Asked
       }
       return std::nullopt;
     }
-    if (const auto act = clause_.being(i, end_, form)) {
-      const auto whole = tears(i) ? clause_.gerund(i, end_, form) : act;
-      return whole ? made("what led to " + *whole, Act::done) : std::nullopt;
-    }
+    if (auto act = clause_.being(i, end_, form)) return made("what led to " + *act, Act::done);
     if (auto act = noun(i, form)) return made("what led to the " + *act, Act::done);
     Verb unknown;
     const Verb* verb = clause_.verb_at(i, form, unknown);
@@ -108,21 +106,6 @@ class Asked
     if (verb->base == "let" || s_.is(i, "TELLV") || s_.is(i + 1, "GER")) return std::nullopt;
     if (auto act = clause_.gerund(i, end_, form)) return made("what led to " + *act, Act::done);
     return std::nullopt;
-  }
-
-  /// Whether a participle in the middle could part what belongs together: "every customer in
-  /// Ireland being blocked" or "every customer being blocked in Ireland".
-  bool tears(std::size_t verb) const
-  {
-    // "the flag being left on in prod" is whole as it is.
-    const bool leaves = s_.in(verb, "leaving");
-    bool hands = false;
-    for (std::size_t i = verb; i < end_; ++i) {
-      hands = hands || s_.in(i, "handing");
-      if (i == verb || !s_.is(i, "PREP") || s_.in(i, "of_the_act")) continue;
-      if (!leaves || s_.is_word(i, "with") || s_.is_word(i, "of")) return true;
-    }
-    return hands;
   }
 
   /// "… and go to lunch", "… don't be shy": more than the act that is asked about.
@@ -182,8 +165,9 @@ class Asked
     while (i < end_ && (s_.in(i, "emphasis") || s_.is(i, "ADV"))) ++i;
     if (!joints_.is_one(i, end_) || !s_.has_matter(i, end_)) return std::nullopt;
     const auto act = clause_.after_agent(i, end_);
-    if (!act && !s_.in(i, "handing")) return std::nullopt;
-    if (act && act->act == Act::missed) {
+    if (!act) return std::nullopt;
+    if (act->act == Act::missed) {
+      if (act->torn) return std::nullopt;
       std::string text = act->text;
       capitalise(text);
       return Statement{text + '.', Act::missed, true};

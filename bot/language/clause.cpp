@@ -66,21 +66,13 @@ std::optional<Restated> Clause::act(std::size_t at, std::size_t end, Form form, 
   const Verb* verb = verb_at(at, form, unknown);
   if (verb == nullptr) return std::nullopt;
   if (verb->base == "let" || verb->base == "allow") return let(at, end, act);
-  if (s_.is_word(at + 1, "that") && s_.data().has("seeing", verb->base) && verb->base != "know" &&
-      !s_.is(at + 2, "PREP") && begins_clause(at + 2, end)) {
-    const auto what = plain_rest(at + 2, end);
-    if (!what || what->empty() || be == "has been") return std::nullopt;
-    const std::string_view was = act == Act::missed ? "it was not" : "it was";
-    return Restated{joined({was, verb->participle, "that", *what}), act, end};
-  }
+  if (auto seen = noticed(at, end, *verb, act, be)) return seen;
   if (s_.is(at, "TELLV") || s_.data().has("telling", verb->base)) {
     if (auto said = told(at, end, *verb, act, be)) return said;
   }
   const auto made = parts(at, end, form, act == Act::missed);
   if (!made) return nominal(at, end, *verb, act);
-  // "gave the bot commit rights": one object, or two
-  const bool hands = s_.in(at, "handing") && (made->rest + ' ').rfind("to ", 0) != 0;
-  if (made->torn || hands) return std::nullopt;
+  const bool torn = made->torn || gives_two(*verb, *made);
   const std::string key = verb->base + (made->particle.empty() ? "" : " " + made->particle);
   if (const std::string* frame = s_.data().find("frame", key)) {
     if (act != Act::done || !be.empty()) return std::nullopt;
@@ -107,7 +99,31 @@ std::optional<Restated> Clause::act(std::size_t at, std::size_t end, Form form, 
   const bool apart = negate && was.find(" not ") == std::string::npos;
   return Restated{
       joined({made->object, was, apart ? "not" : "", made->participle, made->particle, made->rest}),
-      act, end};
+      act,
+      end,
+      Form::past,
+      torn,
+      made->pronoun};
+}
+
+/// "gave the bot commit rights": one object, or two.
+bool Clause::gives_two(const Verb& verb, const Parts& parts) const
+{
+  const std::string after = parts.object + " " + parts.rest + " ";
+  return s_.data().has("handing", verb.base) && after.find(" to ") == std::string::npos;
+}
+
+/// Whether a participle in the middle could part what belongs together: "the switch under desk 12
+/// being unplugged" or "the switch being unplugged under desk 12".
+bool Clause::may_tear(std::size_t at, std::size_t end, const Verb& verb) const
+{
+  // "the flag being left on in prod" is whole as it is.
+  const bool leaves = s_.data().has("leaving", verb.base);
+  for (std::size_t i = at + 1; i < end; ++i) {
+    if (!s_.is(i, "PREP") || s_.in(i, "of_the_act")) continue;
+    if (!leaves || s_.is_word(i, "with") || s_.is_word(i, "of")) return true;
+  }
+  return false;
 }
 
 std::optional<std::string> Clause::being(std::size_t at, std::size_t end, Form form) const
@@ -118,6 +134,7 @@ std::optional<std::string> Clause::being(std::size_t at, std::size_t end, Form f
   const Verb* verb = verb_at(at, form, unknown);
   const std::string key = verb->base + (made->particle.empty() ? "" : " " + made->particle);
   if (s_.data().find("frame", key) != nullptr || verb->base == "let") return std::nullopt;
+  if (made->torn || gives_two(*verb, *made) || may_tear(at, end, *verb)) return std::nullopt;
   return joined({made->object, "being", made->participle, made->particle, made->rest});
 }
 
@@ -129,6 +146,20 @@ std::optional<std::string> Clause::gerund(std::size_t at, std::size_t end, Form 
   const auto tail = rest(at + 1, end);
   if (!tail) return std::nullopt;
   return joined({verb->gerund, *tail});
+}
+
+std::size_t Clause::after_going(std::size_t at, std::size_t end) const
+{
+  if (!s_.is_word(at, "go") && !s_.is_word(at, "went") && !s_.is_word(at, "gone")) return at;
+  std::size_t i = at + 1;
+  if (s_.is_word(i, "ahead")) ++i;
+  if (!s_.is_word(i, "and")) return at;
+  i = skip_adverbs(i + 1, end);
+  Verb unknown;
+  const bool verb = verb_at(i, Form::past, unknown) != nullptr ||
+                    verb_at(i, Form::participle, unknown) != nullptr ||
+                    verb_at(i, Form::base, unknown) != nullptr;
+  return i < end && verb ? i : at;
 }
 
 std::optional<Restated> Clause::after_agent(std::size_t at, std::size_t end) const
@@ -186,10 +217,8 @@ std::optional<Restated> Clause::after_agent(std::size_t at, std::size_t end) con
     const bool lacking = s_.in(i, "lacking");
     const bool deciding = s_.in(i, "deciding");
     std::size_t k = i + 1;
-    if (s_.is_word(i, "go") || s_.is_word(i, "went") || s_.is_word(i, "gone")) {
-      if (s_.is_word(k, "ahead")) ++k;
-      if (!s_.is_word(k, "and")) break;
-      i = k + 1;
+    if (const std::size_t gone = after_going(i, end); gone > i) {
+      i = gone;
       continue;
     }
     if ((!lacking && !deciding) || !s_.is_word(k, "to")) {

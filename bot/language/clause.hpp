@@ -17,6 +17,8 @@ struct Restated
   Act act = Act::done;
   std::size_t next = 0;        ///< first token that it does not tell
   Form governed = Form::past;  ///< of its verb, which a second verb would share
+  bool torn = false;           ///< what belongs to the object may have come to stand apart from it
+  bool points = false;         ///< its subject is "it" or "that", which wants something before it
 };
 
 /// Turns "who did what" into "what was done". Nothing is said where the words leave a doubt: an
@@ -39,7 +41,7 @@ class Clause
 
   /// "restarting db-1 during peak" for "restart db-1 during peak".
   std::optional<std::string> gerund(std::size_t at, std::size_t end, Form form) const;
-  /// "db-1 being restarted during peak".
+  /// "db-1 being restarted during peak"; nothing where that could tear something apart.
   std::optional<std::string> being(std::size_t at, std::size_t end, Form form) const;
 
   /// Words after an object; nothing when a person with facts stands in them.
@@ -51,6 +53,8 @@ class Clause
   /// The same where it may be a group of people: "the db folks".
   std::size_t group(std::size_t at, std::size_t end) const;
 
+  /// One past "went ahead and" at `at` where a verb follows; `at` where it is something else.
+  std::size_t after_going(std::size_t at, std::size_t end) const;
   const Verb* verb_at(std::size_t i, Form form, Verb& unknown) const;
   std::size_t skip_adverbs(std::size_t at, std::size_t end) const;
 
@@ -60,8 +64,9 @@ class Clause
   {
     std::string object;  ///< "the load balancers"
     bool plural = false;
-    bool none = false;  ///< "no test" for "did not run a test"
-    bool torn = false;  ///< what follows may say which ones: "every customer in Ireland"
+    bool none = false;     ///< "no test" for "did not run a test"
+    bool torn = false;     ///< what follows may say which ones: "every customer in Ireland"
+    bool pronoun = false;  ///< "it"
     std::string participle;
     std::string particle;  ///< "off", or the preposition of "was not looked at"
     std::string rest;
@@ -70,11 +75,15 @@ class Clause
   std::optional<Parts> parts(std::size_t at, std::size_t end, Form form, bool missed) const;
   std::optional<Restated> told(std::size_t at, std::size_t end, const Verb& verb, Act act,
                                std::string_view be) const;
+  std::optional<Restated> noticed(std::size_t at, std::size_t end, const Verb& verb, Act act,
+                                  std::string_view be) const;
   std::optional<Restated> nominal(std::size_t at, std::size_t end, const Verb& verb, Act act) const;
   std::optional<Restated> let(std::size_t at, std::size_t end, Act act) const;
   std::optional<std::string> particle_before(const Verb& verb, std::size_t& object) const;
   bool is_whole_object(std::size_t first, std::size_t last, std::size_t end,
                        const Verb& verb) const;
+  bool gives_two(const Verb& verb, const Parts& parts) const;
+  bool may_tear(std::size_t at, std::size_t end, const Verb& verb) const;
   bool says_which(std::size_t object, std::size_t after, std::size_t end) const;
   bool deny(Parts& parts, std::size_t first, std::size_t last) const;
   bool turns_when_denied(std::size_t at, std::size_t end) const;

@@ -32,6 +32,27 @@ std::optional<Restated> Clause::told(std::size_t at, std::size_t end, const Verb
   return Restated{joined({who, was, negate ? "not" : "", verb.participle, *tail}), act, end};
 }
 
+/// "failed to notice that the disk was full" → "it was not noticed that the disk was full".
+std::optional<Restated> Clause::noticed(std::size_t at, std::size_t end, const Verb& verb, Act act,
+                                        std::string_view be) const
+{
+  // What somebody should have known blames them without their name too.
+  const bool sees = s_.data().has("seeing", verb.base) && verb.base != "know";
+  // There is no "it has been not noticed".
+  if (!sees || !s_.is_word(at + 1, "that") || be == "has been") return std::nullopt;
+  // A subject with its verb; in "caught that in the review" there is none.
+  const std::size_t subject = noun_phrase(at + 2, end);
+  const std::size_t then = skip_adverbs(subject, end);
+  Verb unknown;
+  const bool finite = s_.is(then, "BE") || s_.is(then, "HAVE") || s_.is(then, "MODAL") ||
+                      s_.is(then, "S3") || verb_at(then, Form::past, unknown) != nullptr;
+  if (subject == at + 2 || !finite) return std::nullopt;
+  const auto what = plain_rest(at + 2, end);
+  if (!what || what->empty()) return std::nullopt;
+  const std::string_view was = act == Act::missed ? "it was not" : "it was";
+  return Restated{joined({was, verb.participle, "that", *what}), act, end};
+}
+
 /// "didn't escalate for two hours" → "there was no escalation for two hours".
 std::optional<Restated> Clause::nominal(std::size_t at, std::size_t end, const Verb& verb,
                                         Act act) const
@@ -54,6 +75,7 @@ std::optional<Restated> Clause::nominal(std::size_t at, std::size_t end, const V
     }
   }
   const bool free = i >= end || s_.is(i, "PREP") || s_.is_punct(i) || s_.in(i, "adverbs");
+  // "confirmed by the manager" has a subject that is not told.
   if (!free || s_.is_word(i, "by")) return std::nullopt;
   const auto tail = rest(i, end);
   if (!tail) return std::nullopt;
@@ -71,6 +93,10 @@ std::optional<Restated> Clause::let(std::size_t at, std::size_t end, Act act) co
   if (object_end == at + 1 || act != Act::done) return std::nullopt;
   const std::string object = phrase(at + 1, object_end);
   if (object.empty()) return std::nullopt;
+  // "let it go by without booking it": who let it go was to book it.
+  for (std::size_t k = object_end; k + 1 < end; ++k) {
+    if (s_.is_word(k, "without") && s_.is(k + 1, "GER")) return std::nullopt;
+  }
   std::size_t i = object_end;
   if (s_.is_word(i, "to")) ++i;
   if (s_.is_word(i, "through")) {
@@ -82,8 +108,7 @@ std::optional<Restated> Clause::let(std::size_t at, std::size_t end, Act act) co
   const Verb* verb = verb_at(i, Form::base, unknown);
   if (verb == nullptr || verb->past.empty() || verb->base == "be") return std::nullopt;
   const auto tail = rest(i + 1, end);
-  // "let it go by without booking it": who let it go was to book it.
-  if (!tail || tail->find("without ") != std::string::npos) return std::nullopt;
+  if (!tail) return std::nullopt;
   return Restated{joined({object, verb->past, *tail}), act, end};
 }
 

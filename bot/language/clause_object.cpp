@@ -47,7 +47,7 @@ std::optional<std::string> Clause::plain_rest(std::size_t at, std::size_t end) c
     if (s_.is_possessive(i) && s_.is_person(i) && !s_.in(i + 1, "sides")) {
       return std::nullopt;
     }
-    const bool person = s_.is_person(i) && (!s_.is_possessive(i) || s_.is_word(i + 1, "own"));
+    const bool person = s_.is_person(i) && !s_.is_possessive(i);
     const bool own = s_.is_word(i, "themselves") || s_.is_word(i, "himself") ||
                      s_.is_word(i, "herself") || s_.is_word(i, "yourself");
     if (!person && !own && !s_.in(i, "judged")) continue;
@@ -115,7 +115,9 @@ bool Clause::is_whole_object(std::size_t first, std::size_t last, std::size_t en
                     s_.raw(last) == "'" || (s_.is_word(last, "as") && last + 2 != end);
   if (s_.is_word(last, "of") || (more && last < end)) return false;
   // "escalated the minute it rang", "clicked retry 14 times"
-  if (s_.in(last - 1, "moments") || s_.is_word(last - 1, "times")) return false;
+  const bool how_often = s_.is_word(last - 1, "times") && last > first + 1 &&
+                         (s_.is(last - 2, "NUM") || s_.in(last - 2, "counts"));
+  if (s_.in(last - 1, "moments") || how_often) return false;
   // "typed yes", "took ten seconds"
   const bool answer = last == first + 1 && (s_.is_word(first, "yes") || s_.is_word(first, "no"));
   const bool many = s_.is(first, "NUM") || s_.in(first, "counts");
@@ -220,6 +222,7 @@ std::optional<Clause::Parts> Clause::parts(std::size_t at, std::size_t end, Form
     return std::nullopt;
   }
   parts.torn = says_which(object, after, end);
+  parts.pronoun = object_end == object + 1 && s_.in(object, "pointing");
   const auto tail = rest(after, end);
   if (!tail) return std::nullopt;
   parts.rest = *tail;

@@ -23,7 +23,7 @@ void drop_tail(const Sentence& s, std::size_t from, std::size_t& to)
     to = i;
     break;
   }
-  // "…, sorry everyone"
+  // "…, sorry everyone": a few words at the very end
   for (std::size_t i = to; i-- > from + 1;) {
     if (!s.is_word(i - 1, ",")) continue;
     if (s.in(i, "asides") && to - i < 5 && !s.has_fact(i, to)) to = i - 1;

@@ -9,9 +9,9 @@ bool Joints::joins(std::size_t i) const
     return false;
   }
   // "went and pushed it", "has gone ahead and merged"
-  const bool went = i > 0 && (s_.is_word(i - 1, "went") || s_.is_word(i - 1, "gone") ||
-                              s_.is_word(i - 1, "go") || s_.is_word(i - 1, "ahead"));
-  if (went && s_.is_word(i, "and")) return false;
+  for (std::size_t back = 1; back <= 2 && back <= i && s_.is_word(i, "and"); ++back) {
+    if (clause_.after_going(i - back, s_.size()) > i) return false;
+  }
   // "1,100 PCs"
   if (i > 0 && s_.is_word(i, ",") && s_.is(i - 1, "NUM") && s_.is(i + 1, "NUM") &&
       s_.token(i).end == s_.token(i + 1).start) {

@@ -14,7 +14,8 @@ const Topic* topic_of(const Sentence& sentence, const RuleSet& rules)
     std::size_t hits = 0;
     for (std::size_t i = 0; i < sentence.size(); ++i) {
       // "was told on Monday" is no news that did not arrive.
-      const bool happened_to = sentence.is(i, "TELLV") && sentence.is(i - 1, "BE");
+      const bool happened_to =
+          sentence.is(i, "TELLV") && sentence.is(i - 1, "BE") && !sentence.is(i - 2, "NOBODY");
       hits += sentence.topics(i).test(k) && !happened_to ? 1 : 0;
     }
     if (hits <= most) continue;
@@ -22,12 +23,6 @@ const Topic* topic_of(const Sentence& sentence, const RuleSet& rules)
     best = &rules.wording().topics()[k];
   }
   return best;
-}
-
-/// Where the words do not tell, the category does.
-Act usual_act(const std::string& category)
-{
-  return category == "C02" || category == "C03" || category == "C04" ? Act::missed : Act::done;
 }
 
 /// Whether a finding tells of an act, so that the question can ask about the thing at hand. Of what
@@ -66,7 +61,7 @@ std::string question_for(const Finding& finding, const Sentence& words, std::opt
   if (const std::string* fitting = question_of_kind(finding, words, rules)) return *fitting;
   const Topic* topic = topic_of(words, rules);
   if (topic == nullptr || !tells_of_an_act(finding.category)) return finding.question;
-  const Act act = told.value_or(usual_act(finding.category));
+  const Act act = told.value_or(finding.category == "C02" ? Act::missed : Act::done);
   return act == Act::missed ? topic->missed : topic->done;
 }
 

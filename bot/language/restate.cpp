@@ -180,7 +180,7 @@ class Restater
   bool tells_an_effect(const std::string& link, std::size_t from, std::size_t to) const
   {
     const std::size_t subject = s_.is_word(from, "now") ? from + 1 : from;
-    const bool follows = link == " and" || link == " so";
+    const bool follows = link.ends_with(" and") || link.ends_with(" so");
     const bool things = s_.is(subject, "DET") || s_.is(subject, "NUM") || s_.in(subject, "counts");
     return retelling_.acts() > 0 && follows && things && s_.has_substance(from, to);
   }

@@ -113,7 +113,7 @@ std::optional<Retelling::Told> Retelling::by_somebody(std::size_t from, std::siz
   std::size_t verb = person;
   if (figure(from, to) || s_.is_word(verb, "who") || s_.is_word(from, "whoever")) return Told{};
   if (!nobody && generic(from, person) && same_as_base(verb, to)) return Told{};
-  // "and doctors are locked out"
+  // "and the engineers are locked out"
   if (acts_ > 0 && generic(from, person) && s_.is(verb, "BE")) return Told{kept(from, to)};
   if (!nobody) return told(clause_.after_agent(verb, to));
   verb = clause_.skip_adverbs(verb, to);
@@ -268,10 +268,9 @@ bool Retelling::goes_on(std::size_t at, std::size_t to) const
 
 Retelling::Told Retelling::told(std::optional<Restated> act)
 {
-  if (!act) return std::nullopt;
+  if (!act || act->torn) return std::nullopt;
   // "swapped the sign and sent it on": after a passive "it" is another thing.
-  const bool pronoun = act->text.rfind("it ", 0) == 0 || act->text.rfind("they ", 0) == 0;
-  if (acts_ > 0 && pronoun) return std::nullopt;
+  if (acts_ > 0 && act->points) return std::nullopt;
   governed_ = act->governed;
   if (acts_++ == 0) first_act_ = act->act;
   return act->text;

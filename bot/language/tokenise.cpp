@@ -61,7 +61,7 @@ bool ends_with(std::string_view word, std::string_view ending)
 std::pair<std::string_view, std::string_view> shorthand(std::string_view word)
 {
   using Row = std::array<std::string_view, 3>;
-  static constexpr std::array<Row, 43> rows{{
+  static constexpr std::array<Row, 46> rows{{
       {"dont", "do", "not"},
       {"didnt", "did", "not"},
       {"doesnt", "does", "not"},
@@ -84,6 +84,9 @@ std::pair<std::string_view, std::string_view> shorthand(std::string_view word)
       {"ain't", "is", "not"},
       {"arent", "are", "not"},
       {"shoulda", "should", "have"},
+      {"shouldve", "should", "have"},
+      {"couldve", "could", "have"},
+      {"wouldve", "would", "have"},
       {"coulda", "could", "have"},
       {"woulda", "would", "have"},
       {"im", "i", "am"},

@@ -34,34 +34,45 @@ bool carries_weight(const Sentence& sentence, std::size_t i)
   return Clause(sentence).agent(i, sentence.size(), true) == i;
 }
 
-/// "in Kazakhstan", "at Transport": a place that no list knows, and its preposition is no person's.
+/// "in Kazakhstan", "at Transport": a name behind such a preposition.
 bool is_place(const Sentence& sentence, std::size_t i)
 {
   return i > 0 && sentence.is(i, "CAP") && !sentence.is(i, "ALLCAPS") &&
          sentence.in(i - 1, "placing");
 }
 
-/// What is left of a word in all its forms, roughly: "merged" and "merging", "call" and "calling".
+/// What is left of a word in all its forms, roughly: "merged" and "merging".
 std::string stem_of(std::string word)
 {
   constexpr std::size_t most = 5;
   for (const std::string_view ending : {"ing", "ed", "es", "s", "e"}) {
     if (word.size() < ending.size() + 3 || !std::string_view(word).ends_with(ending)) continue;
     word.resize(word.size() - ending.size());
+    // "dropped", not "called"
     const std::size_t last = word.size() - 1;
-    if (ending.size() > 1 && word[last] == word[last - 1]) word.resize(last);
+    const bool doubled = word[last] == word[last - 1] &&
+                         std::string_view("lsdfz").find(word[last]) == std::string_view::npos;
+    if (ending.size() > 1 && doubled) word.resize(last);
     break;
   }
   return word.substr(0, most);
 }
 
-/// Where a question begins, past the word that asks: what leads up to it is no part of it.
+/// What the forms of a word have in common: its verb, where it is known as one.
+std::string root_of(const Sentence& sentence, std::size_t i)
+{
+  const int lemma = sentence.token(i).lemma;
+  return stem_of(lemma >= 0 ? sentence.lexicon().verb(lemma).base : sentence.low(i));
+}
+
+/// Where a question begins: at the word that asks. What leads up to it ("before we go on, ") is no
+/// part of it; 0 where nothing is asked.
 std::size_t question_in(const Sentence& sentence)
 {
-  for (std::size_t i = sentence.size(); i-- > 0;) {
-    if (sentence.is_word(i, "who") || sentence.is_word(i, "which") || sentence.is_word(i, "why") ||
-        sentence.is_word(i, "how") || sentence.is_word(i, "what")) {
-      return i + 2;
+  for (std::size_t i = 0; i < sentence.size(); ++i) {
+    if (sentence.is_word(i, "who") || sentence.is_word(i, "why") || sentence.is_word(i, "how") ||
+        sentence.is_word(i, "what") || (i < 3 && sentence.is_word(i, "which"))) {
+      return i;
     }
   }
   return 0;
@@ -74,13 +85,13 @@ bool keeps_weight(const std::vector<Sentence>& suggestion, const std::vector<Sen
 {
   std::set<std::string> kept;
   for (const Sentence& sentence : suggestion) {
-    for (std::size_t i = 0; i < sentence.size(); ++i) kept.insert(stem_of(sentence.low(i)));
+    for (std::size_t i = 0; i < sentence.size(); ++i) kept.insert(root_of(sentence, i));
   }
   for (const Sentence& sentence : text) {
     for (std::size_t i = asks ? question_in(sentence) : 0; i < sentence.size(); ++i) {
       const bool place = is_place(sentence, i) && !tells_who(sentence, i);
       const bool counts = carries_weight(sentence, i) || place;
-      if (!counts || kept.contains(stem_of(sentence.low(i)))) continue;
+      if (!counts || kept.contains(root_of(sentence, i))) continue;
       // Slang has a plain word in its place.
       if (sentence.data().find("verb", sentence.low(i)) == nullptr) return false;
     }

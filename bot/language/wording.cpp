@@ -17,6 +17,40 @@ bool is_verdict(const std::string& category)
   return category >= "C07" && category != "C10" && category != "C12";
 }
 
+/// Whether a passive would turn the sentence round, or lose what it is about.
+bool turns(const Sentence& words, const RuleSet& rules)
+{
+  return any_matches(rules.wording().untold(), words.tokens(), Gist(words.tokens()));
+}
+
+bool is_quoted(std::string_view line)
+{
+  return line.starts_with(">") || line.starts_with("&gt;");
+}
+
+bool is_item(std::string_view line)
+{
+  const std::size_t digits = line.find_first_not_of("0123456789");
+  const bool numbered = digits > 0 && digits < 4 &&
+                        (line.substr(digits, 2) == ". " || line.substr(digits, 2) == ") ");
+  return numbered || line.starts_with("- ") || line.starts_with("* ");
+}
+
+/// Whether one sentence after the other can be said again: not a paste, nor a list, nor an answer
+/// below a quote, whose sense is in its lines.
+bool is_plain_talk(std::string_view text)
+{
+  constexpr std::size_t longest = 2000;
+  if (text.size() > longest) return false;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    const std::string_view line = text.substr(at, end - at);
+    if (is_quoted(line) || is_item(line)) return false;
+    at = end + 1;
+  }
+  return true;
+}
+
 /// What became of a message: a wording for all of it, and the act each finding tells of.
 class Message
 {
@@ -29,9 +63,7 @@ class Message
         findings_(findings),
         rules_(rules)
   {
-    // Nobody says a paste again in other words.
-    constexpr std::size_t longest = 2000;
-    failed_ = text.size() > longest;
+    failed_ = !is_plain_talk(text);
     if (failed_) return;
     pieces_.resize(sentences_.size());
     for (std::size_t k = 0; k < sentences_.size(); ++k) tell(k);
@@ -105,6 +137,7 @@ class Message
     const Finding* finding = finding_in(span);
     if (finding == nullptr) return;
     const Sentence& words = sentence(k);
+    if (turns(words, rules_)) failed_ = true;
     // A finding may take in neighbours that only tell what else there is.
     const bool wider = finding->start < span.start || span.end < finding->end;
     if (wider && !is_personal(words, 0)) {
@@ -151,9 +184,9 @@ class Message
       return;
     }
     std::size_t first = 0;
-    while (first + 1 < words.size() && (words.is_lead(first) || words.in(first, "linking") ||
-                                        (words.in(first, "tail_names") && first > 0) ||
-                                        words.is_word(first, ",") || words.is_word(first, ":"))) {
+    while (first + 1 < words.size() &&
+           (words.is_lead(first) || words.in(first, "linking") || is_address(words, first) ||
+            words.is_word(first, ",") || words.is_word(first, ":"))) {
       // "Hi from the airport", "update 3:", "because it was late": more hangs on it.
       const bool whole = words.is(first + 1, "PREP") || words.is(first + 1, "NUM") ||
                          words.in(first, "subordinate");
@@ -196,6 +229,13 @@ class Message
     }
     for (std::size_t i = first; i < words.size(); ++i) clauses_ += words.is(i, "HAVE") ? 1 : 0;
     pieces_[k] = text;
+  }
+
+  /// "all" in "hi all, …"
+  static bool is_address(const Sentence& words, std::size_t i)
+  {
+    const bool ends = words.is_word(i + 1, ",") || words.is_word(i + 1, ":");
+    return i > 0 && ends && words.in(i, "tail_names");
   }
 
   static bool is_personal(const Sentence& words, std::size_t first)
@@ -258,12 +298,10 @@ void put_into_words(std::string_view text, std::vector<Finding>& findings, const
 {
   if (findings.empty()) return;
   const Message message(text, findings, rules);
-  // Each restatement is held against all facts of the text, and nobody wants a paste restated.
-  constexpr std::size_t most_restated = 4000;
-  const bool paste = text.size() > most_restated;
+  const bool plain = is_plain_talk(text);
   std::optional<bool> whole_is_good;  // of the message as a whole, once it is asked for
   for (Finding& finding : findings) {
-    if (!paste && message.is_one_sentence()) {
+    if (plain && message.is_one_sentence()) {
       if (const auto phrase = phrase_for(message.sentence_of(finding), text, rules)) {
         finding.suggestion = phrase;
         continue;
@@ -271,11 +309,14 @@ void put_into_words(std::string_view text, std::vector<Finding>& findings, const
     }
     finding.question =
         question_for(finding, message.sentence_of(finding), message.act_of(finding), rules);
-    if (!paste && finding.suggestion && guarded(*finding.suggestion, text, rules, blames)) continue;
+    const bool sayable = plain && !turns(message.sentence_of(finding), rules);
+    if (sayable && finding.suggestion && guarded(*finding.suggestion, text, rules, blames)) {
+      continue;
+    }
     finding.suggestion.reset();
+    if (!sayable) continue;
     if (!whole_is_good) {
-      whole_is_good =
-          !paste && message.wording() && guarded(*message.wording(), text, rules, blames);
+      whole_is_good = message.wording() && guarded(*message.wording(), text, rules, blames);
     }
     if (*whole_is_good) finding.suggestion = message.wording();
   }

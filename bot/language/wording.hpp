@@ -22,7 +22,7 @@ void put_into_words(std::string_view text, std::vector<Finding>& findings, const
                     const Blames& blames);
 
 /// The last look at a suggestion: whether it keeps every number, host and piece of code of the
-/// message, points at nobody, blames nobody and is a sentence.
+/// message and loses nothing of what was done, points at nobody, blames nobody and is a sentence.
 bool guarded(std::string_view suggestion, std::string_view text, const RuleSet& rules,
              const Blames& blames);
 

@@ -60,8 +60,12 @@ Phrase phrase_of(const toml::table& table, const Pattern::Macros& macros, Lexico
 
 Kind kind_of(const toml::table& table, const Pattern::Macros& macros, Lexicon& lexicon)
 {
-  return {text_of(needed(table, "category"), "category"),
-          pattern_of(needed(table, "pattern"), "pattern", macros, lexicon),
+  const toml::node& name = needed(table, "category");
+  const std::string category = text_of(name, "category");
+  if (category.size() != 3 || category < "C01" || category > "C18") {
+    throw FileError(name.source(), fmt::format("there is no category '{}'", category));
+  }
+  return {category, pattern_of(needed(table, "pattern"), "pattern", macros, lexicon),
           text_of(needed(table, "ask"), "ask")};
 }
 

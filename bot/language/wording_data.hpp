@@ -71,7 +71,7 @@ class WordingData
   const std::vector<Kind>& kinds() const { return kinds_; }
   /// What no suggestion may hold: jibes, demands and endings that were carried over.
   const std::vector<Pattern>& leftovers() const { return leftovers_; }
-  /// What is not said in other words: what is denied, meant or asked in a way that would turn.
+  /// What no message may hold that is said in other words: a passive would turn it round.
   const std::vector<Pattern>& untold() const { return untold_; }
 
  private:

@@ -106,6 +106,10 @@ TEST_CASE("what would be lost beside the blame keeps the message from being rest
   CHECK(suggestion_of("A nurse deleted the wrong bucket. Whole room dark.") == "");
   CHECK(suggestion_of("Good morning. You deleted the wrong bucket.") ==
         "The wrong bucket was deleted.");
+  CHECK(suggestion_of("Dave deleted the volume in prod. So all customers are down.") ==
+        "The volume was deleted in prod. All customers are down.");
+  CHECK(suggestion_of("Dave deleted the volume in prod.\n- api-3 is down\n- api-4 is down") == "");
+  CHECK(suggestion_of("> is it down?\nDave deleted the volume in prod.") == "");
 }
 
 TEST_CASE("jibes do not stay beside what happened")
@@ -228,6 +232,8 @@ TEST_CASE("a participle does not part a thing from what belongs to it")
   CHECK(worded("who left the maintenance flag on in prod", Target::unspecified, "C06") ==
         "What led to the maintenance flag being left on in prod?");
   CHECK(worded("you blocked every customer in the building") == "");
+  CHECK(worded("who blocked every customer in the building", Target::unspecified, "C06") ==
+        "What led to blocking every customer in the building?");
 }
 
 TEST_CASE("what a passive would turn round is not said")
@@ -235,9 +241,14 @@ TEST_CASE("what a passive would turn round is not said")
   CHECK(worded("couldve just paged me") == "");
   CHECK(worded("the restore was verified by nobody", Target::unspecified, "C02") == "");
   CHECK(worded("they never read the release note, never have", Target::team, "C02") == "");
+  CHECK(worded("they never read the release note", Target::team, "C02") ==
+        "The release note was not read.");
   CHECK(worded("you should not have approved your own change", Target::person, "C03") == "");
   CHECK(worded("the analyst swapped the sign and then sent it to all suppliers") == "");
+  CHECK(worded("the analyst swapped the sign and then sent the file to all suppliers") ==
+        "The sign was swapped and then the file was sent to all suppliers.");
   CHECK(worded("Gus pulled the cable for his own laptop") == "");
+  CHECK(worded("Gus pulled the cable for the beamer") == "The cable was pulled for the beamer.");
   CHECK(worded("anke ought to have escalated the minute the second mon dropped", Target::person,
                "C03") == "");
 }
@@ -247,12 +258,20 @@ TEST_CASE("what was noticed or not may be a whole clause")
   CHECK(worded("Sven failed to notice that the spark job was writing zero rows", Target::person,
                "C02") == "It was not noticed that the spark job was writing zero rows.");
   CHECK(worded("you could have caught that in the first run", Target::person, "C03") == "");
+  CHECK(worded("Sven should have noticed that when the queue filled up", Target::person, "C03") ==
+        "");
 }
 
 TEST_CASE("what came of it stays")
 {
   CHECK(worded("hyejin merged the change with red tests and now every preroll is a black frame") ==
         "The change was merged with red tests and now every preroll is a black frame.");
+  CHECK(worded("Dave deleted the volume in prod, and now half the shops have no tax") ==
+        "The volume was deleted in prod, and now half the shops have no tax.");
+}
+
+TEST_CASE("going ahead and doing it is doing it")
+{
   CHECK(worded("so then Pieter went and deleted the lock entries in SM12") ==
         "The lock entries were deleted in SM12.");
 }
@@ -274,8 +293,10 @@ TEST_CASE("the question follows the kind of the sentence")
         "What is in the way right now, and what would help?");
   CHECK(asked("told you twice", "C14") ==
         "What became of the early signals, and what would have made them easier to act on?");
-  CHECK(asked("if I had asked first none of you would be awake", "C04").rfind("Thank you", 0) == 0);
+  CHECK(asked("if I had asked first none of you would be awake", "C04") ==
+        "Thank you for saying so openly. What would help?");
   CHECK(asked("why did you merge this", "C05") == "What happened?");
+  CHECK(asked("why did you not keep the backup", "C05") == "What happened?");
 }
 
 TEST_CASE("figures of speech are not restated as facts")

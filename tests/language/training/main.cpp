@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <fstream>
 #include <functional>
@@ -233,11 +234,13 @@ struct Choice
 };
 
 /// The more chat counts, the fewer of its messages are flagged at the same precision, and the fewer
-/// of those that blame. Takes the most at which as many are found as wanted.
+/// of those that blame. Takes the one with the fewest false flags among those that find as much as
+/// is wanted; where none does, the one that finds most.
 Choice choose(Folds& folds, const Command& command)
 {
   Choice choice;
-  double fewest = std::numeric_limits<double>::infinity();
+  double fewest = std::numeric_limits<double>::infinity();  ///< false flags, where enough is found
+  double most = -1;
   for (double chat_counts = 50'000; chat_counts < 7e6; chat_counts *= 2) {
     judge_each(folds, chat_counts);
     const double threshold = threshold_for(folds, command.precision);
@@ -247,12 +250,15 @@ Choice choose(Folds& folds, const Command& command)
       table.add_ordinary(fold.chat_judged, fold.chat.size(), threshold);
     }
     table.print(fmt::format("chat counting as {:.0f}", chat_counts));
-    const bool enough = table.recall() >= command.recall && table.false_flags() < fewest;
-    if (choice.chat_counts == 0 || enough) {
-      choice = {chat_counts, threshold};
-      if (enough) fewest = table.false_flags();
-    }
+    const bool enough = table.recall() >= command.recall;
+    const bool better =
+        enough ? table.false_flags() < fewest : std::isinf(fewest) && table.recall() > most;
+    if (!better) continue;
+    choice = {chat_counts, threshold};
+    most = table.recall();
+    if (enough) fewest = table.false_flags();
   }
+  if (std::isinf(fewest)) fmt::print("a recall of {:.3f} was not reached\n", command.recall);
   judge_each(folds, choice.chat_counts);
   return choice;
 }
