@@ -241,7 +241,8 @@ Choice choose(Folds& folds, const Command& command)
   Choice choice;
   double fewest = std::numeric_limits<double>::infinity();  ///< false flags, where enough is found
   double most = -1;
-  for (double chat_counts = 50'000; chat_counts < 7e6; chat_counts *= 2) {
+  for (int doubled = 0; doubled < 8; ++doubled) {
+    const double chat_counts = 50'000 << doubled;
     judge_each(folds, chat_counts);
     const double threshold = threshold_for(folds, command.precision);
     Table table;
