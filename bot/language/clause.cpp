@@ -120,7 +120,8 @@ bool Clause::may_tear(std::size_t at, std::size_t end, const Verb& verb) const
   // "the flag being left on in prod" is whole as it is.
   const bool leaves = s_.data().has("leaving", verb.base);
   for (std::size_t i = at + 1; i < end; ++i) {
-    if (!s_.is(i, "PREP") || s_.in(i, "of_the_act")) continue;
+    const bool when = s_.in(i + 1, "times") || s_.in(i + 2, "times");
+    if (!s_.is(i, "PREP") || s_.in(i, "of_the_act") || when) continue;
     if (!leaves || s_.is_word(i, "with") || s_.is_word(i, "of")) return true;
   }
   return false;

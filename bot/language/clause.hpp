@@ -91,6 +91,7 @@ class Clause
   bool is_unknown_name(std::size_t at) const;
   std::optional<std::string> plain_rest(std::size_t at, std::size_t end) const;
   std::string phrase(std::size_t first, std::size_t last) const;
+  bool takes(std::size_t head) const;
   std::size_t attached(std::size_t head, std::size_t end, bool wide) const;
 
   const Sentence& s_;

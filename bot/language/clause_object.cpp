@@ -117,7 +117,13 @@ bool Clause::is_whole_object(std::size_t first, std::size_t last, std::size_t en
   // "escalated the minute it rang", "clicked retry 14 times"
   const bool how_often = s_.is_word(last - 1, "times") && last > first + 1 &&
                          (s_.is(last - 2, "NUM") || s_.in(last - 2, "counts"));
-  if (s_.in(last - 1, "moments") || how_often) return false;
+  const bool moment = s_.in(last - 1, "moments") || s_.is_word(first + 1, "moment");
+  if (moment || how_often) return false;
+  // "the email from the vendor": somebody is no part of an object, and the rest would be torn off.
+  const std::size_t whom = s_.is(last + 1, "DET") ? last + 2 : last + 1;
+  const bool somebody = s_.is(whom, "ROLE") || s_.is(whom, "TEAM") || s_.is(whom, "LAYMAN") ||
+                        s_.in(whom, "people") || s_.is_person(whom);
+  if (somebody && takes(last - 1)) return false;
   // "typed yes", "took ten seconds"
   const bool answer = last == first + 1 && (s_.is_word(first, "yes") || s_.is_word(first, "no"));
   const bool many = s_.is(first, "NUM") || s_.in(first, "counts");

@@ -93,15 +93,20 @@ std::size_t Clause::agent(std::size_t at, std::size_t end, bool we) const
   return i;
 }
 
+/// Whether the noun at `head` takes the preposition behind it: "the fix for", "the email from".
+bool Clause::takes(std::size_t head) const
+{
+  const std::string* prepositions = s_.data().find("takes", s_.low(head));
+  return prepositions != nullptr &&
+         (" " + *prepositions + " ").find(" " + s_.low(head + 1) + " ") != std::string::npos;
+}
+
 /// Where a noun takes a complement with it: "the fix for the login bug", "access to prod".
 std::size_t Clause::attached(std::size_t head, std::size_t end, bool wide) const
 {
   std::size_t i = head + 1;
   const std::string preposition = s_.low(i);
-  const std::string* takes = s_.data().find("takes", s_.low(head));
-  const bool belongs =
-      preposition == "of" || preposition == "about" ||
-      (takes != nullptr && (" " + *takes + " ").find(" " + preposition + " ") != std::string::npos);
+  const bool belongs = preposition == "of" || preposition == "about" || takes(head);
   const bool seen = wide && (preposition == "on" || preposition == "in" || preposition == "for" ||
                              preposition == "from");
   const bool time = s_.is(i + 1, "NUM") || is_time(s_.raw(i + 1)) || s_.in(i + 1, "times") ||

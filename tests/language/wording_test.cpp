@@ -247,6 +247,8 @@ TEST_CASE("what a passive would turn round is not said")
   CHECK(worded("the analyst swapped the sign and then sent it to all suppliers") == "");
   CHECK(worded("the analyst swapped the sign and then sent the file to all suppliers") ==
         "The sign was swapped and then the file was sent to all suppliers.");
+  CHECK(worded("you should've rolled back the moment orders dropped", Target::person, "C03") == "");
+  CHECK(worded("Elena missed the email from the vendor about the licence server") == "");
   CHECK(worded("Gus pulled the cable for his own laptop") == "");
   CHECK(worded("Gus pulled the cable for the beamer") == "The cable was pulled for the beamer.");
   CHECK(worded("anke ought to have escalated the minute the second mon dropped", Target::person,
