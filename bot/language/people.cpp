@@ -189,20 +189,26 @@ std::optional<PersonAt> People::address(std::string_view raw, std::size_t at) co
   return std::nullopt;
 }
 
-/// A given name that the roster does not hold, where only somebody can stand.
-bool People::is_stranger(const Sentence& s, std::size_t at) const
+/// One past a given name that the roster does not hold, with its surname, where only somebody can
+/// stand; `at` where there is none.
+std::size_t People::stranger(const Sentence& s, std::size_t at) const
 {
-  if (!s.is(at, "NAME") || !is_capital(s.raw(at)) || is_ordinary(folded(s.raw(at)))) return false;
-  // "the flight to Charlotte", "in San Jose"
-  const bool place = at > 0 && ((s.is(at - 1, "PREP") && !s.is_word(at - 1, "by")) ||
+  if (!s.is(at, "NAME") || !is_capital(s.raw(at)) || is_ordinary(folded(s.raw(at)))) return at;
+  const Token& next = at + 1 < s.size() ? s.token(at + 1) : s.token(at);
+  const bool surname = at + 1 < s.size() && is_capital(s.raw(at + 1)) && next.word < 0 &&
+                       next.lemma < 0 && !s.is_code(at + 1) && !is_technical(s.raw(at + 1));
+  const std::size_t end = surname ? at + 2 : at + 1;
+  // "the flight to Charlotte", "in San Jose"; but "thanks to Anita's check"
+  const bool owns = s.is(end, "POSS") && !s.is_word(at - 1, "in") && !s.is_word(at - 1, "at");
+  const bool place = at > 0 && ((s.is(at - 1, "PREP") && !s.is_word(at - 1, "by") && !owns) ||
                                 (at > 1 && is_capital(s.raw(at - 1)) && !s.is_punct(at - 1)));
-  if (place) return false;
-  std::size_t verb = at + 1;
+  if (place) return at;
+  std::size_t verb = end;
   while (s.is(verb, "ADV")) ++verb;
   const bool acts = s.is(verb, "PAST") || s.is(verb, "MODAL") || s.is(verb, "HAVE") ||
                     s.is(verb, "BE") || s.is_word(verb, "did") || s.is(verb, "POSS");
   const bool object = at > 0 && (s.is(at - 1, "TELLV") || s.is_word(at - 1, "by"));
-  return acts || object;
+  return acts || object ? end : at;
 }
 
 /// "@babel/core@7.23.2", where nobody is called Babel.
@@ -257,7 +263,9 @@ std::optional<PersonAt> People::at(const Sentence& s, std::size_t at) const
   if (name_at > at && !s.is_word(at, "san") && is_capital(s.raw(name_at))) {
     return PersonAt{at, name_at + 1, folded(s.raw(name_at)), ""};
   }
-  if (is_stranger(s, at)) return PersonAt{at, at + 1, folded(s.raw(at)), ""};
+  if (const std::size_t end = stranger(s, at); end > at) {
+    return PersonAt{at, end, folded(s.raw(at)), ""};
+  }
   return std::nullopt;
 }
 

@@ -632,6 +632,12 @@ const Row rows[] = {
    "Page 12 of the shift book was lost by a responder"},
   {"Milan datacenter has one router, Milan said", "Milan Jovanović",
    "Milan datacenter has one router, a responder said"},
+  {"Root cause: Olga Petrova's cron entry used 0 2 * * 7", "",
+   "Root cause: a responder's cron entry used 0 2 * * 7"},
+  {"Thanks to Anita's check only 2 of 60 pods were recreated", "",
+   "Thanks to a responder's check only 2 of 60 pods were recreated"},
+  {"The change was approved by Ingrid Solberg at 10:00", "",
+   "The change was approved by a responder at 10:00"},
   {"Please, Hung, could you look why it is hung", "Hung",
    "Please, could a responder look why it is hung"},
 };
