@@ -159,8 +159,10 @@ bool is_somebody(const Sentence& s, std::size_t at)
   if (s.raw(next) == "->" || s.raw(next) == "→") return true;
   if (did_it(s, at)) return true;
   const bool numbered = has_digit(s.raw(next)) && s.raw(next).find(':') == std::string_view::npos;
+  // "the export for May"
+  const bool dated = at > 1 && s.is_word(at - 1, "for") && s.in(at - 2, "dated");
   if (s.in(at, "months") &&
-      (numbered || (at > 0 && (is_day(s, at - 1) || s.in(at - 1, "date_words"))))) {
+      (numbered || dated || (at > 0 && (is_day(s, at - 1) || s.in(at - 1, "date_words"))))) {
     return false;
   }
   // "we hope that Hope can restore it", "no Mark restarted it"

@@ -632,6 +632,8 @@ const Row rows[] = {
    "Page 12 of the shift book was lost by a responder"},
   {"Milan datacenter has one router, Milan said", "Milan Jovanović",
    "Milan datacenter has one router, a responder said"},
+  {"The Jasper Reports export for May timed out, May retried it", "Jasper; May",
+   "The Jasper Reports export for May timed out, a responder retried it"},
   {"Root cause: Olga Petrova's cron entry used 0 2 * * 7", "",
    "Root cause: a responder's cron entry used 0 2 * * 7"},
   {"Thanks to Anita's check only 2 of 60 pods were recreated", "",
