@@ -107,7 +107,16 @@ bool People::fits(const Name& name, const Sentence& s, std::size_t at) const
   }
   const bool capital = is_capital(s.raw(at));
   if (name.words.size() > 1) return capital || name.words.back().size() > 1;
-  return !is_thing(s, at, at + 1) && (!name.ordinary || is_somebody(s, at));
+  if (is_thing(s, at, at + 1)) return false;
+  return !name.ordinary || is_somebody(s, at) || is_one_of_two(s, at);
+}
+
+/// "dash and rich swapped shifts": two that are called so, and did something.
+bool People::is_one_of_two(const Sentence& s, std::size_t at) const
+{
+  const std::size_t first = at > 1 && s.is_word(at - 1, "and") ? at - 2 : at;
+  return s.is_word(first + 1, "and") && s.is(first + 3, "PAST") &&
+         known_as(folded(s.raw(first))) != nullptr && known_as(folded(s.raw(first + 2))) != nullptr;
 }
 
 /// "J.D." and "JD" but after an article, "jd" where only somebody can.

@@ -45,6 +45,7 @@ class People
   void add_forms(const std::vector<std::string>& words, const Roster::Entry& entry);
   bool is_ordinary(const std::string& word) const;
   bool fits(const Name& name, const Sentence& sentence, std::size_t at) const;
+  bool is_one_of_two(const Sentence& sentence, std::size_t at) const;
   bool fits_initials(const std::string& initials, const Sentence& sentence, std::size_t at) const;
   std::size_t stranger(const Sentence& sentence, std::size_t at) const;
   bool is_package(std::string_view raw) const;

@@ -119,7 +119,9 @@ std::size_t Rephraser::agree(std::size_t i, bool changes)
     std::size_t verb = i + 1;
     while (s_->is(verb, "ADV") || s_->is_word(verb, "never") || s_->is_word(verb, "not")) ++verb;
     const bool done = s_->is(verb, "PART") || s_->is(verb, "PAST");
-    by = done && !s_->is(verb, "BASE") ? "had" : "would";
+    // "she'd run it" may be either, "she'd already run it" is not.
+    const bool before = s_->is_word(i + 1, "already");
+    by = done && (before || !s_->is(verb, "BASE")) ? "had" : "would";
   }
   if (by.empty() && joined && s_->is_word(i, "have")) by = "has";
   const bool base = changes && by.empty() && s_->is(i, "BASE") && !s_->is(i, "PAST") &&
