@@ -295,14 +295,17 @@ Retelling::Told Retelling::kept(std::size_t from, std::size_t to)
   if (points && acts_ == 0 && !s_.has_fact(from, to)) return std::nullopt;
   // What would have been is no fact.
   if (s_.in(from, "conditional")) return std::nullopt;
+  const std::size_t subject = clause_.skip_adverbs(from, to);
+  const bool one = s_.is_word(subject, "every") || s_.is_word(subject, "each");
   for (std::size_t i = from; i < to; ++i) {
     blamed = blamed || overlap({s_.token(i).start, s_.token(i).end}, blame_.where);
     // "it was on your list" as well
     if (s_.is_person(i) || s_.in(i, "judged")) return std::nullopt;
     if ((s_.is(i, "SELF") && blame_.own) || s_.is(i, "LAYMAN")) return std::nullopt;
     if (s_.in(i, "unreal") || s_.is_word(i, "who")) return std::nullopt;
-    // "800 real orders" may look like one that orders.
-    verb = verb || (i > from && (i + 1 < to || !s_.is(i, "S3")) && joints_.finite(i));
+    // "800 real orders" may look like one that orders, "every job fails" is one that fails.
+    const bool several = i + 1 == to && s_.is(i, "S3") && !one;
+    verb = verb || (i > from && !several && joints_.finite(i));
   }
   if (!verb || to - from < 3) return std::nullopt;
   kept_blamed_ = kept_blamed_ || blamed;

@@ -268,6 +268,8 @@ TEST_CASE("what came of it stays")
 {
   CHECK(worded("hyejin merged the change with red tests and now every preroll is a black frame") ==
         "The change was merged with red tests and now every preroll is a black frame.");
+  CHECK(worded("Ana deleted the wrong bucket and now every job fails") ==
+        "The wrong bucket was deleted and now every job fails.");
   CHECK(worded("Dave deleted the volume in prod, and now half the shops have no tax") ==
         "The volume was deleted in prod, and now half the shops have no tax.");
 }
