@@ -72,7 +72,6 @@ std::optional<Restated> Clause::act(std::size_t at, std::size_t end, Form form, 
   }
   const auto made = parts(at, end, form, act == Act::missed);
   if (!made) return nominal(at, end, *verb, act);
-  const bool torn = made->torn || gives_two(*verb, *made);
   const std::string key = verb->base + (made->particle.empty() ? "" : " " + made->particle);
   if (const std::string* frame = s_.data().find("frame", key)) {
     if (act != Act::done || !be.empty()) return std::nullopt;
@@ -102,7 +101,7 @@ std::optional<Restated> Clause::act(std::size_t at, std::size_t end, Form form, 
       act,
       end,
       Form::past,
-      torn,
+      made->torn,
       made->pronoun};
 }
 
@@ -135,7 +134,7 @@ std::optional<std::string> Clause::being(std::size_t at, std::size_t end, Form f
   const Verb* verb = verb_at(at, form, unknown);
   const std::string key = verb->base + (made->particle.empty() ? "" : " " + made->particle);
   if (s_.data().find("frame", key) != nullptr || verb->base == "let") return std::nullopt;
-  if (made->torn || gives_two(*verb, *made) || may_tear(at, end, *verb)) return std::nullopt;
+  if (made->torn || may_tear(at, end, *verb)) return std::nullopt;
   return joined({made->object, "being", made->participle, made->particle, made->rest});
 }
 

@@ -65,7 +65,7 @@ class Clause
     std::string object;  ///< "the load balancers"
     bool plural = false;
     bool none = false;     ///< "no test" for "did not run a test"
-    bool torn = false;     ///< what follows may say which ones: "every customer in Ireland"
+    bool torn = false;     ///< its object may be less than all of it, or two
     bool pronoun = false;  ///< "it"
     std::string participle;
     std::string particle;  ///< "off", or the preposition of "was not looked at"

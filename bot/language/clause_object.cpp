@@ -58,9 +58,11 @@ std::optional<std::string> Clause::plain_rest(std::size_t at, std::size_t end) c
     stop = i;
     break;
   }
-  // The comma before a clause that goes: "skipped the dry run, as they do".
-  while (stop == end && end > at && s_.is_word(end - 1, ",")) stop = --end;
-  if (stop == end) return s_.copy(at, end);
+  if (stop == end) {
+    // The comma before a clause that goes: "skipped the dry run, as they do".
+    while (end > at && s_.is_word(end - 1, ",")) --end;
+    return s_.copy(at, end);
+  }
   // Back to where the words about the person begin; they go when no fact goes with them.
   std::size_t from = stop;
   const auto opens_at = [&](std::size_t i) {
@@ -214,10 +216,8 @@ std::optional<Clause::Parts> Clause::parts(std::size_t at, std::size_t end, Form
   if (parts.object.empty()) return std::nullopt;
   parts.plural = is_plural(parts.object);
   // "ran tunefs": no telling whether it is one.
-  const bool strange = s_.token(object).word < 0 && s_.token(object).lemma < 0;
-  if (object_end == object + 1 && strange && parts.plural && !s_.is_code(object)) {
-    return std::nullopt;
-  }
+  const bool alone = object_end == object + 1;
+  if (alone && parts.plural && !s_.is_known(object) && !s_.is_code(object)) return std::nullopt;
   std::size_t after = object_end;
   if (parts.particle.empty() && s_.data().has("with_particle", verb->base) &&
       s_.in(after, "particles")) {
@@ -227,11 +227,11 @@ std::optional<Clause::Parts> Clause::parts(std::size_t at, std::size_t end, Form
   if (missed && (!deny(parts, object, object_end) || turns_when_denied(after, end))) {
     return std::nullopt;
   }
-  parts.torn = says_which(object, after, end);
-  parts.pronoun = object_end == object + 1 && s_.in(object, "pointing");
+  parts.pronoun = alone && s_.in(object, "pointing");
   const auto tail = rest(after, end);
   if (!tail) return std::nullopt;
   parts.rest = *tail;
+  parts.torn = says_which(object, after, end) || gives_two(*verb, parts);
   return parts;
 }
 

@@ -102,7 +102,6 @@ Result<Convolution> Convolution::read(std::string_view bytes)
   if (head.rows > most_rows || bytes.size() != sizeof(Head) + head.rows * (key_size + row_size)) {
     return fail(Fault::usage, "weights.bin has a wrong size");
   }
-  const auto in_range = [](float number) { return std::abs(number) < 1e6F; };
   const auto fits = [](std::int16_t bias) { return std::abs(bias) <= most_bias; };
   const bool whole = std::all_of(head.bias.begin(), head.bias.end(), fits) &&
                      std::all_of(head.scale.begin(), head.scale.end(), in_range) &&

@@ -137,8 +137,7 @@ bool lacks_noun(const Sentence& sentence)
 /// "steffi's script": a word no list knows that owns something.
 bool is_owner(const Sentence& sentence, std::size_t i)
 {
-  const bool known = sentence.token(i).word >= 0 || sentence.token(i).lemma >= 0;
-  return !known && sentence.is(i + 1, "POSS") && !is_technical(sentence.raw(i)) &&
+  return !sentence.is_known(i) && sentence.is(i + 1, "POSS") && !is_technical(sentence.raw(i)) &&
          !sentence.is(i, "ALLCAPS");
 }
 
@@ -234,15 +233,19 @@ bool presentable(const Sentence& sentence, const RuleSet& rules)
 
 }  // namespace
 
+bool is_quoted(std::string_view line)
+{
+  return line.starts_with(">") || line.starts_with("&gt;");
+}
+
 std::vector<std::string> facts_of(std::string_view text)
 {
   std::vector<std::string> facts;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
     const std::string_view line = text.substr(at, end - at);
-    // What somebody else said, quoted above the answer, is not the author's to keep.
-    const bool quoted = line.substr(0, 1) == ">" || line.substr(0, 4) == "&gt;";
-    if (!quoted) facts_of_line(line, facts);
+    // What somebody else said is not the author's to keep.
+    if (!is_quoted(line)) facts_of_line(line, facts);
     at = end + 1;
   }
   return facts;

@@ -6,6 +6,12 @@
 
 namespace secondstory::language {
 
+/// Whether a number may stand in a model: those of a damaged file may be anything, or none at all.
+inline bool in_range(float number)
+{
+  return std::abs(number) < 1e6F;
+}
+
 /// The logit that any of several kinds is right, given their logits against none of them.
 inline double logit_of_any(std::span<const float> kinds)
 {

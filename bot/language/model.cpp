@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "bot/language/half_bytes.hpp"
+#include "bot/language/logit.hpp"
 
 namespace secondstory::language {
 namespace {
@@ -150,7 +151,6 @@ Result<Model> Model::read(std::string_view bytes, std::uint64_t senses)
       bytes.size() < of_convolution) {
     return fail(Fault::usage, "weights.bin has a wrong size");
   }
-  const auto in_range = [](float number) { return std::abs(number) < 1e6F; };
   if (!(header.threshold > 0) || !(header.threshold < 1) ||
       !std::all_of(std::begin(header.judgement), std::end(header.judgement), in_range) ||
       !std::all_of(std::begin(header.scales), std::end(header.scales), in_range) ||

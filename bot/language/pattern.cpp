@@ -109,7 +109,6 @@ bool Pattern::may_match(const Gist& gist) const
                      [&](const Atom& need) { return need.may_hold(gist); });
 }
 
-/// Notes what the first token of a match can be, where that is all that counts for a beginning.
 /// Macros ask the same of many tokens: each thing that is asked is kept once.
 void Pattern::share_atoms()
 {
@@ -125,6 +124,7 @@ void Pattern::share_atoms()
   atoms_ = std::move(kept);
 }
 
+/// Notes what the first token of a match can be, where that is all that counts for a beginning.
 void Pattern::find_first()
 {
   // In an empty text both ends hold: whatever can be reached without a token is.

@@ -203,9 +203,8 @@ std::optional<PersonAt> People::address(std::string_view raw, std::size_t at) co
 std::size_t People::stranger(const Sentence& s, std::size_t at) const
 {
   if (!s.is(at, "NAME") || !is_capital(s.raw(at)) || is_ordinary(folded(s.raw(at)))) return at;
-  const Token& next = at + 1 < s.size() ? s.token(at + 1) : s.token(at);
-  const bool surname = at + 1 < s.size() && is_capital(s.raw(at + 1)) && next.word < 0 &&
-                       next.lemma < 0 && !s.is_code(at + 1) && !is_technical(s.raw(at + 1));
+  const bool surname = at + 1 < s.size() && is_capital(s.raw(at + 1)) && !s.is_known(at + 1) &&
+                       !s.is_code(at + 1) && !is_technical(s.raw(at + 1));
   const std::size_t end = surname ? at + 2 : at + 1;
   // "the flight to Charlotte", "in San Jose"; but "thanks to Anita's check"
   const bool owns = s.is(end, "POSS") && !s.is_word(at - 1, "in") && !s.is_word(at - 1, "at");

@@ -59,8 +59,8 @@ std::string question_for(const Finding& finding, const Sentence& words, std::opt
     return thanks || answer == nullptr ? finding.question : *answer;
   }
   if (const std::string* fitting = question_of_kind(finding, words, rules)) return *fitting;
-  const Topic* topic = topic_of(words, rules);
-  if (topic == nullptr || !tells_of_an_act(finding.category)) return finding.question;
+  const Topic* topic = tells_of_an_act(finding.category) ? topic_of(words, rules) : nullptr;
+  if (topic == nullptr) return finding.question;
   const Act act = told.value_or(finding.category == "C02" ? Act::missed : Act::done);
   return act == Act::missed ? topic->missed : topic->done;
 }

@@ -75,6 +75,11 @@ bool Sentence::is_code(std::size_t i) const
   return i < size() && (tokens_[i].classes.test(cls_code) || tokens_[i].classes.test(cls_link));
 }
 
+bool Sentence::is_known(std::size_t i) const
+{
+  return i < size() && (tokens_[i].word >= 0 || tokens_[i].lemma >= 0);
+}
+
 bool Sentence::is_person(std::size_t i) const
 {
   if (i >= size()) return false;

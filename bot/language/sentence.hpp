@@ -33,6 +33,9 @@ class Sentence
   bool is_punct(std::size_t i) const;
   bool is_code(std::size_t i) const;
 
+  /// Whether some list holds the word, or it is a form of a verb that one holds.
+  bool is_known(std::size_t i) const;
+
   /// A name, a mention or a pronoun for somebody who is not the author.
   bool is_person(std::size_t i) const;
   /// A word before a sentence that holds no fact: "so", "well"; "no" only with its comma.

@@ -29,8 +29,7 @@ bool carries_weight(const Sentence& sentence, std::size_t i)
   if (sentence.is_person(i) || sentence.is_punct(i) || sentence.is_code(i)) return false;
   if (sentence.in(i, "judged") || sentence.is_lead(i) || tells_who(sentence, i)) return false;
   if (sentence.is_matter(i)) return true;
-  const bool unknown = sentence.token(i).word < 0 && sentence.token(i).lemma < 0;
-  if (!unknown || sentence.raw(i).size() <= 3 || sentence.is(i, "CAP")) return false;
+  if (sentence.is_known(i) || sentence.raw(i).size() <= 3 || sentence.is(i, "CAP")) return false;
   return Clause(sentence).agent(i, sentence.size(), true) == i;
 }
 

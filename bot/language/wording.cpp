@@ -17,17 +17,6 @@ bool is_verdict(const std::string& category)
   return category >= "C07" && category != "C10" && category != "C12";
 }
 
-/// Whether a passive would turn the sentence round, or lose what it is about.
-bool turns(const Sentence& words, const RuleSet& rules)
-{
-  return any_matches(rules.wording().untold(), words.tokens(), Gist(words.tokens()));
-}
-
-bool is_quoted(std::string_view line)
-{
-  return line.starts_with(">") || line.starts_with("&gt;");
-}
-
 bool is_item(std::string_view line)
 {
   const std::size_t digits = line.find_first_not_of("0123456789");
@@ -60,10 +49,12 @@ class Message
         normalised_(normalise(text)),
         sentences_(sentences_of(normalised_)),
         read_(sentences_.size()),
+        turns_(sentences_.size()),
         findings_(findings),
-        rules_(rules)
+        rules_(rules),
+        plain_(is_plain_talk(text)),
+        failed_(!plain_)
   {
-    failed_ = !is_plain_talk(text);
     if (failed_) return;
     pieces_.resize(sentences_.size());
     for (std::size_t k = 0; k < sentences_.size(); ++k) tell(k);
@@ -87,14 +78,11 @@ class Message
   }
 
   /// The sentence of a finding.
-  const Sentence& sentence_of(const Finding& finding) const
-  {
-    std::size_t k = 0;
-    while (k + 1 < sentences_.size() && !overlap({finding.start, finding.end}, sentences_[k])) ++k;
-    return sentence(k);
-  }
+  const Sentence& sentence_of(const Finding& finding) const { return sentence(index_of(finding)); }
 
-  bool is_one_sentence() const { return sentences_.size() == 1; }
+  /// Whether it can be said in other words at all, as one phrase or sentence by sentence.
+  bool is_one_phrase() const { return plain_ && sentences_.size() == 1; }
+  bool is_sayable(const Finding& finding) const { return plain_ && !turns(index_of(finding)); }
 
   std::optional<Act> act_of(const Finding& finding) const
   {
@@ -111,6 +99,23 @@ class Message
     std::vector<Span> sentences = split_sentences(normalised);
     if (sentences.empty()) sentences.push_back({0, normalised.size()});
     return sentences;
+  }
+
+  std::size_t index_of(const Finding& finding) const
+  {
+    std::size_t k = 0;
+    while (k + 1 < sentences_.size() && !overlap({finding.start, finding.end}, sentences_[k])) ++k;
+    return k;
+  }
+
+  /// Whether a passive would turn the sentence round, or lose what it is about.
+  bool turns(std::size_t k) const
+  {
+    if (!turns_[k]) {
+      const std::vector<Token>& tokens = sentence(k).tokens();
+      turns_[k] = any_matches(rules_.wording().untold(), tokens, Gist(tokens));
+    }
+    return *turns_[k];
   }
 
   const Sentence& sentence(std::size_t k) const
@@ -137,7 +142,7 @@ class Message
     const Finding* finding = finding_in(span);
     if (finding == nullptr) return;
     const Sentence& words = sentence(k);
-    if (turns(words, rules_)) failed_ = true;
+    if (turns(k)) failed_ = true;
     // A finding may take in neighbours that only tell what else there is.
     const bool wider = finding->start < span.start || span.end < finding->end;
     if (wider && !is_personal(words, 0)) {
@@ -271,13 +276,15 @@ class Message
   std::string normalised_;
   std::vector<Span> sentences_;
   mutable std::vector<std::optional<Sentence>> read_;  ///< filled when asked for
+  mutable std::vector<std::optional<bool>> turns_;     ///< likewise
   const std::vector<Finding>& findings_;
   const RuleSet& rules_;
   std::vector<std::string> pieces_;  ///< of the wording, one a sentence; empty for what goes
   std::vector<std::pair<Span, Act>> acts_;
   int clauses_ = 0;
   int told_ = 0;
-  bool failed_ = false;
+  const bool plain_;
+  bool failed_;
 };
 
 std::optional<std::string> phrase_for(const Sentence& sentence, std::string_view text,
@@ -298,10 +305,9 @@ void put_into_words(std::string_view text, std::vector<Finding>& findings, const
 {
   if (findings.empty()) return;
   const Message message(text, findings, rules);
-  const bool plain = is_plain_talk(text);
   std::optional<bool> whole_is_good;  // of the message as a whole, once it is asked for
   for (Finding& finding : findings) {
-    if (plain && message.is_one_sentence()) {
+    if (message.is_one_phrase()) {
       if (const auto phrase = phrase_for(message.sentence_of(finding), text, rules)) {
         finding.suggestion = phrase;
         continue;
@@ -309,7 +315,7 @@ void put_into_words(std::string_view text, std::vector<Finding>& findings, const
     }
     finding.question =
         question_for(finding, message.sentence_of(finding), message.act_of(finding), rules);
-    const bool sayable = plain && !turns(message.sentence_of(finding), rules);
+    const bool sayable = message.is_sayable(finding);
     if (sayable && finding.suggestion && guarded(*finding.suggestion, text, rules, blames)) {
       continue;
     }

@@ -26,6 +26,9 @@ void put_into_words(std::string_view text, std::vector<Finding>& findings, const
 bool guarded(std::string_view suggestion, std::string_view text, const RuleSet& rules,
              const Blames& blames);
 
+/// Whether a line is what somebody else said, quoted above an answer.
+bool is_quoted(std::string_view line);
+
 /// The facts of a text that a rewording has to keep: numbers, times, versions, hosts, paths, code.
 std::vector<std::string> facts_of(std::string_view text);
 

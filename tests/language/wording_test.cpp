@@ -14,9 +14,8 @@ using secondstory::language::testing::suggestion_of;
 
 namespace {
 
-/// The wording for a text of which all is taken for blame of a person.
-std::string worded(const std::string& text, Target target = Target::person,
-                   std::string_view category = "C01")
+/// What is said of a text of which all is taken for blame.
+Finding answered(const std::string& text, Target target, std::string_view category)
 {
   Finding finding;
   finding.category = category;
@@ -26,7 +25,14 @@ std::string worded(const std::string& text, Target target = Target::person,
   std::vector<Finding> findings{finding};
   put_into_words(text, findings, engine().rules(),
                  [](std::string_view said) { return engine().blames(said); });
-  return findings.front().suggestion.value_or("");
+  return findings.front();
+}
+
+/// The wording for a text of which all is taken for blame of a person.
+std::string worded(const std::string& text, Target target = Target::person,
+                   std::string_view category = "C01")
+{
+  return answered(text, target, category).suggestion.value_or("");
 }
 
 bool passes(std::string_view suggestion, std::string_view text)
@@ -283,13 +289,7 @@ TEST_CASE("going ahead and doing it is doing it")
 TEST_CASE("the question follows the kind of the sentence")
 {
   const auto asked = [](const std::string& text, std::string_view category) {
-    Finding finding;
-    finding.category = category;
-    finding.end = text.size();
-    finding.question = "What happened?";
-    std::vector<Finding> findings{finding};
-    put_into_words(text, findings, engine().rules(), [](std::string_view) { return false; });
-    return findings.front().question;
+    return answered(text, Target::unspecified, category).question;
   };
   CHECK(asked("why do you always wait for us to notice", "C05") ==
         "What keeps it this way, and what would help?");
