@@ -61,6 +61,12 @@ std::string plain_letters(std::string_view text)
   return {reinterpret_cast<const char*>(mapped), static_cast<std::size_t>(length)};
 }
 
+std::string folded(std::string_view name)
+{
+  std::string plain = plain_letters(name);
+  return plain.empty() ? lower(name) : plain;
+}
+
 std::string_view trim(std::string_view text)
 {
   while (!text.empty() && is_space(text.front())) text.remove_prefix(1);

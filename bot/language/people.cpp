@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <sstream>
 
 #include "bot/language/somebody.hpp"
@@ -12,13 +11,6 @@
 
 namespace secondstory::language {
 namespace {
-
-/// "José" and "jose" are one name.
-std::string folded(std::string_view raw)
-{
-  std::string plain = words::plain_letters(raw);
-  return plain.empty() ? words::lower(raw) : plain;
-}
 
 bool are_initials(std::string_view name)
 {
@@ -31,6 +23,25 @@ std::string without_dots(std::string text)
 {
   text.erase(std::remove(text.begin(), text.end(), '.'), text.end());
   return text;
+}
+
+/// "M. K. Lindström" as it is tokenised: a full stop is a token of its own.
+std::vector<std::string> apart(const std::vector<std::string>& names)
+{
+  std::vector<std::string> tokens;
+  for (const std::string& name : names) {
+    const bool dotted = name.size() > 1 && name.back() == '.';
+    tokens.push_back(dotted ? name.substr(0, name.size() - 1) : name);
+    if (dotted) tokens.push_back(".");
+  }
+  return tokens;
+}
+
+/// "Delacroix": no word that is known, and written like a surname.
+bool is_surname(const Sentence& s, std::size_t at)
+{
+  return at < s.size() && is_capital(s.raw(at)) && !s.is_known(at) && !s.is_code(at) &&
+         !is_technical(s.raw(at));
 }
 
 }  // namespace
@@ -46,6 +57,7 @@ People::People(const Roster& roster, const WordingData& data, const Lexicon& lex
     std::istringstream in(plain);
     for (std::string word; in >> word;) names.push_back(word);
     if (!names.empty()) add_forms(names, entry);
+    if (plain.find(". ") != std::string::npos) add(apart(names), entry);
   }
   std::stable_sort(names_.begin(), names_.end(),
                    [](const Name& a, const Name& b) { return a.words.size() > b.words.size(); });
@@ -55,8 +67,8 @@ void People::add(std::vector<std::string> words, const Roster::Entry& entry)
 {
   const bool single = words.size() == 1;
   const bool exact = single && are_initials(words.front());
-  const bool ordinary = single && is_ordinary(folded(words.front()));
-  for (std::string& word : words) word = exact ? without_dots(word) : folded(word);
+  const bool ordinary = single && is_ordinary(words::folded(words.front()));
+  for (std::string& word : words) word = exact ? without_dots(word) : words::folded(word);
   names_.push_back({std::move(words), entry.name, entry.role, ordinary, exact});
 }
 
@@ -74,6 +86,7 @@ void People::add_forms(const std::vector<std::string>& words, const Roster::Entr
   const std::string f = first.substr(0, 1);
   const std::string l = last.substr(0, 1);
   add({last, ",", first}, entry);
+  add({last, f, "."}, entry);
   add({first, l, "."}, entry);
   add({first, l}, entry);
   add({f, ".", last}, entry);
@@ -103,7 +116,7 @@ bool People::fits(const Name& name, const Sentence& s, std::size_t at) const
   if (at + name.words.size() > s.size()) return false;
   if (name.exact) return fits_initials(name.words.front(), s, at);
   for (std::size_t i = 0; i < name.words.size(); ++i) {
-    if (folded(s.raw(at + i)) != name.words[i]) return false;
+    if (words::folded(s.raw(at + i)) != name.words[i]) return false;
   }
   const bool capital = is_capital(s.raw(at));
   if (name.words.size() > 1) return capital || name.words.back().size() > 1;
@@ -116,7 +129,8 @@ bool People::is_one_of_two(const Sentence& s, std::size_t at) const
 {
   const std::size_t first = at > 1 && s.is_word(at - 1, "and") ? at - 2 : at;
   return s.is_word(first + 1, "and") && s.is(first + 3, "PAST") &&
-         known_as(folded(s.raw(first))) != nullptr && known_as(folded(s.raw(first + 2))) != nullptr;
+         known_as(words::folded(s.raw(first))) != nullptr &&
+         known_as(words::folded(s.raw(first + 2))) != nullptr;
 }
 
 /// "J.D." and "JD" but after an article, "jd" where only somebody can.
@@ -127,7 +141,8 @@ bool People::fits_initials(const std::string& initials, const Sentence& s, std::
   const bool thing =
       at > 0 && (s.is_word(at - 1, "no") || s.is_word(at - 1, "a") || s.is_word(at - 1, "the"));
   if (raw == initials) return !thing;
-  if (folded(raw) != folded(initials) || is_capital(raw) || s.in(at, "matter")) return false;
+  if (words::folded(raw) != words::folded(initials) || is_capital(raw) || s.in(at, "matter"))
+    return false;
   const bool starts = at == 0 || s.is_punct(at - 1);
   const bool acts = s.is(at + 1, "PAST") || data_.verb(s.low(at + 1), Form::past) != nullptr;
   return (starts && acts) || (at > 0 && s.is_word(at - 1, "by") && !s.is(at + 1, "NOUN"));
@@ -138,7 +153,7 @@ std::optional<PersonAt> People::family(const Sentence& s, std::size_t at) const
 {
   if (!s.is_word(at, "the") || at + 1 >= s.size() || !is_capital(s.raw(at + 1)))
     return std::nullopt;
-  const std::string plural = folded(s.raw(at + 1));
+  const std::string plural = words::folded(s.raw(at + 1));
   for (const Name& name : names_) {
     const bool one = name.words.size() == 1 && !name.ordinary && !name.exact;
     if (one && plural == name.words.front() + "s") {
@@ -148,64 +163,13 @@ std::optional<PersonAt> People::family(const Sentence& s, std::size_t at) const
   return std::nullopt;
 }
 
-std::optional<PersonAt> People::handle(std::string_view raw, std::size_t at) const
-{
-  std::string_view id = raw.substr(raw.front() == '<' ? 2 : 1);
-  if (raw.front() == '<') id = id.substr(0, id.find_first_of("|>"));
-  if (const auto known = by_id_.find(std::string(id)); known != by_id_.end()) {
-    return PersonAt{at, at + 1, known->second->name, known->second->role};
-  }
-  std::string name = folded(raw.front() == '<' && raw.find('|') != std::string_view::npos
-                                ? raw.substr(raw.find('|') + 1, raw.size() - raw.find('|') - 2)
-                                : id.substr(0, id.find(':')));
-  if (const Name* known = known_as(name)) return PersonAt{at, at + 1, known->who, known->role};
-  const bool bot = name.size() > 3 && name.compare(name.size() - 3, 3, "bot") == 0;
-  // "@db-oncall", not "@mark-ops"
-  const std::string first = name.substr(0, name.find_first_of("-_."));
-  const bool duty = data_.has("duties", name.substr(name.find_last_of("-_.") + 1)) &&
-                    known_as(first) == nullptr && is_ordinary(first);
-  if ((bot || duty) && raw.front() == '@') return std::nullopt;
-  return PersonAt{at, at + 1, "@" + name, ""};
-}
-
-/// An e-mail address whose first part is made of a name of the roster.
-std::optional<PersonAt> People::address(std::string_view raw, std::size_t at) const
-{
-  const std::size_t sign = raw.find('@');
-  if (sign == std::string_view::npos || sign == 0) return std::nullopt;
-  if (raw.find('.', sign) == std::string_view::npos) return std::nullopt;
-  const std::string local = folded(raw.substr(0, sign));
-  for (const Name& name : names_) {
-    const std::string& word = name.words.front();
-    if (name.words.size() > 1 || word.size() < 3 || local.rfind(word, 0) != 0) continue;
-    const std::string rest = local.substr(word.size());
-    const bool separate = rest.empty() || std::isalpha(static_cast<unsigned char>(rest[0])) == 0;
-    if (separate || rest.size() == 1) return PersonAt{at, at + 1, name.who, name.role};
-  }
-  // "anjali.deshpande@": made like the name of somebody whom the roster does not hold.
-  const std::size_t dot = local.find('.');
-  if (dot == std::string::npos || local.find('.', dot + 1) != std::string::npos)
-    return std::nullopt;
-  const std::string first = local.substr(0, dot);
-  const std::string last = local.substr(dot + 1);
-  const auto letters = [](const std::string& part) {
-    return part.size() > 1 && std::all_of(part.begin(), part.end(),
-                                          [](unsigned char c) { return std::isalpha(c) != 0; });
-  };
-  const bool named =
-      data_.has("ordinary_names", first) || (!is_ordinary(first) && !is_ordinary(last));
-  if (letters(first) && letters(last) && named) return PersonAt{at, at + 1, local, ""};
-  return std::nullopt;
-}
-
 /// One past a given name that the roster does not hold, with its surname, where only somebody can
 /// stand; `at` where there is none.
 std::size_t People::stranger(const Sentence& s, std::size_t at) const
 {
-  if (!s.is(at, "NAME") || !is_capital(s.raw(at)) || is_ordinary(folded(s.raw(at)))) return at;
-  const bool surname = at + 1 < s.size() && is_capital(s.raw(at + 1)) && !s.is_known(at + 1) &&
-                       !s.is_code(at + 1) && !is_technical(s.raw(at + 1));
-  const std::size_t end = surname ? at + 2 : at + 1;
+  if (!s.is(at, "NAME") || !is_capital(s.raw(at)) || is_ordinary(words::folded(s.raw(at))))
+    return at;
+  const std::size_t end = is_surname(s, at + 1) ? at + 2 : at + 1;
   // "the flight to Charlotte", "in San Jose"; but "thanks to Anita's check"
   const bool owns = s.is(end, "POSS") && !s.is_word(at - 1, "in") && !s.is_word(at - 1, "at");
   const bool place = at > 0 && ((s.is(at - 1, "PREP") && !s.is_word(at - 1, "by") && !owns) ||
@@ -219,12 +183,14 @@ std::size_t People::stranger(const Sentence& s, std::size_t at) const
   return acts || object ? end : at;
 }
 
-/// "@babel/core@7.23.2", where nobody is called Babel.
-bool People::is_package(std::string_view raw) const
+/// "Marguerite Delacroix noticed", where the roster says Marguerite: the surname is hers.
+bool People::surname_follows(const Sentence& s, std::size_t given) const
 {
-  const std::size_t slash = raw.find('/');
-  if (raw.front() != '@' || slash == std::string_view::npos) return false;
-  return known_as(folded(raw.substr(1, slash - 1))) == nullptr;
+  const std::size_t at = given + 1;
+  if (!is_capital(s.raw(given)) || !is_surname(s, at) || known_as(words::folded(s.raw(at))))
+    return false;
+  const bool does = s.is(at + 1, "PAST") || s.is(at + 1, "POSS");
+  return does || (given > 0 && s.is_word(given - 1, "by"));
 }
 
 /// Who is called that with one word; nullptr for nobody.
@@ -242,14 +208,15 @@ std::optional<PersonAt> People::at(const Sentence& s, std::size_t at) const
     if (is_package(s.raw(at))) return std::nullopt;
     // "@Sam Hill" is one person.
     for (const Name& name : names_) {
-      if (name.words.size() < 2 || folded(s.raw(at).substr(1)) != name.words.front()) continue;
+      if (name.words.size() < 2 || words::folded(s.raw(at).substr(1)) != name.words.front())
+        continue;
       std::size_t i = 1;
-      while (i < name.words.size() && folded(s.raw(at + i)) == name.words[i]) ++i;
+      while (i < name.words.size() && words::folded(s.raw(at + i)) == name.words[i]) ++i;
       if (i == name.words.size()) return PersonAt{at, at + i, name.who, name.role};
     }
     return handle(s.raw(at), at);
   }
-  if (s.is_code(at)) return std::nullopt;
+  if (s.is_code(at) || is_firm(s, at)) return std::nullopt;
   if (auto several = family(s, at)) return several;
   if (s.raw(at).find('@') != std::string_view::npos) return address(s.raw(at), at);
   std::size_t name_at = at;
@@ -264,15 +231,18 @@ std::optional<PersonAt> People::at(const Sentence& s, std::size_t at) const
       // The last full stop of "M.J."
       const bool dotted = name.exact && s.raw(from).find('.') != std::string_view::npos;
       if (dotted && s.is_word(last, ".") && last + 1 < s.size()) ++last;
+      if (name.who.find(' ') == std::string::npos && surname_follows(s, from)) ++last;
       return PersonAt{at, last, name.who, name.role};
     }
   }
-  // "Dr. Nakamura", but "San Jose"
+  // "Dr. Nakamura", "Mr. Thanh Nguyễn", but "San Jose"
   if (name_at > at && !s.is_word(at, "san") && is_capital(s.raw(name_at))) {
-    return PersonAt{at, name_at + 1, folded(s.raw(name_at)), ""};
+    const Name* surname = known_as(words::folded(s.raw(name_at + 1)));
+    if (surname != nullptr) return PersonAt{at, name_at + 2, surname->who, surname->role};
+    return PersonAt{at, name_at + 1, words::folded(s.raw(name_at)), ""};
   }
   if (const std::size_t end = stranger(s, at); end > at) {
-    return PersonAt{at, end, folded(s.raw(at)), ""};
+    return PersonAt{at, end, words::folded(s.raw(at)), ""};
   }
   return std::nullopt;
 }

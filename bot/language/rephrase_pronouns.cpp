@@ -57,6 +57,8 @@ std::size_t Rephraser::pronoun(std::size_t i)
     const bool same = last_ == who && numbers_.count(who) > 0;
     replace(i, i + 1, same ? "their" : responder(who) + "'s");
     last_ = who;
+  } else if (s_->is_word(i, "his") && !owned) {
+    replace(i, i + 1, "theirs");
   } else if (s_->is_word(i, "his") || (s_->is_word(i, "her") && owned)) {
     replace(i, i + 1, last_.empty() ? responder("he") + "'s" : "their");
   } else if (s_->is_word(i, "me")) {

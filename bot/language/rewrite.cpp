@@ -136,7 +136,10 @@ bool is_plural(std::string_view phrase)
   for (const std::string_view word : several) {
     const bool counted = view.substr(0, word.size()) == word;
     if (counted && has_digit(view.substr(word.size(), 1))) return true;
-    if (counted) return word != "all " && word != "some " ? true : ends_with(view, "s");
+    if (!counted) continue;
+    if (word != "all " && word != "some ") return true;
+    // "all three"
+    return ends_with(view, "s") || is_plural(std::string(view.substr(word.size())) + " ");
   }
   if (view.find(" and ") != std::string_view::npos) return true;
   // The head stands before "of", "for", "in" …: "the rules for eu" are many.

@@ -40,6 +40,17 @@ bool is_worked(const Sentence& s, std::size_t first, std::size_t last)
   return turned && (s.is_word(last, "off") || s.is_word(last, "on"));
 }
 
+/// "Jenkins was down", "Jenkins (the CI server)": a tool that is called like somebody.
+bool is_tool(const Sentence& s, std::size_t first, std::size_t last)
+{
+  if (!s.in(first, "tools")) return false;
+  if (s.is(last, "BE")) return s.in(last + 1, "machine_states");
+  if (!s.is_word(last, "(")) return false;
+  std::size_t close = last + 1;
+  while (close < s.size() && !s.is_word(close, ")")) ++close;
+  return !s.is(close - 1, "ROLE") && !s.in(last + 1, "pronoun_tags");
+}
+
 /// "why did you …", "can you …", "don't …"
 bool speaks_to_somebody(const Sentence& s, std::size_t at)
 {
@@ -59,10 +70,16 @@ std::size_t past_adverbs(const Sentence& s, std::size_t at)
   return at;
 }
 
+/// "re-seated", "un-paused"
+bool is_joined_past(const std::string& word)
+{
+  return word.size() > 5 && word.ends_with("ed") && word.find('-') != std::string::npos;
+}
+
 bool is_past(const Sentence& s, std::size_t at)
 {
-  return s.is(at, "PAST") || s.is_word(at, "did") || s.is_word(at, "had") ||
-         s.data().verb(s.low(at), Form::past) != nullptr;
+  return s.is(at, "PAST") || is_joined_past(s.low(at)) || s.is_word(at, "did") ||
+         s.is_word(at, "had") || s.data().verb(s.low(at), Form::past) != nullptr;
 }
 
 bool speaks(const Sentence& s, std::size_t at)
@@ -144,13 +161,22 @@ bool did_it(const Sentence& s, std::size_t at)
 
 bool is_thing(const Sentence& s, std::size_t first, std::size_t last)
 {
-  if (is_worked(s, first, last)) return true;
+  if (is_worked(s, first, last) || is_tool(s, first, last)) return true;
   if (last > first + 1) return false;
   if (!is_capital(s.raw(first))) return first > 0 && s.is(first - 1, "DET");
   if (is_abbreviation(s, first)) return true;
   if (first > 0 && (s.is_word(first - 1, "st") || s.is_word(first - 1, "saint"))) return true;
   if (first > 0 && s.in(first - 1, "firm_first")) return true;
   return last < s.size() && ends_name_of_place(s, last);
+}
+
+bool is_firm(const Sentence& s, std::size_t at)
+{
+  const auto begins = [&](std::size_t i) {
+    return is_capital(s.raw(i)) && is_capital(s.raw(i + 1)) &&
+           s.data().has("firms", s.low(i) + "-" + s.low(i + 1));
+  };
+  return (at + 1 < s.size() && begins(at)) || (at > 0 && begins(at - 1));
 }
 
 bool is_somebody(const Sentence& s, std::size_t at)

@@ -1,0 +1,71 @@
+#include <algorithm>
+#include <cctype>
+
+#include "bot/language/people.hpp"
+#include "bot/words.hpp"
+
+namespace secondstory::language {
+
+/// "@babel/core@7.23.2", where nobody is called Babel.
+bool People::is_package(std::string_view raw) const
+{
+  const std::size_t slash = raw.find('/');
+  if (raw.front() != '@' || slash == std::string_view::npos) return false;
+  return known_as(words::folded(raw.substr(1, slash - 1))) == nullptr;
+}
+
+/// A mention or a handle: of somebody on the roster, else of a stranger.
+std::optional<PersonAt> People::handle(std::string_view raw, std::size_t at) const
+{
+  std::string_view id = raw.substr(raw.front() == '<' ? 2 : 1);
+  if (raw.front() == '<') id = id.substr(0, id.find_first_of("|>"));
+  if (const auto known = by_id_.find(std::string(id)); known != by_id_.end()) {
+    return PersonAt{at, at + 1, known->second->name, known->second->role};
+  }
+  std::string name =
+      words::folded(raw.front() == '<' && raw.find('|') != std::string_view::npos
+                        ? raw.substr(raw.find('|') + 1, raw.size() - raw.find('|') - 2)
+                        : id.substr(0, id.find(':')));
+  if (const Name* known = known_as(name)) return PersonAt{at, at + 1, known->who, known->role};
+  const bool bot = name.size() > 3 && name.compare(name.size() - 3, 3, "bot") == 0;
+  // "@db-oncall", not "@mark-ops"
+  const std::string first = name.substr(0, name.find_first_of("-_."));
+  const bool duty = data_.has("duties", name.substr(name.find_last_of("-_.") + 1)) &&
+                    known_as(first) == nullptr && is_ordinary(first);
+  if ((bot || duty) && raw.front() == '@') return std::nullopt;
+  return PersonAt{at, at + 1, "@" + name, ""};
+}
+
+/// An e-mail address whose first part is made of a name of the roster.
+std::optional<PersonAt> People::address(std::string_view raw, std::size_t at) const
+{
+  const std::size_t sign = raw.find('@');
+  if (sign == std::string_view::npos || sign == 0) return std::nullopt;
+  if (raw.find('.', sign) == std::string_view::npos) return std::nullopt;
+  if (const Name* known = known_as(words::folded(raw)))
+    return PersonAt{at, at + 1, known->who, known->role};
+  const std::string local = words::folded(raw.substr(0, sign));
+  for (const Name& name : names_) {
+    const std::string& word = name.words.front();
+    if (name.words.size() > 1 || word.size() < 3 || local.rfind(word, 0) != 0) continue;
+    const std::string rest = local.substr(word.size());
+    const bool separate = rest.empty() || std::isalpha(static_cast<unsigned char>(rest[0])) == 0;
+    if (separate || rest.size() == 1) return PersonAt{at, at + 1, name.who, name.role};
+  }
+  // "anjali.deshpande@": made like the name of somebody whom the roster does not hold.
+  const std::size_t dot = local.find('.');
+  if (dot == std::string::npos || local.find('.', dot + 1) != std::string::npos)
+    return std::nullopt;
+  const std::string first = local.substr(0, dot);
+  const std::string last = local.substr(dot + 1);
+  const auto letters = [](const std::string& part) {
+    return part.size() > 1 && std::all_of(part.begin(), part.end(),
+                                          [](unsigned char c) { return std::isalpha(c) != 0; });
+  };
+  const bool named =
+      data_.has("ordinary_names", first) || (!is_ordinary(first) && !is_ordinary(last));
+  if (letters(first) && letters(last) && named) return PersonAt{at, at + 1, local, ""};
+  return std::nullopt;
+}
+
+}  // namespace secondstory::language
