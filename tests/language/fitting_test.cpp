@@ -46,5 +46,17 @@ TEST_CASE("nothing seen makes a judgement that knows nothing")
   CHECK(fitted({}).of({}) == doctest::Approx(0.5));
 }
 
+TEST_CASE("of what finds enough the fewest false flags are chosen, else what finds most")
+{
+  const std::vector<Candidate> tried{{.chat_counts = 1, .recall = 0.70, .false_flags = 90},
+                                     {.chat_counts = 2, .recall = 0.66, .false_flags = 40},
+                                     {.chat_counts = 3, .recall = 0.65, .false_flags = 50},
+                                     {.chat_counts = 4, .recall = 0.60, .false_flags = 10}};
+  CHECK(chosen(tried, 0.65).chat_counts == 2);
+  CHECK(chosen(tried, 0.50).chat_counts == 4);
+  CHECK(chosen(tried, 0.68).chat_counts == 1);
+  CHECK(chosen(tried, 0.75).chat_counts == 1);
+}
+
 }  // namespace
 }  // namespace secondstory::training

@@ -71,4 +71,14 @@ language::Judgement fitted(const std::vector<Weighed>& seen)
   return judgement;
 }
 
+const Candidate& chosen(const std::vector<Candidate>& candidates, double recall)
+{
+  const auto better = [&](const Candidate& a, const Candidate& b) {
+    const bool enough = a.recall >= recall;
+    if (enough != (b.recall >= recall)) return enough;
+    return enough ? a.false_flags < b.false_flags : a.recall > b.recall;
+  };
+  return *std::min_element(candidates.begin(), candidates.end(), better);
+}
+
 }  // namespace secondstory::training

@@ -1,12 +1,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <cstdio>
 #include <fstream>
 #include <functional>
 #include <future>
-#include <limits>
 #include <map>
 #include <optional>
 #include <sstream>
@@ -227,20 +225,10 @@ void judge_each(Folds& folds, double chat_counts)
   }
 }
 
-struct Choice
+/// Tries how much chat may count for, and judges each fold by what was chosen.
+Candidate choose(Folds& folds, const Command& command)
 {
-  double chat_counts = 0;
-  double threshold = 1;
-};
-
-/// The more chat counts, the fewer of its messages are flagged at the same precision, and the fewer
-/// of those that blame. Takes the one with the fewest false flags among those that find as much as
-/// is wanted; where none does, the one that finds most.
-Choice choose(Folds& folds, const Command& command)
-{
-  Choice choice;
-  double fewest = std::numeric_limits<double>::infinity();  ///< false flags, where enough is found
-  double most = -1;
+  std::vector<Candidate> candidates;
   for (int doubled = 0; doubled < 8; ++doubled) {
     const double chat_counts = 50'000 << doubled;
     judge_each(folds, chat_counts);
@@ -251,15 +239,12 @@ Choice choose(Folds& folds, const Command& command)
       table.add_ordinary(fold.chat_judged, fold.chat.size(), threshold);
     }
     table.print(fmt::format("chat counting as {:.0f}", chat_counts));
-    const bool enough = table.recall() >= command.recall;
-    const bool better =
-        enough ? table.false_flags() < fewest : std::isinf(fewest) && table.recall() > most;
-    if (!better) continue;
-    choice = {chat_counts, threshold};
-    most = table.recall();
-    if (enough) fewest = table.false_flags();
+    candidates.push_back({chat_counts, threshold, table.recall(), table.false_flags()});
   }
-  if (std::isinf(fewest)) fmt::print("a recall of {:.3f} was not reached\n", command.recall);
+  const Candidate choice = chosen(candidates, command.recall);
+  if (choice.recall < command.recall) {
+    fmt::print("a recall of {:.3f} was not reached\n", command.recall);
+  }
   judge_each(folds, choice.chat_counts);
   return choice;
 }
@@ -308,7 +293,7 @@ int run(int argc, char** argv)
                          std::cref(command.options));
   }
   Folds folds = cross_validate(examples, senses, command);
-  const Choice choice = choose(folds, command);
+  const Candidate choice = choose(folds, command);
   fmt::print("chat counts as {:.0f}, threshold {:.3f}\n", choice.chat_counts, choice.threshold);
   report(folds, choice.threshold, senses, command);
   if (!shipped.valid()) return 0;
