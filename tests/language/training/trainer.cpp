@@ -224,10 +224,7 @@ language::Convolution in_order(const std::vector<const Example*>& labelled,
   std::vector<Utterance> utterances;
   const auto add = [&](const Example& example, float weight) {
     Utterance& utterance = utterances.emplace_back();
-    const std::string normalised = language::normalise(example.text);
-    for (const language::Span& span : language::split_sentences(normalised)) {
-      reader.read(normalised, span, utterance.words);
-    }
+    utterance.words = read_message(reader, example.text).words;
     utterance.kind = example.category;
     utterance.weight = weight;
   };
@@ -301,15 +298,14 @@ Message read_message(const FeatureReader& reader, const std::string& text)
 {
   const std::string normalised = language::normalise(text);
   Message message;
-  std::vector<language::Reading> words;
   for (const language::Span& span : language::split_sentences(normalised)) {
-    const std::size_t first = words.size();
-    reader.read(normalised, span, words);
+    const std::size_t first = message.words.size();
+    reader.read(normalised, span, message.words);
     Message::Part& sentence = message.sentences.emplace_back();
     sentence.span = span;
-    language::features_of(std::span(words).subspan(first), sentence.features);
+    language::features_of(std::span(message.words).subspan(first), sentence.features);
   }
-  language::features_of(words, message.whole);
+  language::features_of(message.words, message.whole);
   return message;
 }
 

@@ -28,7 +28,7 @@ struct Options
 /// The words that stand in lower case often enough in the examples.
 language::KnownWords known_words(const std::vector<const Example*>& examples);
 
-/// Sentences of a message with their features, and those of the message as a whole.
+/// Sentences of a message with their features, those of the message as a whole, and its words.
 struct Message
 {
   struct Part
@@ -38,6 +38,7 @@ struct Message
   };
   std::vector<Part> sentences;
   std::vector<std::uint32_t> whole;
+  std::vector<language::Reading> words;
 };
 Message read_message(const language::FeatureReader& reader, const std::string& text);
 
