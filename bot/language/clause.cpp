@@ -50,10 +50,16 @@ const Verb* Clause::verb_at(std::size_t i, Form form, Verb& unknown) const
   return &unknown;
 }
 
+/// "at" is one with "least" only: not in "rolled back at 09:40".
+bool Clause::is_adverb(std::size_t at) const
+{
+  return s_.is(at, "ADV") && (!s_.is_word(at, "at") || s_.is_word(at + 1, "least"));
+}
+
 std::size_t Clause::skip_adverbs(std::size_t at, std::size_t end) const
 {
   while (at < end && !s_.is_word(at, "never") && !s_.is_word(at, "not") && !s_.is(at, "DET") &&
-         (s_.is(at, "ADV") || s_.in(at, "adverbs") || s_.in(at, "judging"))) {
+         (is_adverb(at) || s_.in(at, "adverbs") || s_.in(at, "judging"))) {
     ++at;
   }
   return at;

@@ -76,7 +76,7 @@ std::optional<Restated> Clause::nominal(std::size_t at, std::size_t end, const V
   }
   const bool free = i >= end || s_.is(i, "PREP") || s_.is_punct(i) || s_.in(i, "adverbs");
   // "confirmed by the manager" has a subject that is not told.
-  if (!free || s_.is_word(i, "by")) return std::nullopt;
+  if (!free || s_.is_word(i, "by") || s_.is_word(i + 1, "least")) return std::nullopt;
   const auto tail = rest(i, end);
   if (!tail) return std::nullopt;
   if (act == Act::missed)

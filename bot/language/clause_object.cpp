@@ -200,8 +200,7 @@ std::optional<Clause::Parts> Clause::parts(std::size_t at, std::size_t end, Form
   const auto particle = particle_before(*verb, object);
   if (!particle) return std::nullopt;
   parts.particle = *particle;
-  while (object < end && !s_.is(object, "DET") &&
-         (s_.is(object, "ADV") || s_.in(object, "judging"))) {
+  while (object < end && !s_.is(object, "DET") && (is_adverb(object) || s_.in(object, "judging"))) {
     ++object;
   }
   const std::size_t object_end = noun_phrase(object, end, s_.data().has("seeing", verb->base));

@@ -193,6 +193,19 @@ bool People::surname_follows(const Sentence& s, std::size_t given) const
   return does || (given > 0 && s.is_word(given - 1, "by"));
 }
 
+std::size_t People::prefix(const Sentence& s, std::size_t at) const
+{
+  const std::string_view raw = s.raw(at);
+  const std::size_t dash = raw.find('-');
+  if (dash == std::string_view::npos || !is_capital(raw) || s.is_code(at)) return 0;
+  const std::string rest(raw.substr(dash + 1));
+  const bool word = rest.size() > 2 && std::all_of(rest.begin(), rest.end(),
+                                                   [](char c) { return c >= 'a' && c <= 'z'; });
+  const Name* name = word ? known_as(words::folded(raw.substr(0, dash))) : nullptr;
+  const bool meant = name != nullptr && (!name->ordinary || data_.verb(rest, Form::participle));
+  return meant ? dash + 1 : 0;
+}
+
 /// Who is called that with one word; nullptr for nobody.
 const People::Name* People::known_as(const std::string& name) const
 {
@@ -220,9 +233,11 @@ std::optional<PersonAt> People::at(const Sentence& s, std::size_t at) const
   if (auto several = family(s, at)) return several;
   if (s.raw(at).find('@') != std::string_view::npos) return address(s.raw(at), at);
   std::size_t name_at = at;
-  if (s.in(at, "titles") && is_capital(s.raw(at))) {
+  if (s.in(at, "titles")) {
     name_at = s.is_word(at + 1, ".") ? at + 2 : at + 1;
-    if (name_at >= s.size()) name_at = at;
+    // "pan Kowalczyk"
+    const bool titled = is_capital(s.raw(at)) || known_as(words::folded(s.raw(name_at)));
+    if (name_at >= s.size() || !titled) name_at = at;
   }
   for (const std::size_t from : {name_at, at}) {
     for (const Name& name : names_) {

@@ -31,6 +31,10 @@ class People
   /// The person that stands at token `at`; titles before the name belong to it.
   std::optional<PersonAt> at(const Sentence& sentence, std::size_t at) const;
 
+  /// Whether a word begins with somebody's name and a hyphen: how many bytes both have in
+  /// "Priya-approved" and "Priya-style"; 0 in "will-call".
+  std::size_t prefix(const Sentence& sentence, std::size_t at) const;
+
  private:
   struct Name
   {

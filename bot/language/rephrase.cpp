@@ -71,7 +71,17 @@ std::size_t Rephraser::step(std::size_t i)
 {
   if (const auto names = slashed(i)) return several(i, i + 1, *names);
   if (const auto person = people_.at(*s_, i)) return somebody(*person);
+  if (const std::size_t name = people_.prefix(*s_, i)) return joined_to(name, i);
   return pronoun(i);
+}
+
+/// "the Priya-approved rule" is "the approved rule", "a Priya-style fix" a responder's.
+std::size_t Rephraser::joined_to(std::size_t name, std::size_t i)
+{
+  const std::size_t start = s_->token(i).start;
+  const bool done = rules_.wording().verb(s_->low(i).substr(name), Form::participle) != nullptr;
+  edits_.push_back({start, start + name, done ? "" : "responder-"});
+  return i + 1;
 }
 
 bool Rephraser::begins(std::size_t at) const

@@ -35,6 +35,7 @@ class Rephraser
 
   /// Handles the token and gives the next one to look at, as all do that give a place.
   std::size_t step(std::size_t i);
+  std::size_t joined_to(std::size_t name, std::size_t i);
   bool begins(std::size_t at) const;
   void replace(std::size_t first, std::size_t last, std::string by);
   std::string applied() const;

@@ -51,6 +51,14 @@ bool is_tool(const Sentence& s, std::size_t first, std::size_t last)
   return !s.is(close - 1, "ROLE") && !s.in(last + 1, "pronoun_tags");
 }
 
+/// "Murphy's law", "eu-west-2 (London)"
+bool is_said_of_all(const Sentence& s, std::size_t first, std::size_t last)
+{
+  if (s.is(last, "POSS") && s.in(first, "eponyms")) return s.in(last + 1, "laws");
+  return first > 1 && s.is_word(first - 1, "(") && s.is_word(last, ")") &&
+         has_digit(s.raw(first - 2)) && s.in(first, "towns");
+}
+
 /// "why did you …", "can you …", "don't …"
 bool speaks_to_somebody(const Sentence& s, std::size_t at)
 {
@@ -103,9 +111,10 @@ bool acts(const Sentence& s, std::size_t next)
   const bool called = s.is_word(next, ",") && speaks_to_somebody(s, next + 1);
   const bool has = s.is_word(next, "'s") && !s.is(next + 1, "DET") && !s.is(next + 1, "ADV") &&
                    !s.is(next + 1, "PART");
-  // "will is on it"
+  // "will is on it", "will will do it"
   const bool double_verb =
-      s.is(next - 1, "MODAL") && (s.is_word(next, "is") || s.is_word(next, "has"));
+      s.is(next - 1, "MODAL") &&
+      (s.is_word(next, "is") || s.is_word(next, "has") || s.is_word(next, s.low(next - 1)));
   const bool placed = s.is_word(next, "from") && s.is(next + 1, "TEAM");
   return is_past(s, verb) || busy || asked || called || has || double_verb || placed ||
          s.is_word(next, ":") || s.is_word(next, "please") || s.is_word(next, "pls") ||
@@ -162,6 +171,7 @@ bool did_it(const Sentence& s, std::size_t at)
 bool is_thing(const Sentence& s, std::size_t first, std::size_t last)
 {
   if (is_worked(s, first, last) || is_tool(s, first, last)) return true;
+  if (is_said_of_all(s, first, last)) return true;
   if (last > first + 1) return false;
   if (!is_capital(s.raw(first))) return first > 0 && s.is(first - 1, "DET");
   if (is_abbreviation(s, first)) return true;
