@@ -106,7 +106,9 @@ std::size_t Clause::attached(std::size_t head, std::size_t end, bool wide) const
 {
   std::size_t i = head + 1;
   const std::string preposition = s_.low(i);
-  const bool belongs = preposition == "of" || preposition == "about" || takes(head);
+  // "the DNS zone for checkout.example"
+  const bool of_thing = preposition == "for" && (s_.is_code(i + 1) || is_technical(s_.raw(i + 1)));
+  const bool belongs = preposition == "of" || preposition == "about" || takes(head) || of_thing;
   const bool seen = wide && (preposition == "on" || preposition == "in" || preposition == "for" ||
                              preposition == "from");
   const bool time = s_.is(i + 1, "NUM") || is_time(s_.raw(i + 1)) || s_.in(i + 1, "times") ||
