@@ -1,11 +1,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <fstream>
 #include <functional>
 #include <future>
 #include <map>
+#include <numbers>
 #include <optional>
 #include <sstream>
 #include <stdexcept>
@@ -39,7 +41,7 @@ struct Command
   std::string out;
   std::string held = "a,b,c";
   double precision = 0.9375;
-  double recall = 0.65;  ///< where there is as much, fewer false flags are worth more
+  double recall = 0.66;  ///< where there is as much, fewer false flags are worth more
   bool errors = false;
   Options options;
 };
@@ -229,8 +231,8 @@ void judge_each(Folds& folds, double chat_counts)
 Candidate choose(Folds& folds, const Command& command)
 {
   std::vector<Candidate> candidates;
-  for (int doubled = 0; doubled < 8; ++doubled) {
-    const double chat_counts = 50'000 << doubled;
+  for (int step = 0; step < 15; ++step) {
+    const double chat_counts = 50'000 * std::pow(std::numbers::sqrt2, step);
     judge_each(folds, chat_counts);
     const double threshold = threshold_for(folds, command.precision);
     Table table;
