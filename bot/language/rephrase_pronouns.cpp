@@ -57,15 +57,14 @@ std::size_t Rephraser::pronoun(std::size_t i)
     const bool same = last_ == who && numbers_.count(who) > 0;
     replace(i, i + 1, same ? "their" : responder(who) + "'s");
     last_ = who;
-  } else if (s_->is_word(i, "his") && !owned) {
-    replace(i, i + 1, "theirs");
-  } else if (s_->is_word(i, "his") || (s_->is_word(i, "her") && owned)) {
+  } else if (owned && (s_->is_word(i, "his") || s_->is_word(i, "her"))) {
     replace(i, i + 1, last_.empty() ? responder("he") + "'s" : "their");
   } else if (s_->is_word(i, "me")) {
     replace(i, i + 1, responder(author_));
   } else if (s_->is_word(i, "him") || s_->is_word(i, "her")) {
     replace(i, i + 1, last_.empty() ? responder("he") : "them");
-  } else if (s_->is_word(i, "mine") || s_->is_word(i, "yours") || s_->is_word(i, "hers")) {
+  } else if (s_->is_word(i, "mine") || s_->is_word(i, "yours") || s_->is_word(i, "hers") ||
+             s_->is_word(i, "his")) {
     replace(i, i + 1, "theirs");
   } else if (reflexive_follows(i) || s_->is_word(i, "yourself")) {
     const std::size_t from = i > 0 ? s_->token(i - 1).end : s_->token(i).start;
