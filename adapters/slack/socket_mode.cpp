@@ -20,20 +20,31 @@ void forget(State& state, LinkId id)
 
 /// Full jitter: anywhere between nothing and the doubling bound, so that many bots that lost the
 /// same server do not come back as one.
-Clock backoff(State& state)
+Clock backoff(State& state, Clock at_most)
 {
   const unsigned doublings = std::min(state.failures == 0 ? 0U : state.failures - 1, 16U);
-  const Clock bound =
-      std::min(state.limits.backoff_cap, state.limits.backoff_first * (1U << doublings));
+  const Clock bound = std::min(at_most, state.limits.backoff_first * (1U << doublings));
   std::uniform_int_distribution<Clock::rep> anywhere(0, bound.count());
   return Clock{anywhere(state.random)};
+}
+
+void hold_off(State& state, Clock now, Clock wait)
+{
+  state.dial_not_before = std::max(state.dial_not_before, now + wait);
 }
 
 void count_failure(State& state, Clock now, Clock at_least)
 {
   ++state.failures;
-  const Clock wait = std::max(at_least, backoff(state));
-  state.dial_not_before = std::max(state.dial_not_before, now + wait);
+  hold_off(state, now, std::max(at_least, backoff(state, state.limits.backoff_cap)));
+}
+
+/// Slack is well where it says hello and asks for another connection: nobody has to be spared for
+/// long, and whoever writes meanwhile is not heard.
+void count_early_order(State& state, Clock now)
+{
+  ++state.failures;
+  hold_off(state, now, backoff(state, state.limits.backoff_cap_by_order));
 }
 
 void complain(State& state, std::string what, bool needs_person)
@@ -89,8 +100,7 @@ void on(State& state, const DialFailed& event, Clock now, std::vector<Action>&)
   complain(state, event.why, event.refusal == Refusal::credentials);
   if (event.refusal == Refusal::rate_limited) {
     // Slack says itself when to come again; a growing guess on top would leave us deaf.
-    const Clock wait = std::max(event.wait, state.limits.backoff_first);
-    state.dial_not_before = std::max(state.dial_not_before, now + wait);
+    hold_off(state, now, std::max(event.wait, state.limits.backoff_first));
     return;
   }
   const Clock at_least =
@@ -166,14 +176,15 @@ void on(State& state, const ToldToGo& event, Clock now, std::vector<Action>& out
   }
   // To be asked to go is no failure unless it comes at once, again and again.
   const bool was_live = link->phase == Phase::live;
-  if (was_live && now - link->live_since >= state.limits.proven_by_order) {
-    state.failures = 0;
-  } else {
-    count_failure(state, now, Clock{0});
-  }
   if (!was_live) {
+    count_failure(state, now, Clock{0});
     begin_closing(state, *link, now, out);
     return;
+  }
+  if (now - link->live_since >= state.limits.proven_by_order) {
+    state.failures = 0;
+  } else {
+    count_early_order(state, now);
   }
   link->phase = Phase::leaving;
   link->deadline = now + state.limits.overlap;

@@ -195,6 +195,21 @@ TEST_CASE("M4: to be told to go at once, again and again, is dialled ever more s
   CHECK(script.state.failures == 8);
 }
 
+TEST_CASE("M4: however often new connections are told to go, we are deaf for ten seconds at most")
+{
+  for (std::uint32_t seed = 1; seed <= 40; ++seed) {
+    State state(Limits{}, seed * 7919);
+    state.failures = 7;
+    resume(state, Started{}, milliseconds{0});
+    resume(state, Opened{1}, milliseconds{0});
+    resume(state, Greeted{1, {}}, milliseconds{0});
+    resume(state, ToldToGo{1, told(Reason::refresh_requested, "refresh_requested")},
+           milliseconds{0});
+    CHECK(state.failures == 8);
+    CHECK(state.dial_not_before <= milliseconds{10'000});
+  }
+}
+
 TEST_CASE("M4: a warning and an unknown reason are refreshes too")
 {
   for (const auto& frame : {told(Reason::warning, "warning"), told(Reason::other, "moonrise")}) {
