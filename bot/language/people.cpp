@@ -12,11 +12,14 @@
 namespace secondstory::language {
 namespace {
 
+/// "JD", "J.D.", "MvdM"
 bool are_initials(std::string_view name)
 {
   const auto letters = std::count_if(name.begin(), name.end(), is_upper);
   const auto dots = std::count(name.begin(), name.end(), '.');
-  return letters >= 2 && letters <= 4 && static_cast<std::size_t>(letters + dots) == name.size();
+  const bool plain = static_cast<std::size_t>(letters + dots) == name.size();
+  const bool particles = name.size() <= 4 && is_upper(name.back()) && is_upper(name.front());
+  return letters >= 2 && letters <= 4 && (plain || particles);
 }
 
 std::string without_dots(std::string text)
@@ -83,6 +86,8 @@ void People::add_forms(const std::vector<std::string>& words, const Roster::Entr
   if (last.size() > 1) add({last}, entry);
   // "van der Berg"
   if (words.size() > 2) add({words.begin() + 1, words.end()}, entry);
+  std::string family;
+  for (auto word = words.begin() + 1; word != words.end(); ++word) family += *word;
   const std::string f = first.substr(0, 1);
   const std::string l = last.substr(0, 1);
   add({last, ",", first}, entry);
@@ -91,13 +96,12 @@ void People::add_forms(const std::vector<std::string>& words, const Roster::Entr
   add({first, l}, entry);
   add({f, ".", last}, entry);
   add({f, last}, entry);
-  add({f + "." + last}, entry);
-  add({first + last}, entry);
-  for (const char* joint : {".", "_", "-"}) {
-    add({fmt::format("{}{}{}", first, joint, last)}, entry);
-    add({fmt::format("{}{}{}", last, joint, first)}, entry);
+  for (const std::string& name : {last, family}) {
+    add({f + name}, entry);
+    add({f + "." + name}, entry);
+    for (const char* joint : {"", ".", "_", "-"}) add({first + joint + name}, entry);
   }
-  add({f + last}, entry);
+  for (const char* joint : {".", "_", "-"}) add({last + joint + first}, entry);
   add({first + l}, entry);
   add({first + "_" + l}, entry);
   add({first + "." + l}, entry);
@@ -183,6 +187,14 @@ std::size_t People::stranger(const Sentence& s, std::size_t at) const
   return acts || object ? end : at;
 }
 
+/// One past "E. Kowalczyk", where the roster knows the surname; 0 where that does not stand there.
+std::size_t People::initialled(const Sentence& s, std::size_t at) const
+{
+  const bool initial = s.raw(at).size() == 1 && is_upper(s.raw(at).front());
+  if (!initial || !s.is_word(at + 1, ".") || !is_capital(s.raw(at + 2))) return 0;
+  return known_as(words::folded(s.raw(at + 2))) == nullptr ? 0 : at + 3;
+}
+
 /// "Marguerite Delacroix noticed", where the roster says Marguerite: the surname is hers.
 bool People::surname_follows(const Sentence& s, std::size_t given) const
 {
@@ -249,6 +261,10 @@ std::optional<PersonAt> People::at(const Sentence& s, std::size_t at) const
       if (name.who.find(' ') == std::string::npos && surname_follows(s, from)) ++last;
       return PersonAt{at, last, name.who, name.role};
     }
+  }
+  if (const std::size_t end = initialled(s, at)) {
+    const Name* surname = known_as(words::folded(s.raw(end - 1)));
+    return PersonAt{at, end, surname->who, surname->role};
   }
   // "Dr. Nakamura", "Mr. Thanh Nguyễn", but "San Jose"
   if (name_at > at && !s.is_word(at, "san") && is_capital(s.raw(name_at))) {

@@ -52,6 +52,7 @@ class People
   bool is_one_of_two(const Sentence& sentence, std::size_t at) const;
   bool fits_initials(const std::string& initials, const Sentence& sentence, std::size_t at) const;
   std::size_t stranger(const Sentence& sentence, std::size_t at) const;
+  std::size_t initialled(const Sentence& sentence, std::size_t at) const;
   bool surname_follows(const Sentence& sentence, std::size_t given) const;
   bool is_package(std::string_view raw) const;
   const Name* known_as(const std::string& name) const;

@@ -4,6 +4,7 @@
 #include "bot/language/normalise.hpp"
 #include "bot/language/rephraser.hpp"
 #include "bot/language/rewrite.hpp"
+#include "bot/words.hpp"
 
 namespace secondstory::language {
 namespace {
@@ -60,6 +61,7 @@ std::string Rephraser::run()
     const Sentence sentence(text_, rules_.lexicon().tokenise(read, span), rules_.lexicon(),
                             rules_.wording());
     s_ = &sentence;
+    clause_ = {span.start, {}};
     for (std::size_t i = 0; i < sentence.size();) i = step(i);
     s_ = nullptr;
   }
@@ -70,9 +72,32 @@ std::string Rephraser::run()
 std::size_t Rephraser::step(std::size_t i)
 {
   if (const auto names = slashed(i)) return several(i, i + 1, *names);
-  if (const auto person = people_.at(*s_, i)) return somebody(*person);
+  if (begins_clause(i)) clause_ = {s_->token(i).end, {}};
+  if (const auto person = people_.at(*s_, i)) {
+    if (is_namesake(*person)) return i + 1;
+    clause_.named = person->who;
+    return somebody(*person);
+  }
   if (const std::size_t name = people_.prefix(*s_, i)) return joined_to(name, i);
   return pronoun(i);
+}
+
+bool Rephraser::begins_clause(std::size_t i) const
+{
+  return s_->is_punct(i) || s_->is(i, "CLAUSE");
+}
+
+/// "Austin Pryor flew to Austin": in the same clause nobody is named again, nor by name after by
+/// role, but "himself".
+bool Rephraser::is_namesake(const PersonAt& person) const
+{
+  const std::size_t start = s_->token(person.first).start;
+  const std::string before = words::folded(text_.substr(clause_.start, start - clause_.start));
+  const bool by_role =
+      !person.role.empty() && before.find(words::folded(person.role)) != std::string::npos;
+  if (person.who != clause_.named && !by_role) return false;
+  return person.last == person.first + 1 && s_->in(person.first, "ordinary_names") &&
+         !s_->token(person.first).classes.test(cls_mention) && !s_->is(person.last, "POSS");
 }
 
 /// "the Priya-approved rule" is "the approved rule", "a Priya-style fix" a responder's.

@@ -22,7 +22,10 @@ std::size_t Rephraser::somebody(const PersonAt& person)
   const std::string name = person.role.empty() ? responder(person.who) : person.role;
   if (!person.role.empty()) roles_[person.who] = person.role;
   last_ = person.who;
-  replace(person.first, person.last, name);
+  // "by a Mr. Price", "the Priya fix"
+  const bool article = person.first > 0 &&
+                       (s_->is_word(person.first - 1, "a") || s_->is_word(person.first - 1, "the"));
+  replace(article ? person.first - 1 : person.first, person.last, name);
   if (const auto next = same_in_brackets(person)) return *next;
   return after_name(person.last);
 }
@@ -32,18 +35,25 @@ std::optional<std::size_t> Rephraser::same_in_brackets(const PersonAt& person)
 {
   if (!s_->is_word(person.last, "(") || person.last + 2 >= s_->size()) return std::nullopt;
   const auto other = people_.at(*s_, person.last + 1);
-  if (!other || other->who != person.who || !s_->is_word(other->last, ")")) return std::nullopt;
-  edits_.push_back({s_->token(person.last - 1).end, s_->token(other->last).end, ""});
-  return other->last + 1;
+  if (!other || other->who != person.who) return std::nullopt;
+  const std::size_t close = s_->raw(other->last) == "@" ? other->last + 1 : other->last;
+  if (!s_->is_word(close, ")")) return std::nullopt;
+  edits_.push_back({s_->token(person.last - 1).end, s_->token(close).end, ""});
+  return close + 1;
 }
 
-/// What stands glued to a name: "'ll", the bare apostrophe of "James'", "(he/him)", "himself".
+/// What stands glued to a name: "'ll", the bare apostrophe of "James'", "(he/him)", "himself", and
+/// the end of "leroy.price@".
 std::size_t Rephraser::after_name(std::size_t i)
 {
   const bool apostrophe =
       i > 0 && i < s_->size() && s_->raw(i) == "'" && s_->token(i).start == s_->token(i - 1).end;
   if (apostrophe && (s_->raw(i - 1).back() == 's' || s_->is(i, "POSS"))) {
     edits_.push_back({s_->token(i).start, s_->token(i).end, "'s"});
+    return i + 1;
+  }
+  if (i < s_->size() && s_->raw(i) == "@" && s_->token(i).start == s_->token(i - 1).end) {
+    edits_.push_back({s_->token(i).start, s_->token(i).end, ""});
     return i + 1;
   }
   const bool pronouns = s_->is_word(i, "(") && s_->in(i + 1, "pronoun_tags");
@@ -202,15 +212,18 @@ bool Rephraser::continues(std::size_t i) const
   return s_->is_word(i, ",") || s_->is_word(i, "and") || s_->is_word(i, "&") || s_->is_word(i, ")");
 }
 
-/// "Mark/Priya": a token whose parts are all names.
+/// "Mark/Priya", "Mark–Priya": a token whose parts are all names.
 std::optional<int> Rephraser::slashed(std::size_t i) const
 {
+  constexpr std::string_view dash = "–";
   const std::string_view raw = s_->raw(i);
-  if (raw.find('/') == std::string_view::npos || s_->is_code(i)) return std::nullopt;
+  const bool slashes = raw.find('/') != std::string_view::npos;
+  if ((!slashes && raw.find(dash) == std::string_view::npos) || s_->is_code(i)) return std::nullopt;
+  const std::string_view joint = slashes ? "/" : dash;
   int count = 0;
   for (std::size_t at = 0; at <= raw.size();) {
-    const std::size_t slash = std::min(raw.find('/', at), raw.size());
-    const std::string_view part = raw.substr(at, slash - at);
+    const std::size_t end = std::min(raw.find(joint, at), raw.size());
+    const std::string_view part = raw.substr(at, end - at);
     if (part.empty() || std::isupper(static_cast<unsigned char>(part[0])) == 0) {
       return std::nullopt;
     }
@@ -219,7 +232,7 @@ std::optional<int> Rephraser::slashed(std::size_t i) const
                         rules_.lexicon(), rules_.wording());
     if (word.size() != 1 || !people_.at(word, 0)) return std::nullopt;
     ++count;
-    at = slash + 1;
+    at = end + joint.size();
   }
   return count > 1 ? std::optional<int>(count) : std::nullopt;
 }

@@ -23,7 +23,8 @@ std::string third(const std::string& verb)
 
 }  // namespace
 
-/// Whether somebody is quoted there: what they call themselves and others names nobody.
+/// Whether somebody is quoted there: what they call themselves and those they speak to names
+/// nobody.
 bool Rephraser::is_quoted(std::size_t i) const
 {
   bool open = false;
@@ -40,7 +41,8 @@ std::size_t Rephraser::pronoun(std::size_t i)
 {
   const bool personal = s_->is(i, "SUBJ") || s_->is(i, "OBJP") || s_->is(i, "POSSP") ||
                         s_->is(i, "SELF") || s_->is_word(i, "you");
-  if (personal && is_quoted(i)) return i + 1;
+  const bool other = !last_.empty() && s_->in(i, "third_persons");
+  if (personal && !other && is_quoted(i)) return i + 1;
   const bool first = s_->is_word(i, "i") && s_->raw(i).size() == 1;
   const bool second = s_->is_word(i, "you");
   if (s_->is_word(i, "he") || s_->is_word(i, "she")) {

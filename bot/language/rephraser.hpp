@@ -33,10 +33,18 @@ class Rephraser
     std::string text;
   };
 
+  struct ClauseSoFar
+  {
+    std::size_t start = 0;
+    std::string named;  ///< who was named last
+  };
+
   /// Handles the token and gives the next one to look at, as all do that give a place.
   std::size_t step(std::size_t i);
   std::size_t joined_to(std::size_t name, std::size_t i);
   bool begins(std::size_t at) const;
+  bool begins_clause(std::size_t i) const;
+  bool is_namesake(const PersonAt& person) const;
   void replace(std::size_t first, std::size_t last, std::string by);
   std::string applied() const;
 
@@ -77,7 +85,8 @@ class Rephraser
   std::unordered_map<std::string, int> numbers_;        ///< who was spoken of as which responder
   std::unordered_map<std::string, std::string> roles_;  ///< and by which role
   std::string last_;                                    ///< who was spoken of last
-  std::string author_ = "I";                            ///< whom "I" stands for
+  ClauseSoFar clause_;
+  std::string author_ = "I";  ///< whom "I" stands for
   std::optional<std::size_t> capital_at_;
   int spoken_of_ = 0;
 };

@@ -22,10 +22,16 @@ bool is_day(const Sentence& s, std::size_t at)
   return s.is(at, "NUM") && (raw.size() <= 2 || (raw.size() <= 4 && raw.back() > '9'));
 }
 
+bool is_arrow(const Sentence& s, std::size_t at)
+{
+  return s.raw(at) == "->" || s.raw(at) == "→";
+}
+
 /// "University", "Lane exchange", "Technologies": what makes a place or an organisation of the name
 /// before.
 bool ends_name_of_place(const Sentence& s, std::size_t at)
 {
+  if (is_arrow(s, at)) return false;
   if (s.in(at, "place_nouns")) return true;
   if (s.in(at, "firm_nouns") && is_capital(s.raw(at))) return true;
   return is_capital(s.raw(at)) && is_capital(s.raw(at - 1)) && s.in(at + 1, "place_nouns");
@@ -40,10 +46,19 @@ bool is_worked(const Sentence& s, std::size_t first, std::size_t last)
   return turned && (s.is_word(last, "off") || s.is_word(last, "on"));
 }
 
-/// "Jenkins was down", "Jenkins (the CI server)": a tool that is called like somebody.
+bool is_version(const Sentence& s, std::size_t at)
+{
+  const std::string_view raw = s.raw(at);
+  return s.is(at, "NUM") && raw.find('.') != std::string_view::npos;
+}
+
+/// "Jenkins was down", "Jenkins (the CI server)", "Ruby from 3.2.2 to 3.3.0": a tool that is called
+/// like somebody.
 bool is_tool(const Sentence& s, std::size_t first, std::size_t last)
 {
   if (!s.in(first, "tools")) return false;
+  if (first > 0 && (s.is_word(first - 1, "the") || s.is_word(first - 1, "our"))) return true;
+  if (is_version(s, last) || (s.is(last, "PREP") && is_version(s, last + 1))) return true;
   if (s.is(last, "BE")) return s.in(last + 1, "machine_states");
   if (!s.is_word(last, "(")) return false;
   std::size_t close = last + 1;
@@ -51,12 +66,27 @@ bool is_tool(const Sentence& s, std::size_t first, std::size_t last)
   return !s.is(close - 1, "ROLE") && !s.in(last + 1, "pronoun_tags");
 }
 
-/// "Murphy's law", "eu-west-2 (London)"
+/// "Murphy's law"
 bool is_said_of_all(const Sentence& s, std::size_t first, std::size_t last)
 {
-  if (s.is(last, "POSS") && s.in(first, "eponyms")) return s.in(last + 1, "laws");
-  return first > 1 && s.is_word(first - 1, "(") && s.is_word(last, ")") &&
-         has_digit(s.raw(first - 2)) && s.in(first, "towns");
+  return s.is(last, "POSS") && s.in(first, "eponyms") && s.in(last + 1, "laws");
+}
+
+/// "eu-west-2 (London)", "merchants in Jordan and the UAE", but "we looped in Jordan".
+bool is_town(const Sentence& s, std::size_t first, std::size_t last)
+{
+  if (first < 2 || !is_capital(s.raw(first)) || !s.in(first, "towns")) return false;
+  const bool within = s.is_word(first - 1, "in") || s.is_word(first - 1, "near");
+  if (within) return !s.is(last, "POSS") && !s.in(first - 2, "brought_in");
+  return s.is_word(first - 1, "(") && s.is_word(last, ")") && has_digit(s.raw(first - 2));
+}
+
+/// "Price changes go live": the verb behind is a noun.
+bool is_before_noun(const Sentence& s, std::size_t next)
+{
+  return s.is(next, "S3") && (s.is_word(next + 1, "are") || s.is_word(next + 1, "were") ||
+                              s.is_word(next + 1, "have") || s.is_word(next + 1, "go") ||
+                              s.is_word(next + 1, "take") || s.is_word(next + 1, "need"));
 }
 
 /// "why did you …", "can you …", "don't …"
@@ -171,7 +201,7 @@ bool did_it(const Sentence& s, std::size_t at)
 bool is_thing(const Sentence& s, std::size_t first, std::size_t last)
 {
   if (is_worked(s, first, last) || is_tool(s, first, last)) return true;
-  if (is_said_of_all(s, first, last)) return true;
+  if (is_said_of_all(s, first, last) || is_town(s, first, last)) return true;
   if (last > first + 1) return false;
   if (!is_capital(s.raw(first))) return first > 0 && s.is(first - 1, "DET");
   if (is_abbreviation(s, first)) return true;
@@ -192,7 +222,7 @@ bool is_firm(const Sentence& s, std::size_t at)
 bool is_somebody(const Sentence& s, std::size_t at)
 {
   const std::size_t next = at + 1;
-  if (s.raw(next) == "->" || s.raw(next) == "→") return true;
+  if (is_arrow(s, next)) return true;
   if (did_it(s, at)) return true;
   const bool numbered = has_digit(s.raw(next)) && s.raw(next).find(':') == std::string_view::npos;
   // "the export for May"
@@ -217,7 +247,7 @@ bool is_somebody(const Sentence& s, std::size_t at)
   // "Will you …", "May the …" ask
   const bool asks = s.is(at, "MODAL") && (s.is(next, "SUBJ") || s.is(next, "SELF") ||
                                           s.is(next, "WE") || s.is(next, "DET"));
-  if (asks) return false;
+  if (asks || is_before_noun(s, next)) return false;
   const std::size_t verb = past_adverbs(s, next);
   return is_past(s, verb) || s.is(verb, "MODAL") || s.is(verb, "BE") || s.is(verb, "HAVE") ||
          s.is(verb, "S3") || s.is_word(verb, "does") || s.is_punct(next) ||
