@@ -1,21 +1,15 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
 #include <cstdio>
 #include <fstream>
 #include <functional>
 #include <future>
-#include <map>
-#include <numbers>
-#include <optional>
 #include <sstream>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
-#include "tests/language/training/evaluation.hpp"
-#include "tests/language/training/trainer.hpp"
+#include "tests/language/training/folds.hpp"
 
 // secondstory_train evaluate CORPUS SENSES [--chat FILE]… [--held-chat FILE]… [--errors]
 // secondstory_train train    CORPUS SENSES [--chat FILE]… [--held-chat FILE]… --out FILE
@@ -39,12 +33,20 @@ struct Command
   std::vector<std::string> chat;
   std::vector<std::string> held_chat;
   std::string out;
-  std::string held = "a,b,c";
-  double precision = 0.9375;
-  double recall = 0.66;  ///< where there is as much, fewer false flags are worth more
+  std::vector<std::string> held{"a", "b", "c"};
+  Wanted wanted;
   bool errors = false;
   Options options;
 };
+
+std::vector<std::string> writers_in(const std::string& list)
+{
+  std::vector<std::string> writers;
+  std::istringstream in(list);
+  for (std::string writer; std::getline(in, writer, ',');) writers.push_back(writer);
+  if (writers.size() < 2) throw std::invalid_argument("--held needs two writers at least");
+  return writers;
+}
 
 Command parse(int argc, char** argv)
 {
@@ -67,15 +69,15 @@ Command parse(int argc, char** argv)
     } else if (name == "--out") {
       command.out = value;
     } else if (name == "--held") {
-      command.held = value;
+      command.held = writers_in(value);
     } else if (name == "--precision") {
-      command.precision = std::stod(value);
+      command.wanted.precision = std::stod(value);
     } else if (name == "--rows") {
       command.options.rows = std::stoul(value);
     } else if (name == "--epochs") {
       command.options.epochs = std::stoi(value);
     } else if (name == "--recall") {
-      command.recall = std::stod(value);
+      command.wanted.recall = std::stod(value);
     } else if (name == "--of-chat") {
       command.options.of_chat = std::stof(value);
     } else if (name == "--of-mined") {
@@ -117,82 +119,6 @@ std::vector<Example> read_all(const Command& command)
   return examples;
 }
 
-struct Fold
-{
-  Examples held;
-  Examples chat_to_fit;
-  Examples chat;
-  std::optional<Model> model;
-  std::vector<Suspect> held_suspects;
-  std::vector<Suspect> fit_suspects;
-  std::vector<Suspect> chat_suspects;
-  language::Judgement judgement;  ///< by what the other folds have seen
-  std::vector<Judged> held_judged;
-  std::vector<Judged> chat_judged;
-};
-
-using Folds = std::map<std::string, Fold>;  ///< by the writer left out
-
-/// Trains without one writer.
-Fold without(const std::string& writer, const std::vector<Example>& examples,
-             const language::Senses& senses, const Options& options)
-{
-  Fold fold;
-  Examples used;
-  for (const Example& example : examples) {
-    if (example.source == instead_of(writer)) continue;
-    if (example.source == writer) {
-      fold.held.push_back(&example);
-    } else if (example.source == "held chat") {
-      const bool even = (fold.chat_to_fit.size() + fold.chat.size()) % 2 == 0;
-      (even ? fold.chat_to_fit : fold.chat).push_back(&example);
-    } else {
-      used.push_back(&example);
-    }
-  }
-  fold.model = train(used, senses, options);
-  fold.held_suspects = suspects(*fold.model, senses, fold.held);
-  fold.fit_suspects = suspects(*fold.model, senses, fold.chat_to_fit);
-  fold.chat_suspects = suspects(*fold.model, senses, fold.chat);
-  return fold;
-}
-
-/// What the folds have seen, or all but one of them, makes a judgement. Chat that blames counts
-/// less: of what is not flagged there nobody knows how much does.
-language::Judgement judgement_by(const Folds& folds, const Fold* except, double chat_counts)
-{
-  std::vector<Weighed> seen;
-  for (const auto& [writer, fold] : folds) {
-    if (&fold == except) continue;
-    for (const Suspect& suspect : fold.held_suspects) {
-      seen.push_back({suspect.evidence, suspect.hit, 1});
-    }
-    const double weight =
-        chat_counts / static_cast<double>(std::max<std::size_t>(1, fold.chat_to_fit.size()));
-    for (const Suspect& suspect : fold.fit_suspects) {
-      const bool blames = suspect.example->category != 0;
-      seen.push_back({suspect.evidence, suspect.hit, blames ? 0.3 * weight : weight});
-    }
-  }
-  return fitted(seen);
-}
-
-Folds cross_validate(const std::vector<Example>& examples, const language::Senses& senses,
-                     const Command& command)
-{
-  Folds folds;
-  std::istringstream held(command.held);
-  for (std::string writer; std::getline(held, writer, ',');) folds[writer];
-  if (folds.size() < 2) throw std::invalid_argument("--held needs two writers at least");
-  std::map<std::string, std::future<Fold>> trained;
-  for (const auto& [writer, fold] : folds) {
-    trained[writer] = std::async(std::launch::async, without, writer, std::cref(examples),
-                                 std::cref(senses), std::cref(command.options));
-  }
-  for (auto& [writer, fold] : folds) fold = trained[writer].get();
-  return folds;
-}
-
 void print_errors(const Fold& fold, double threshold)
 {
   for (const Judged& one : fold.held_judged) {
@@ -204,51 +130,6 @@ void print_errors(const Fold& fold, double threshold)
   for (const Judged& one : fold.chat_judged) {
     if (one.score >= threshold) fmt::print("    CHAT {:.2f} {}\n", one.score, one.example->text);
   }
-}
-
-/// The least threshold with the wanted precision over all who were held out.
-double threshold_for(const Folds& folds, double precision)
-{
-  std::vector<Judged> all;
-  for (const auto& [writer, fold] : folds) {
-    all.insert(all.end(), fold.held_judged.begin(), fold.held_judged.end());
-  }
-  return recall_at(all, precision).threshold;
-}
-
-/// Judges each fold by what the others have seen; chat counts as so many messages beside each
-/// writer.
-void judge_each(Folds& folds, double chat_counts)
-{
-  for (auto& [writer, fold] : folds) {
-    fold.judgement = judgement_by(folds, &fold, chat_counts);
-    fold.held_judged = judge(fold.judgement, fold.held_suspects);
-    fold.chat_judged = judge(fold.judgement, fold.chat_suspects);
-  }
-}
-
-/// Tries how much chat may count for, and judges each fold by what was chosen.
-Candidate choose(Folds& folds, const Command& command)
-{
-  std::vector<Candidate> candidates;
-  for (int step = 0; step < 15; ++step) {
-    const double chat_counts = 50'000 * std::pow(std::numbers::sqrt2, step);
-    judge_each(folds, chat_counts);
-    const double threshold = threshold_for(folds, command.precision);
-    Table table;
-    for (const auto& [writer, fold] : folds) {
-      table.add(fold.held_judged, threshold);
-      table.add_ordinary(fold.chat_judged, fold.chat.size(), threshold);
-    }
-    table.print(fmt::format("chat counting as {:.0f}", chat_counts));
-    candidates.push_back({chat_counts, threshold, table.recall(), table.false_flags()});
-  }
-  const Candidate choice = chosen(candidates, command.recall);
-  if (choice.recall < command.recall) {
-    fmt::print("a recall of {:.3f} was not reached\n", command.recall);
-  }
-  judge_each(folds, choice.chat_counts);
-  return choice;
 }
 
 void report(const Folds& folds, double threshold, const language::Senses& senses,
@@ -294,8 +175,8 @@ int run(int argc, char** argv)
     shipped = std::async(std::launch::async, with_all, std::cref(examples), std::cref(senses),
                          std::cref(command.options));
   }
-  Folds folds = cross_validate(examples, senses, command);
-  const Candidate choice = choose(folds, command);
+  Folds folds = cross_validate(examples, senses, command.held, command.options);
+  const Candidate choice = choose(folds, command.wanted);
   fmt::print("chat counts as {:.0f}, threshold {:.3f}\n", choice.chat_counts, choice.threshold);
   report(folds, choice.threshold, senses, command);
   if (!shipped.valid()) return 0;

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
+#include <semaphore>
+#include <thread>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -15,152 +16,20 @@ namespace {
 using language::FeatureReader;
 using language::Model;
 
-/// A sentence as the trainer keeps it.
-struct Sample
-{
-  std::vector<std::uint32_t> features;
-  std::size_t label = 0;
-  float weight = 1;
-  float value = 0;  ///< of each feature
-};
-
-/// Blaming nobody, and each of the categories.
-constexpr std::size_t most_classes = Model::categories + 1;
-
-/// What one of the three regressions learns from and what it learns.
-struct Task
-{
-  std::size_t classes = 2;
-  std::vector<Sample> samples;
-  std::vector<std::uint32_t> features;  ///< fingerprints
-  std::vector<float> weights;           ///< `classes` of them for each feature
-  std::vector<float> rarity;
-  std::array<float, most_classes> bias{};
-
-  float* weights_of(std::size_t feature) { return &weights[feature * classes]; }
-  const float* weights_of(std::size_t feature) const { return &weights[feature * classes]; }
-};
-
-Sample sample_of(std::vector<std::uint32_t>&& features, std::size_t label, float weight)
-{
-  const float value = language::value_of(features.size());
-  return {std::move(features), label, weight, value};
-}
-
 void add_sentences(const Example& example, float weight, Message&& message, const Options& options,
-                   Task& task)
+                   Regression& regression)
 {
   for (Message::Part& sentence : message.sentences) {
     const bool blames = example.category != 0 && language::overlap(sentence.span, example.span);
     const float share = example.category != 0 && !blames ? options.beside : 1.0F;
-    task.samples.push_back(sample_of(std::move(sentence.features), blames ? 1 : 0, weight * share));
-  }
-}
-
-/// Replaces fingerprints by their places in the task, without those that are too rare to learn
-/// from. The rarer a feature the more it counts.
-void number_features(Task& task, std::size_t least)
-{
-  std::unordered_map<std::uint32_t, std::uint32_t> counts;
-  std::vector<std::uint32_t> once;
-  for (const Sample& sample : task.samples) {
-    once = sample.features;
-    std::sort(once.begin(), once.end());
-    once.erase(std::unique(once.begin(), once.end()), once.end());
-    for (const std::uint32_t feature : once) ++counts[feature];
-  }
-  std::unordered_map<std::uint32_t, std::uint32_t> numbers;
-  for (Sample& sample : task.samples) {
-    std::vector<std::uint32_t> known;
-    for (const std::uint32_t feature : sample.features) {
-      const std::uint32_t count = counts[feature];
-      if (count < least) continue;
-      const auto [at, added] =
-          numbers.emplace(feature, static_cast<std::uint32_t>(task.features.size()));
-      if (added) {
-        task.features.push_back(feature);
-        const float share = static_cast<float>(task.samples.size()) / static_cast<float>(count);
-        task.rarity.push_back(std::log(1.0F + share) / 5.0F);
-      }
-      known.push_back(at->second);
-    }
-    sample.features = std::move(known);
-  }
-  task.weights.resize(task.features.size() * task.classes);
-}
-
-/// One step of AdaGrad for one sample.
-struct Learner
-{
-  explicit Learner(Task& of, const Options& with) : task(of), options(with)
-  {
-    squares.assign(task.weights.size(), 1.0F);
-    bias_squares.fill(1.0F);
-  }
-
-  void learn(const Sample& sample)
-  {
-    std::array<float, most_classes> slope = task.bias;
-    each_feature(sample, [&](std::uint32_t feature, float x) {
-      const float* weights = task.weights_of(feature);
-      for (std::size_t k = 0; k < task.classes; ++k) slope[k] += x * weights[k];
-    });
-    const auto last = slope.begin() + static_cast<std::ptrdiff_t>(task.classes);
-    const float top = *std::max_element(slope.begin(), last);
-    float total = 0;
-    for (auto logit = slope.begin(); logit != last; ++logit) {
-      *logit = std::exp(*logit - top);
-      total += *logit;
-    }
-    for (std::size_t k = 0; k < task.classes; ++k) {
-      slope[k] = sample.weight * (slope[k] / total - (k == sample.label ? 1.0F : 0.0F));
-      bias_squares[k] += slope[k] * slope[k];
-      task.bias[k] -= options.rate * slope[k] / std::sqrt(bias_squares[k]);
-    }
-    each_feature(sample, [&](std::uint32_t feature, float x) {
-      float* weights = task.weights_of(feature);
-      float* square = &squares[feature * task.classes];
-      for (std::size_t k = 0; k < task.classes; ++k) {
-        const float step = slope[k] * x + options.decay * weights[k];
-        square[k] += step * step;
-        weights[k] -= options.rate * step / std::sqrt(square[k]);
-      }
-    });
-  }
-
-  template <class Do>
-  void each_feature(const Sample& sample, const Do& act)
-  {
-    for (const std::uint32_t f : sample.features) act(f, sample.value * task.rarity[f]);
-  }
-
-  Task& task;
-  const Options& options;
-  std::vector<float> squares;
-  std::array<float, most_classes> bias_squares{};
-};
-
-void solve(Task& task, const Options& options, int epochs)
-{
-  number_features(task, options.least);
-  Learner learner(task, options);
-  std::vector<std::size_t> order(task.samples.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::uint64_t random = 1;
-  for (int epoch = 0; epoch < epochs; ++epoch) {
-    for (std::size_t i = order.size(); i > 1; --i) {
-      random = random * 6364136223846793005u + 1442695040888963407u;
-      std::swap(order[i - 1], order[static_cast<std::size_t>(random >> 33) % i]);
-    }
-    for (const std::size_t index : order) learner.learn(task.samples[index]);
-  }
-  for (std::size_t i = 0; i < task.features.size(); ++i) {
-    for (std::size_t k = 0; k < task.classes; ++k) task.weights_of(i)[k] *= task.rarity[i];
+    regression.samples.push_back(
+        sample_of(std::move(sentence.features), blames ? 1 : 0, weight * share));
   }
 }
 
 /// Lays the weights of the three side by side.
-Model::Parts merged(const Task& sentences, const Task& messages, const Task& incidents)
+Model::Parts merged(const Regression& sentences, const Regression& messages,
+                    const Regression& incidents)
 {
   Model::Parts parts;
   std::unordered_map<std::uint32_t, std::size_t> numbers;
@@ -177,27 +46,27 @@ Model::Parts merged(const Task& sentences, const Task& messages, const Task& inc
     Model::Sums& row = row_of(messages.features[i]);
     for (std::size_t k = 1; k < most_classes; ++k) row[k] = weights[k] - weights[0];
   }
-  for (const auto& [task, column] :
+  for (const auto& [regression, column] :
        {std::pair(&sentences, Model::of_sentence), std::pair(&incidents, Model::of_incident)}) {
-    parts.bias[column] = task->bias[1] - task->bias[0];
-    for (std::size_t i = 0; i < task->features.size(); ++i) {
-      const float* weights = task->weights_of(i);
-      row_of(task->features[i])[column] = weights[1] - weights[0];
+    parts.bias[column] = regression->bias[1] - regression->bias[0];
+    for (std::size_t i = 0; i < regression->features.size(); ++i) {
+      const float* weights = regression->weights_of(i);
+      row_of(regression->features[i])[column] = weights[1] - weights[0];
     }
   }
   return parts;
 }
 
 /// Drops the features that say least, by their weights and by how often they are met.
-void keep_strongest(Model::Parts& parts, std::size_t most, const Task& messages,
-                    const Task& incidents)
+void keep_strongest(Model::Parts& parts, std::size_t most, const Regression& messages,
+                    const Regression& incidents)
 {
   if (parts.rows.size() <= most) return;
   std::unordered_map<std::uint32_t, float> often;
-  for (const Task* task : {&messages, &incidents}) {
-    for (const Sample& sample : task->samples) {
+  for (const Regression* regression : {&messages, &incidents}) {
+    for (const Sample& sample : regression->samples) {
       for (const std::uint32_t f : sample.features) {
-        often[task->features[f]] += std::sqrt(sample.weight);
+        often[regression->features[f]] += std::sqrt(sample.weight);
       }
     }
   }
@@ -214,6 +83,23 @@ void keep_strongest(Model::Parts& parts, std::size_t most, const Task& messages,
   for (std::size_t i = 0; i < most; ++i) kept.push_back(parts.rows[order[i].second]);
   parts.rows = std::move(kept);
 }
+
+/// Each training takes gigabytes: no more of them run at once than there are cores.
+class Place
+{
+ public:
+  Place() { cores().acquire(); }
+  ~Place() { cores().release(); }
+  Place(const Place&) = delete;
+  Place& operator=(const Place&) = delete;
+
+ private:
+  static std::counting_semaphore<>& cores()
+  {
+    static std::counting_semaphore<> free(std::max(1U, std::thread::hardware_concurrency()));
+    return free;
+  }
+};
 
 /// Learns from labelled messages, from the hardest of ordinary chat and from about as many others.
 language::Convolution in_order(const std::vector<const Example*>& labelled,
@@ -312,11 +198,12 @@ Message read_message(const FeatureReader& reader, const std::string& text)
 Model train(const std::vector<const Example*>& examples, const language::Senses& senses,
             const Options& options)
 {
+  const Place place;
   const language::KnownWords known = known_words(examples);
   const FeatureReader reader(senses, known);
   std::vector<const Example*> ordinary;
   std::vector<const Example*> labelled;
-  Task incidents;
+  Regression incidents;
   for (const Example* example : examples) {
     const bool chat = example->source == "chat" && example->category == 0;
     (chat ? ordinary : labelled).push_back(example);
@@ -325,8 +212,8 @@ Model train(const std::vector<const Example*>& examples, const language::Senses&
                                           chat ? options.of_chat : 1.0F));
   }
   const auto learn_linear = [&](const std::vector<const Example*>& hardest) {
-    Task sentences;
-    Task messages;
+    Regression sentences;
+    Regression messages;
     messages.classes = most_classes;
     const auto add = [&](const Example& example, float weight) {
       Message message = read_message(reader, example.text);
@@ -335,14 +222,14 @@ Model train(const std::vector<const Example*>& examples, const language::Senses&
     };
     for (const Example* example : labelled) add(*example, example->weight);
     for (const Example* example : hardest) add(*example, options.of_mined);
-    solve(sentences, options, options.epochs);
-    solve(messages, options, options.epochs);
+    solve(sentences, options.regression, options.epochs);
+    solve(messages, options.regression, options.epochs);
     Model::Parts parts = merged(sentences, messages, incidents);
     parts.known = known;
     keep_strongest(parts, options.rows, messages, incidents);
     return parts;
   };
-  if (!ordinary.empty()) solve(incidents, options, options.of_incidents);
+  if (!ordinary.empty()) solve(incidents, options.regression, options.of_incidents);
   std::vector<const Example*> hardest;
   if (!ordinary.empty() && options.mined > 0) {
     hardest = mine(ordinary, Model(learn_linear({})), senses, 2 * options.mined);

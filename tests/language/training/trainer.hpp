@@ -6,6 +6,7 @@
 #include "bot/language/senses.hpp"
 #include "tests/language/training/convolution_learner.hpp"
 #include "tests/language/training/corpus.hpp"
+#include "tests/language/training/regression.hpp"
 
 namespace secondstory::training {
 
@@ -13,10 +14,8 @@ struct Options
 {
   int epochs = 5;
   int of_incidents = 3;  ///< epochs of the third regression, which has ten times as much to see
-  float rate = 0.25F;
-  float decay = 1e-4F;
-  std::size_t least = 2;      ///< a feature of fewer sentences is not learnt
-  std::size_t rows = 410000;  ///< features that the model keeps
+  RegressionOptions regression;
+  std::size_t rows = 395000;  ///< features that the model keeps
   float beside = 0.2F;        ///< weight of the sentences beside the blaming one
   float of_chat = 0.2F;   ///< weight of ordinary messages where they are told from an incident's
   float of_mined = 0.3F;  ///< weight of those that look most like blame
