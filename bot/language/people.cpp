@@ -59,6 +59,10 @@ People::People(const Roster& roster, const WordingData& data, const Lexicon& lex
     std::vector<std::string> names;
     std::istringstream in(plain);
     for (std::string word; in >> word;) names.push_back(word);
+    // "Derek Page Sr."
+    while (names.size() > 2 && data_.has("name_suffixes", words::folded(names.back()))) {
+      names.pop_back();
+    }
     if (!names.empty()) add_forms(names, entry);
     if (plain.find(". ") != std::string::npos) add(apart(names), entry);
   }
@@ -84,8 +88,9 @@ void People::add_forms(const std::vector<std::string>& words, const Roster::Entr
   const std::string& last = words.back();
   if (first.size() > 1) add({first}, entry);
   if (last.size() > 1) add({last}, entry);
-  // "van der Berg"
+  // "van der Berg", "Ngọc Ánh" of Bùi Thị Ngọc Ánh
   if (words.size() > 2) add({words.begin() + 1, words.end()}, entry);
+  if (words.size() > 3) add({words.end() - 2, words.end()}, entry);
   std::string family;
   for (auto word = words.begin() + 1; word != words.end(); ++word) family += *word;
   const std::string f = first.substr(0, 1);

@@ -104,7 +104,12 @@ bool Rephraser::is_namesake(const PersonAt& person) const
 std::size_t Rephraser::joined_to(std::size_t name, std::size_t i)
 {
   const std::size_t start = s_->token(i).start;
-  const bool done = rules_.wording().verb(s_->low(i).substr(name), Form::participle) != nullptr;
+  const std::string rest = s_->low(i).substr(name);
+  const bool done = rules_.wording().verb(rest, Form::participle) != nullptr;
+  // "a Priya-approved rule" is "an approved rule"
+  const bool article = done && i > 0 && s_->is_word(i - 1, "a") &&
+                       std::string_view("aeiou").find(rest.front()) != std::string_view::npos;
+  if (article) edits_.push_back({s_->token(i - 1).end, s_->token(i - 1).end, "n"});
   edits_.push_back({start, start + name, done ? "" : "responder-"});
   return i + 1;
 }

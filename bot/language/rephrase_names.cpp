@@ -104,7 +104,8 @@ bool Rephraser::explained(std::size_t at) const
 {
   if (!s_->is(at, "DET")) return false;
   for (; at + 1 < s_->size() && !s_->is_word(at, ","); ++at) {
-    if (s_->is(at, "BE") || s_->is(at, "HAVE") || s_->is(at, "PAST")) return false;
+    const bool owns = s_->is(at, "POSS");
+    if (!owns && (s_->is(at, "BE") || s_->is(at, "HAVE") || s_->is(at, "PAST"))) return false;
   }
   return s_->is(at + 1, "PAST") || s_->is(at + 1, "BE") || s_->is(at + 1, "HAVE");
 }
@@ -161,7 +162,7 @@ std::optional<std::size_t> Rephraser::apposition(const PersonAt& person)
     return last + 1;
   }
   if (!follows) return std::nullopt;
-  for (std::size_t i = last + 2; i < last + 6; ++i) {
+  for (std::size_t i = last + 2; i < last + 8; ++i) {
     if (!s_->is_word(i, ",") || !is_role(i - 1)) continue;
     std::string role(s_->copy(last + 1, i));
     if (first == 0) capitalise(role);

@@ -116,8 +116,9 @@ bool is_joined_past(const std::string& word)
 
 bool is_past(const Sentence& s, std::size_t at)
 {
-  return s.is(at, "PAST") || is_joined_past(s.low(at)) || s.is_word(at, "did") ||
-         s.is_word(at, "had") || s.data().verb(s.low(at), Form::past) != nullptr;
+  return s.is(at, "PAST") || is_joined_past(s.low(at)) || s.in(at, "conduct") ||
+         s.is_word(at, "did") || s.is_word(at, "had") ||
+         s.data().verb(s.low(at), Form::past) != nullptr;
 }
 
 bool speaks(const Sentence& s, std::size_t at)
@@ -231,6 +232,9 @@ bool is_somebody(const Sentence& s, std::size_t at)
       (numbered || dated || (at > 0 && (is_day(s, at - 1) || s.in(at - 1, "date_words"))))) {
     return false;
   }
+  // "ran out on Friday"
+  const bool dayed = at > 0 && s.in(at - 1, "date_words") && !s.is_word(at - 1, "by");
+  if (s.in(at, "weekdays") && dayed) return false;
   // "we hope that Hope can restore it", "no Mark restarted it"
   const bool joined = at > 0 && (s.is_word(at - 1, "that") || s.is_word(at - 1, "no"));
   const bool does = is_capital(s.raw(at)) && (s.is(next, "MODAL") || is_past(s, next));
