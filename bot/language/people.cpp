@@ -12,14 +12,11 @@
 namespace secondstory::language {
 namespace {
 
-/// "JD", "J.D.", "MvdM"
 bool are_initials(std::string_view name)
 {
   const auto letters = std::count_if(name.begin(), name.end(), is_upper);
   const auto dots = std::count(name.begin(), name.end(), '.');
-  const bool plain = static_cast<std::size_t>(letters + dots) == name.size();
-  const bool particles = name.size() <= 4 && is_upper(name.back()) && is_upper(name.front());
-  return letters >= 2 && letters <= 4 && (plain || particles);
+  return letters >= 2 && letters <= 4 && static_cast<std::size_t>(letters + dots) == name.size();
 }
 
 std::string without_dots(std::string text)
@@ -70,10 +67,10 @@ People::People(const Roster& roster, const WordingData& data, const Lexicon& lex
                    [](const Name& a, const Name& b) { return a.words.size() > b.words.size(); });
 }
 
-void People::add(std::vector<std::string> words, const Roster::Entry& entry)
+void People::add(std::vector<std::string> words, const Roster::Entry& entry, bool exact)
 {
   const bool single = words.size() == 1;
-  const bool exact = single && are_initials(words.front());
+  exact = exact || (single && are_initials(words.front()));
   const bool ordinary = single && is_ordinary(words::folded(words.front()));
   for (std::string& word : words) word = exact ? without_dots(word) : words::folded(word);
   names_.push_back({std::move(words), entry.name, entry.role, ordinary, exact});
@@ -91,8 +88,11 @@ void People::add_forms(const std::vector<std::string>& words, const Roster::Entr
   // "van der Berg", "Ngọc Ánh" of Bùi Thị Ngọc Ánh
   if (words.size() > 2) add({words.begin() + 1, words.end()}, entry);
   if (words.size() > 3) add({words.end() - 2, words.end()}, entry);
-  std::string family;
-  for (auto word = words.begin() + 1; word != words.end(); ++word) family += *word;
+  std::vector<std::string> surnames{last};
+  if (words.size() > 2) {
+    surnames.emplace_back();  // "vanderberg"
+    for (auto word = words.begin() + 1; word != words.end(); ++word) surnames.back() += *word;
+  }
   const std::string f = first.substr(0, 1);
   const std::string l = last.substr(0, 1);
   add({last, ",", first}, entry);
@@ -101,10 +101,10 @@ void People::add_forms(const std::vector<std::string>& words, const Roster::Entr
   add({first, l}, entry);
   add({f, ".", last}, entry);
   add({f, last}, entry);
-  for (const std::string& name : {last, family}) {
-    add({f + name}, entry);
-    add({f + "." + name}, entry);
-    for (const char* joint : {"", ".", "_", "-"}) add({first + joint + name}, entry);
+  for (const std::string& surname : surnames) {
+    add({f + surname}, entry);
+    add({f + "." + surname}, entry);
+    for (const char* joint : {"", ".", "_", "-"}) add({first + joint + surname}, entry);
   }
   for (const char* joint : {".", "_", "-"}) add({last + joint + first}, entry);
   add({first + l}, entry);
@@ -112,12 +112,15 @@ void People::add_forms(const std::vector<std::string>& words, const Roster::Entr
   add({first + "." + l}, entry);
   std::string initials;
   for (const std::string& word : words) initials += word.front();
-  if (are_initials(initials)) add({initials}, entry);
+  // "JD", "MvdM"
+  const bool capitals = is_upper(initials.front()) && is_upper(initials.back());
+  if (capitals && initials.size() <= 4) add({initials}, entry, true);
 }
 
 bool People::is_ordinary(const std::string& word) const
 {
-  return word.size() < 3 || data_.has("ordinary_names", word) || lexicon_.find_word(word) >= 0;
+  return word.size() < 3 || data_.has("ordinary_names", word) || data_.has("virtues", word) ||
+         lexicon_.find_word(word) >= 0;
 }
 
 bool People::fits(const Name& name, const Sentence& s, std::size_t at) const
@@ -192,12 +195,13 @@ std::size_t People::stranger(const Sentence& s, std::size_t at) const
   return acts || object ? end : at;
 }
 
-/// One past "E. Kowalczyk", where the roster knows the surname; 0 where that does not stand there.
-std::size_t People::initialled(const Sentence& s, std::size_t at) const
+/// "E. Kowalczyk", where the roster holds the surname alone; but "plan B. Price changes …".
+const People::Name* People::initialled(const Sentence& s, std::size_t at) const
 {
   const bool initial = s.raw(at).size() == 1 && is_upper(s.raw(at).front());
-  if (!initial || !s.is_word(at + 1, ".") || !is_capital(s.raw(at + 2))) return 0;
-  return known_as(words::folded(s.raw(at + 2))) == nullptr ? 0 : at + 3;
+  if (!initial || !s.is_word(at + 1, ".") || !is_capital(s.raw(at + 2))) return nullptr;
+  const Name* surname = known_as(words::folded(s.raw(at + 2)));
+  return surname != nullptr && !surname->ordinary ? surname : nullptr;
 }
 
 /// "Marguerite Delacroix noticed", where the roster says Marguerite: the surname is hers.
@@ -221,6 +225,14 @@ std::size_t People::prefix(const Sentence& s, std::size_t at) const
   const Name* name = word ? known_as(words::folded(raw.substr(0, dash))) : nullptr;
   const bool meant = name != nullptr && (!name->ordinary || data_.verb(rest, Form::participle));
   return meant ? dash + 1 : 0;
+}
+
+bool People::share_name(std::string_view word) const
+{
+  const Name* first = known_as(words::folded(word));
+  return first != nullptr && std::any_of(names_.begin(), names_.end(), [&](const Name& other) {
+           return other.words == first->words && other.who != first->who;
+         });
 }
 
 /// Who is called that with one word; nullptr for nobody.
@@ -254,7 +266,9 @@ std::optional<PersonAt> People::at(const Sentence& s, std::size_t at) const
     name_at = s.is_word(at + 1, ".") ? at + 2 : at + 1;
     // "pan Kowalczyk"
     const bool titled = is_capital(s.raw(at)) || known_as(words::folded(s.raw(name_at)));
-    if (name_at >= s.size() || !titled) name_at = at;
+    // "14:05 SGT Redis restarted"
+    const bool shouted = s.raw(at).size() > 1 && is_upper(s.raw(at)[1]);
+    if (name_at >= s.size() || !titled || shouted) name_at = at;
   }
   for (const std::size_t from : {name_at, at}) {
     for (const Name& name : names_) {
@@ -267,9 +281,8 @@ std::optional<PersonAt> People::at(const Sentence& s, std::size_t at) const
       return PersonAt{at, last, name.who, name.role};
     }
   }
-  if (const std::size_t end = initialled(s, at)) {
-    const Name* surname = known_as(words::folded(s.raw(end - 1)));
-    return PersonAt{at, end, surname->who, surname->role};
+  if (const Name* surname = initialled(s, at)) {
+    return PersonAt{at, at + 3, surname->who, surname->role};
   }
   // "Dr. Nakamura", "Mr. Thanh Nguyễn", but "San Jose"
   if (name_at > at && !s.is_word(at, "san") && is_capital(s.raw(name_at))) {

@@ -31,6 +31,9 @@ class People
   /// The person that stands at token `at`; titles before the name belong to it.
   std::optional<PersonAt> at(const Sentence& sentence, std::size_t at) const;
 
+  /// Whether several are called so by one word.
+  bool share_name(std::string_view word) const;
+
   /// Whether a word begins with somebody's name and a hyphen: how many bytes both have in
   /// "Priya-approved" and "Priya-style"; 0 in "will-call".
   std::size_t prefix(const Sentence& sentence, std::size_t at) const;
@@ -45,14 +48,14 @@ class People
     bool exact = false;     ///< initials: in capitals only
   };
 
-  void add(std::vector<std::string> words, const Roster::Entry& entry);
+  void add(std::vector<std::string> words, const Roster::Entry& entry, bool exact = false);
   void add_forms(const std::vector<std::string>& words, const Roster::Entry& entry);
   bool is_ordinary(const std::string& word) const;
   bool fits(const Name& name, const Sentence& sentence, std::size_t at) const;
   bool is_one_of_two(const Sentence& sentence, std::size_t at) const;
   bool fits_initials(const std::string& initials, const Sentence& sentence, std::size_t at) const;
   std::size_t stranger(const Sentence& sentence, std::size_t at) const;
-  std::size_t initialled(const Sentence& sentence, std::size_t at) const;
+  const Name* initialled(const Sentence& sentence, std::size_t at) const;
   bool surname_follows(const Sentence& sentence, std::size_t given) const;
   bool is_package(std::string_view raw) const;
   const Name* known_as(const std::string& name) const;

@@ -4,7 +4,6 @@
 #include "bot/language/normalise.hpp"
 #include "bot/language/rephraser.hpp"
 #include "bot/language/rewrite.hpp"
-#include "bot/words.hpp"
 
 namespace secondstory::language {
 namespace {
@@ -61,7 +60,7 @@ std::string Rephraser::run()
     const Sentence sentence(text_, rules_.lexicon().tokenise(read, span), rules_.lexicon(),
                             rules_.wording());
     s_ = &sentence;
-    clause_ = {span.start, {}};
+    in_clause_.clear();
     for (std::size_t i = 0; i < sentence.size();) i = step(i);
     s_ = nullptr;
   }
@@ -71,11 +70,12 @@ std::string Rephraser::run()
 /// Handles the token and gives the next one to look at.
 std::size_t Rephraser::step(std::size_t i)
 {
-  if (const auto names = slashed(i)) return several(i, i + 1, *names);
-  if (begins_clause(i)) clause_ = {s_->token(i).end, {}};
+  if (const auto names = joined_names(i)) return several(i, i + 1, *names);
+  if (begins_clause(i)) in_clause_.clear();
   if (const auto person = people_.at(*s_, i)) {
     if (is_namesake(*person)) return i + 1;
-    clause_.named = person->who;
+    in_clause_ = person->who;
+    named_at_ = s_->token(i).start;
     return somebody(*person);
   }
   if (const std::size_t name = people_.prefix(*s_, i)) return joined_to(name, i);
@@ -84,20 +84,20 @@ std::size_t Rephraser::step(std::size_t i)
 
 bool Rephraser::begins_clause(std::size_t i) const
 {
-  return s_->is_punct(i) || s_->is(i, "CLAUSE");
+  return s_->is_punct(i) || s_->is(i, "CLAUSE") || s_->in(i, "opens");
 }
 
-/// "Austin Pryor flew to Austin": in the same clause nobody is named again, nor by name after by
-/// role, but "himself".
+/// "Austin Pryor flew to Austin": in the same clause nobody is named again, but "himself". Who does
+/// something there begins a clause of their own: "Mark said Mark would do it".
 bool Rephraser::is_namesake(const PersonAt& person) const
 {
-  const std::size_t start = s_->token(person.first).start;
-  const std::string before = words::folded(text_.substr(clause_.start, start - clause_.start));
-  const bool by_role =
-      !person.role.empty() && before.find(words::folded(person.role)) != std::string::npos;
-  if (person.who != clause_.named && !by_role) return false;
-  return person.last == person.first + 1 && s_->in(person.first, "ordinary_names") &&
-         !s_->token(person.first).classes.test(cls_mention) && !s_->is(person.last, "POSS");
+  if (person.who != in_clause_ || person.last != person.first + 1) return false;
+  const std::size_t next = person.last;
+  const bool does = s_->is(next, "PAST") || s_->is(next, "S3") || s_->is(next, "MODAL") ||
+                    s_->is(next, "HAVE") || s_->is(next, "BE") || s_->is(next, "POSS");
+  const bool ordinary =
+      s_->in(person.first, "ordinary_names") && !s_->token(person.first).classes.test(cls_mention);
+  return ordinary && !does && !people_.share_name(s_->raw(person.first));
 }
 
 /// "the Priya-approved rule" is "the approved rule", "a Priya-style fix" a responder's.

@@ -13,8 +13,13 @@ std::size_t Rephraser::somebody(const PersonAt& person)
   const auto [last, count] = listed(person);
   if (count > 1) return several(person.first, last, count);
   if (const auto next = called(person)) return *next;
+  // "by a Mr. Price", "the Priya fix"
+  const std::size_t before = person.first - 1;
+  const bool article = person.first > 0 && (s_->is_word(before, "a") || s_->is_word(before, "an") ||
+                                            s_->is_word(before, "the"));
+  const std::size_t first = article ? before : person.first;
   if (person.role.empty()) {
-    if (const auto next = passive(person.first, person.last)) {
+    if (const auto next = passive(first, person.last)) {
       last_ = person.who;
       return *next;
     }
@@ -22,10 +27,7 @@ std::size_t Rephraser::somebody(const PersonAt& person)
   const std::string name = person.role.empty() ? responder(person.who) : person.role;
   if (!person.role.empty()) roles_[person.who] = person.role;
   last_ = person.who;
-  // "by a Mr. Price", "the Priya fix"
-  const bool article = person.first > 0 &&
-                       (s_->is_word(person.first - 1, "a") || s_->is_word(person.first - 1, "the"));
-  replace(article ? person.first - 1 : person.first, person.last, name);
+  replace(first, person.last, name);
   if (const auto next = same_in_brackets(person)) return *next;
   return after_name(person.last);
 }
@@ -214,7 +216,7 @@ bool Rephraser::continues(std::size_t i) const
 }
 
 /// "Mark/Priya", "Mark–Priya": a token whose parts are all names.
-std::optional<int> Rephraser::slashed(std::size_t i) const
+std::optional<int> Rephraser::joined_names(std::size_t i) const
 {
   constexpr std::string_view dash = "–";
   const std::string_view raw = s_->raw(i);

@@ -23,26 +23,28 @@ std::string third(const std::string& verb)
 
 }  // namespace
 
-/// Whether somebody is quoted there: what they call themselves and those they speak to names
-/// nobody.
-bool Rephraser::is_quoted(std::size_t i) const
+/// Where what somebody said begins, if it is still going on there.
+std::optional<std::size_t> Rephraser::quoted_from(std::size_t i) const
 {
-  bool open = false;
+  std::optional<std::size_t> from;
   const std::size_t place = s_->token(i).start;
   for (std::size_t at = text_.find('"'); at < place; at = text_.find('"', at + 1)) {
     // A rack of 19".
-    const bool inches = !open && at > 0 && is_digit(text_[at - 1]);
-    if (!inches) open = !open;
+    const bool inches = !from && at > 0 && is_digit(text_[at - 1]);
+    if (!inches) from = from ? std::nullopt : std::optional(at);
   }
-  return open;
+  return from;
 }
 
 std::size_t Rephraser::pronoun(std::size_t i)
 {
   const bool personal = s_->is(i, "SUBJ") || s_->is(i, "OBJP") || s_->is(i, "POSSP") ||
                         s_->is(i, "SELF") || s_->is_word(i, "you");
-  const bool other = !last_.empty() && s_->in(i, "third_persons");
-  if (personal && !other && is_quoted(i)) return i + 1;
+  // What somebody quoted calls themselves and others names nobody, but for whom they have named.
+  const auto quoted = quoted_from(i);
+  const bool named = quoted && named_at_ != std::string_view::npos && named_at_ > *quoted &&
+                     s_->in(i, "third_persons");
+  if (personal && quoted && !named) return i + 1;
   const bool first = s_->is_word(i, "i") && s_->raw(i).size() == 1;
   const bool second = s_->is_word(i, "you");
   if (s_->is_word(i, "he") || s_->is_word(i, "she")) {

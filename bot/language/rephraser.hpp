@@ -33,12 +33,6 @@ class Rephraser
     std::string text;
   };
 
-  struct ClauseSoFar
-  {
-    std::size_t start = 0;
-    std::string named;  ///< who was named last
-  };
-
   /// Handles the token and gives the next one to look at, as all do that give a place.
   std::size_t step(std::size_t i);
   std::size_t joined_to(std::size_t name, std::size_t i);
@@ -58,13 +52,13 @@ class Rephraser
   std::optional<std::size_t> apposition(const PersonAt& person);
   std::pair<std::size_t, int> listed(const PersonAt& person) const;
   bool continues(std::size_t i) const;
-  std::optional<int> slashed(std::size_t i) const;
+  std::optional<int> joined_names(std::size_t i) const;
   std::size_t several(std::size_t first, std::size_t last, int count);
   std::string responder(const std::string& who);
   int known(const std::string& who);
 
   // rephrase_pronouns.cpp
-  bool is_quoted(std::size_t i) const;
+  std::optional<std::size_t> quoted_from(std::size_t i) const;
   std::size_t pronoun(std::size_t i);
   std::size_t author_or_reader(std::size_t i, bool first);
   std::string again();
@@ -85,8 +79,9 @@ class Rephraser
   std::unordered_map<std::string, int> numbers_;        ///< who was spoken of as which responder
   std::unordered_map<std::string, std::string> roles_;  ///< and by which role
   std::string last_;                                    ///< who was spoken of last
-  ClauseSoFar clause_;
-  std::string author_ = "I";  ///< whom "I" stands for
+  std::string in_clause_;                               ///< who was named last in this clause
+  std::size_t named_at_ = std::string_view::npos;       ///< where somebody was named last
+  std::string author_ = "I";                            ///< whom "I" stands for
   std::optional<std::size_t> capital_at_;
   int spoken_of_ = 0;
 };

@@ -22,6 +22,12 @@ bool is_day(const Sentence& s, std::size_t at)
   return s.is(at, "NUM") && (raw.size() <= 2 || (raw.size() <= 4 && raw.back() > '9'));
 }
 
+/// "→", "–", "✅": all that UTF-8 begins with that byte are signs.
+bool is_sign(const Sentence& s, std::size_t at)
+{
+  return s.raw(at).starts_with('\xe2');
+}
+
 bool is_arrow(const Sentence& s, std::size_t at)
 {
   return s.raw(at) == "->" || s.raw(at) == "→";
@@ -31,7 +37,7 @@ bool is_arrow(const Sentence& s, std::size_t at)
 /// before.
 bool ends_name_of_place(const Sentence& s, std::size_t at)
 {
-  if (is_arrow(s, at)) return false;
+  if (is_sign(s, at)) return false;
   if (s.in(at, "place_nouns")) return true;
   if (s.in(at, "firm_nouns") && is_capital(s.raw(at))) return true;
   return is_capital(s.raw(at)) && is_capital(s.raw(at - 1)) && s.in(at + 1, "place_nouns");
@@ -46,19 +52,34 @@ bool is_worked(const Sentence& s, std::size_t first, std::size_t last)
   return turned && (s.is_word(last, "off") || s.is_word(last, "on"));
 }
 
+/// "re-seated", "un-paused"
+bool is_joined_past(const std::string& word)
+{
+  return word.size() > 5 && word.ends_with("ed") && word.find('-') != std::string::npos;
+}
+
+bool is_past(const Sentence& s, std::size_t at)
+{
+  return s.is(at, "PAST") || is_joined_past(s.low(at)) || s.in(at, "conduct") ||
+         (s.is_word(at, "stayed") && s.is_word(at + 1, "on")) || s.is_word(at, "did") ||
+         s.is_word(at, "had") || s.data().verb(s.low(at), Form::past) != nullptr;
+}
+
 bool is_version(const Sentence& s, std::size_t at)
 {
   const std::string_view raw = s.raw(at);
   return s.is(at, "NUM") && raw.find('.') != std::string_view::npos;
 }
 
-/// "Jenkins was down", "Jenkins (the CI server)", "Ruby from 3.2.2 to 3.3.0": a tool that is called
-/// like somebody.
+/// "Jenkins was down", "Jenkins (the CI server)", "Ruby from 3.2.2 to 3.3.0", "the Jasper reports":
+/// a tool that is called like somebody.
 bool is_tool(const Sentence& s, std::size_t first, std::size_t last)
 {
   if (!s.in(first, "tools")) return false;
-  if (first > 0 && (s.is_word(first - 1, "the") || s.is_word(first - 1, "our"))) return true;
-  if (is_version(s, last) || (s.is(last, "PREP") && is_version(s, last + 1))) return true;
+  const bool the = first > 0 && (s.is_word(first - 1, "the") || s.is_word(first - 1, "our"));
+  if (the && !is_past(s, last)) return true;
+  const bool changed = s.is_word(last, "from") || s.is_word(last, "to");
+  if (is_version(s, last) || (changed && is_version(s, last + 1))) return true;
   if (s.is(last, "BE")) return s.in(last + 1, "machine_states");
   if (!s.is_word(last, "(")) return false;
   std::size_t close = last + 1;
@@ -75,18 +96,21 @@ bool is_said_of_all(const Sentence& s, std::size_t first, std::size_t last)
 /// "eu-west-2 (London)", "merchants in Jordan and the UAE", but "we looped in Jordan".
 bool is_town(const Sentence& s, std::size_t first, std::size_t last)
 {
-  if (first < 2 || !is_capital(s.raw(first)) || !s.in(first, "towns")) return false;
+  if (first == 0 || !is_capital(s.raw(first)) || !s.in(first, "towns")) return false;
   const bool within = s.is_word(first - 1, "in") || s.is_word(first - 1, "near");
   if (within) return !s.is(last, "POSS") && !s.in(first - 2, "brought_in");
-  return s.is_word(first - 1, "(") && s.is_word(last, ")") && has_digit(s.raw(first - 2));
+  const std::string_view region = first > 1 ? s.raw(first - 2) : std::string_view();
+  return s.is_word(first - 1, "(") && s.is_word(last, ")") && has_digit(region) &&
+         region.find('-') != std::string_view::npos && !is_capital(region);
 }
 
 /// "Price changes go live": the verb behind is a noun.
 bool is_before_noun(const Sentence& s, std::size_t next)
 {
-  return s.is(next, "S3") && (s.is_word(next + 1, "are") || s.is_word(next + 1, "were") ||
-                              s.is_word(next + 1, "have") || s.is_word(next + 1, "go") ||
-                              s.is_word(next + 1, "take") || s.is_word(next + 1, "need"));
+  return s.is(next, "S3") && !s.is(next, "COGV") &&
+         (s.is_word(next + 1, "are") || s.is_word(next + 1, "were") ||
+          s.is_word(next + 1, "have") || s.is_word(next + 1, "go") || s.is_word(next + 1, "take") ||
+          s.is_word(next + 1, "need"));
 }
 
 /// "why did you …", "can you …", "don't …"
@@ -106,19 +130,6 @@ std::size_t past_adverbs(const Sentence& s, std::size_t at)
   };
   while (is_adverb(at)) ++at;
   return at;
-}
-
-/// "re-seated", "un-paused"
-bool is_joined_past(const std::string& word)
-{
-  return word.size() > 5 && word.ends_with("ed") && word.find('-') != std::string::npos;
-}
-
-bool is_past(const Sentence& s, std::size_t at)
-{
-  return s.is(at, "PAST") || is_joined_past(s.low(at)) || s.in(at, "conduct") ||
-         s.is_word(at, "did") || s.is_word(at, "had") ||
-         s.data().verb(s.low(at), Form::past) != nullptr;
 }
 
 bool speaks(const Sentence& s, std::size_t at)

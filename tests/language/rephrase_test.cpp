@@ -119,3 +119,29 @@ TEST_CASE("every name of a roster is gone from a long text")
     CHECK(out.find(name) == std::string::npos);
   }
 }
+TEST_CASE("nobody is named twice in a clause: the second is a namesake")
+{
+  const Roster roster{{{"Colt Jeffries", "the network engineer", ""}, {"Austin Pryor", "", ""}}};
+  CHECK(said("Colt Jeffries called Colt about circuit CLT-88120", roster) ==
+        "The network engineer called Colt about circuit CLT-88120");
+  CHECK(said("Austin Pryor flew to Austin to swap the PDU", roster) ==
+        "A responder flew to Austin to swap the PDU");
+}
+TEST_CASE("who is named again in a clause of their own is no namesake")
+{
+  const Roster roster{{{"Mark", "the DBA", ""}, {"Grant", "", ""}}};
+  CHECK(said("The DBA Mark restarted db-2", roster).find("Mark") == std::string::npos);
+  CHECK(said("Mark said Mark would do it", roster).find("Mark") == std::string::npos);
+  CHECK(said("Grant told us before Grant left", roster).find("Grant") == std::string::npos);
+}
+TEST_CASE("of two who share a name neither stays")
+{
+  const Roster roster{{{"Mark Price", "", ""}, {"Mark Chen", "", ""}}};
+  CHECK(said("Mark Price paged Mark", roster).find("Mark") == std::string::npos);
+}
+TEST_CASE("whom somebody quoted speaks of is told apart only by name")
+{
+  const Roster roster{{{"Ana", "", ""}}};
+  CHECK(said("Ana said \"he dropped the table\"", roster) ==
+        "A responder said \"he dropped the table\"");
+}
