@@ -4,6 +4,7 @@
 #include <fstream>
 #include <functional>
 #include <future>
+#include <set>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -41,11 +42,11 @@ struct Command
 
 std::vector<std::string> writers_in(const std::string& list)
 {
-  std::vector<std::string> writers;
+  std::set<std::string> writers;
   std::istringstream in(list);
-  for (std::string writer; std::getline(in, writer, ',');) writers.push_back(writer);
+  for (std::string writer; std::getline(in, writer, ',');) writers.insert(writer);
   if (writers.size() < 2) throw std::invalid_argument("--held needs two writers at least");
-  return writers;
+  return {writers.begin(), writers.end()};
 }
 
 Command parse(int argc, char** argv)

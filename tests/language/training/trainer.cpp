@@ -4,7 +4,6 @@
 #include <cmath>
 #include <limits>
 #include <semaphore>
-#include <thread>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -84,19 +83,19 @@ void keep_strongest(Model::Parts& parts, std::size_t most, const Regression& mes
   parts.rows = std::move(kept);
 }
 
-/// Each training takes gigabytes: no more of them run at once than there are cores.
+/// Each training takes gigabytes: two of them run at once.
 class Place
 {
  public:
-  Place() { cores().acquire(); }
-  ~Place() { cores().release(); }
+  Place() { places().acquire(); }
+  ~Place() { places().release(); }
   Place(const Place&) = delete;
   Place& operator=(const Place&) = delete;
 
  private:
-  static std::counting_semaphore<>& cores()
+  static std::counting_semaphore<2>& places()
   {
-    static std::counting_semaphore<> free(std::max(1U, std::thread::hardware_concurrency()));
+    static std::counting_semaphore<2> free(2);
     return free;
   }
 };
