@@ -158,7 +158,7 @@ struct Limits
   Clock backoff_first{1'000};
   Clock backoff_cap{60'000};
   Clock backoff_cap_by_order{10'000};  ///< after hellos that Slack follows by asking us to replace
-  Clock crowded_wait{5'000};     ///< at least, after too_many_websockets
+  Clock crowded_wait{5'000};           ///< at least, after too_many_websockets
   Clock surplus_wait{1'000};     ///< the same where a connection of our own was given up for it
   Clock proven{10'000};          ///< a connection that is lost after so long was no failure
   Clock proven_by_order{1'000};  ///< the same for one that Slack asked us to replace
