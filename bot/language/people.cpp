@@ -103,10 +103,14 @@ void People::add_forms(const std::vector<std::string>& words, const Roster::Entr
   add({f, last}, entry);
   for (const std::string& surname : surnames) {
     add({f + surname}, entry);
-    add({f + "." + surname}, entry);
-    for (const char* joint : {"", ".", "_", "-"}) add({first + joint + surname}, entry);
+    add({fmt::format("{}.{}", f, surname)}, entry);
+    for (const char* joint : {"", ".", "_", "-"}) {
+      add({fmt::format("{}{}{}", first, joint, surname)}, entry);
+    }
   }
-  for (const char* joint : {".", "_", "-"}) add({last + joint + first}, entry);
+  for (const char* joint : {".", "_", "-"}) {
+    add({fmt::format("{}{}{}", last, joint, first)}, entry);
+  }
   add({first + l}, entry);
   add({first + "_" + l}, entry);
   add({first + "." + l}, entry);
