@@ -112,6 +112,8 @@ void People::add_forms(const std::vector<std::string>& words, const Roster::Entr
     add({fmt::format("{}{}{}", last, joint, first)}, entry);
   }
   add({first + l}, entry);
+  // "saml" may be Sam L., and mostly is not.
+  names_.back().ordinary = names_.back().ordinary || first.size() + l.size() <= 4;
   add({first + "_" + l}, entry);
   add({first + "." + l}, entry);
   std::string initials;
@@ -271,7 +273,8 @@ std::optional<PersonAt> People::at(const Sentence& s, std::size_t at) const
     // "pan Kowalczyk"
     const bool titled = is_capital(s.raw(at)) || known_as(words::folded(s.raw(name_at)));
     // "14:05 SGT Redis restarted"
-    const bool shouted = s.raw(at).size() > 1 && is_upper(s.raw(at)[1]);
+    const bool shouted = s.raw(at).size() > 1 && is_upper(s.raw(at)[1]) &&
+                         known_as(words::folded(s.raw(name_at))) == nullptr;
     if (name_at >= s.size() || !titled || shouted) name_at = at;
   }
   for (const std::size_t from : {name_at, at}) {

@@ -74,7 +74,8 @@ std::size_t Rephraser::step(std::size_t i)
   if (begins_clause(i)) in_clause_.clear();
   if (const auto person = people_.at(*s_, i)) {
     if (is_namesake(*person)) return i + 1;
-    in_clause_ = person->who;
+    // Whoever goes by one word may be named by it again.
+    in_clause_ = person->last > person->first + 1 ? person->who : std::string();
     named_at_ = s_->token(i).start;
     return somebody(*person);
   }
@@ -88,13 +89,15 @@ bool Rephraser::begins_clause(std::size_t i) const
 }
 
 /// "Austin Pryor flew to Austin": in the same clause nobody is named again, but "himself". Who does
-/// something there begins a clause of their own: "Mark said Mark would do it".
+/// something there begins a clause of their own: "Mark Chen said Mark never would".
 bool Rephraser::is_namesake(const PersonAt& person) const
 {
   if (person.who != in_clause_ || person.last != person.first + 1) return false;
-  const std::size_t next = person.last;
+  std::size_t next = person.last;
+  while (s_->is(next, "ADV") || s_->is_word(next, "never")) ++next;
   const bool does = s_->is(next, "PAST") || s_->is(next, "S3") || s_->is(next, "MODAL") ||
-                    s_->is(next, "HAVE") || s_->is(next, "BE") || s_->is(next, "POSS");
+                    s_->is(next, "HAVE") || s_->is(next, "BE") || s_->is(next, "POSS") ||
+                    rules_.wording().verb(s_->low(next), Form::past) != nullptr;
   const bool ordinary =
       s_->in(person.first, "ordinary_names") && !s_->token(person.first).classes.test(cls_mention);
   return ordinary && !does && !people_.share_name(s_->raw(person.first));

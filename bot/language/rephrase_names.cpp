@@ -3,6 +3,7 @@
 
 #include "bot/language/rephraser.hpp"
 #include "bot/language/rewrite.hpp"
+#include "bot/language/spelling.hpp"
 
 namespace secondstory::language {
 
@@ -15,8 +16,9 @@ std::size_t Rephraser::somebody(const PersonAt& person)
   if (const auto next = called(person)) return *next;
   // "by a Mr. Price", "the Priya fix"
   const std::size_t before = person.first - 1;
-  const bool article = person.first > 0 && (s_->is_word(before, "a") || s_->is_word(before, "an") ||
-                                            s_->is_word(before, "the"));
+  const bool small = person.first > 0 && (begins(before) || !is_capital(s_->raw(before)));
+  const bool article = small && (s_->is_word(before, "a") || s_->is_word(before, "an") ||
+                                 s_->is_word(before, "the"));
   const std::size_t first = article ? before : person.first;
   if (person.role.empty()) {
     if (const auto next = passive(first, person.last)) {

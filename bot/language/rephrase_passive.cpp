@@ -12,7 +12,8 @@ std::optional<std::size_t> Rephraser::passive(std::size_t first, std::size_t las
     if (first > 1 && !s_->is_word(first - 2, ",")) return std::nullopt;
   }
   // "the script of Priya wrote the file twice"
-  if (first > 0 && s_->in(first - 1, "of_whom")) return std::nullopt;
+  const bool seems = first > 1 && s_->is_word(first - 1, "like") && s_->in(first - 2, "seeming");
+  if (first > 0 && s_->in(first - 1, "of_whom") && !seems) return std::nullopt;
   const Clause clause(*s_);
   std::size_t verb = last;
   while (s_->is(verb, "ADV") || s_->in(verb, "adverbs") || ends_in_ly(verb)) ++verb;

@@ -41,7 +41,7 @@ std::size_t Rephraser::pronoun(std::size_t i)
   const bool personal = s_->is(i, "SUBJ") || s_->is(i, "OBJP") || s_->is(i, "POSSP") ||
                         s_->is(i, "SELF") || s_->is_word(i, "you");
   // What somebody quoted calls themselves and others names nobody, but for whom they have named.
-  const auto quoted = quoted_from(i);
+  const auto quoted = personal ? quoted_from(i) : std::nullopt;
   const bool named = quoted && named_at_ != std::string_view::npos && named_at_ > *quoted &&
                      s_->in(i, "third_persons");
   if (personal && quoted && !named) return i + 1;

@@ -22,10 +22,10 @@ bool is_day(const Sentence& s, std::size_t at)
   return s.is(at, "NUM") && (raw.size() <= 2 || (raw.size() <= 4 && raw.back() > '9'));
 }
 
-/// "→", "–", "✅": all that UTF-8 begins with that byte are signs.
+/// "→", "–", "✅", "👉": nearly all that UTF-8 begins with these bytes are signs.
 bool is_sign(const Sentence& s, std::size_t at)
 {
-  return s.raw(at).starts_with('\xe2');
+  return s.raw(at).starts_with('\xe2') || s.raw(at).starts_with('\xf0');
 }
 
 bool is_arrow(const Sentence& s, std::size_t at)
@@ -58,10 +58,19 @@ bool is_joined_past(const std::string& word)
   return word.size() > 5 && word.ends_with("ed") && word.find('-') != std::string::npos;
 }
 
+/// "Grant agreed", "Mark led the bridge", "stayed until 03:00": what things do not.
+bool behaves(const Sentence& s, std::size_t at)
+{
+  if (s.in(at, "conduct")) return true;
+  if (s.is_word(at, "led") || s.is_word(at, "became")) {
+    return s.is(at + 1, "DET") || s.is(at + 1, "POSSP");
+  }
+  return s.in(at, "presence") && s.in(at + 1, "present_at");
+}
+
 bool is_past(const Sentence& s, std::size_t at)
 {
-  return s.is(at, "PAST") || is_joined_past(s.low(at)) || s.in(at, "conduct") ||
-         (s.is_word(at, "stayed") && s.is_word(at + 1, "on")) || s.is_word(at, "did") ||
+  return s.is(at, "PAST") || is_joined_past(s.low(at)) || behaves(s, at) || s.is_word(at, "did") ||
          s.is_word(at, "had") || s.data().verb(s.low(at), Form::past) != nullptr;
 }
 
@@ -77,7 +86,8 @@ bool is_tool(const Sentence& s, std::size_t first, std::size_t last)
 {
   if (!s.in(first, "tools")) return false;
   const bool the = first > 0 && (s.is_word(first - 1, "the") || s.is_word(first - 1, "our"));
-  if (the && !is_past(s, last)) return true;
+  const bool pushed = is_past(s, last) && s.is(last + 1, "DET");
+  if (the && !pushed) return true;
   const bool changed = s.is_word(last, "from") || s.is_word(last, "to");
   if (is_version(s, last) || (changed && is_version(s, last + 1))) return true;
   if (s.is(last, "BE")) return s.in(last + 1, "machine_states");
@@ -93,15 +103,22 @@ bool is_said_of_all(const Sentence& s, std::size_t first, std::size_t last)
   return s.is(last, "POSS") && s.in(first, "eponyms") && s.in(last + 1, "laws");
 }
 
+/// "eu-west-2", not "db-2" nor "INC-2024-17"
+bool is_region(std::string_view word)
+{
+  const std::size_t last = word.rfind('-');
+  return std::count(word.begin(), word.end(), '-') > 1 && has_digit(word.substr(last)) &&
+         !has_digit(word.substr(0, last));
+}
+
 /// "eu-west-2 (London)", "merchants in Jordan and the UAE", but "we looped in Jordan".
 bool is_town(const Sentence& s, std::size_t first, std::size_t last)
 {
   if (first == 0 || !is_capital(s.raw(first)) || !s.in(first, "towns")) return false;
   const bool within = s.is_word(first - 1, "in") || s.is_word(first - 1, "near");
   if (within) return !s.is(last, "POSS") && !s.in(first - 2, "brought_in");
-  const std::string_view region = first > 1 ? s.raw(first - 2) : std::string_view();
-  return s.is_word(first - 1, "(") && s.is_word(last, ")") && has_digit(region) &&
-         region.find('-') != std::string_view::npos && !is_capital(region);
+  return first > 1 && s.is_word(first - 1, "(") && s.is_word(last, ")") &&
+         is_region(s.raw(first - 2));
 }
 
 /// "Price changes go live": the verb behind is a noun.
@@ -257,6 +274,8 @@ bool is_somebody(const Sentence& s, std::size_t at)
   if (numbered) return false;
   const bool starts = at == 0 || (s.is_punct(at - 1) && s.token(at - 1).start > 0 &&
                                   (s.is_word(at - 1, "\"") || s.is_word(at - 1, ">")));
+  // "We went with plan B. Price changes go live"
+  if (at > 0 && s.is_word(at - 1, ".") && is_before_noun(s, next)) return false;
   if (!starts) return true;
   if (next >= s.size()) return at > 0 || s.size() == 1;
   // "Will you …", "May the …" ask

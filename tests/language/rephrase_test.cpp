@@ -132,12 +132,22 @@ TEST_CASE("who is named again in a clause of their own is no namesake")
   const Roster roster{{{"Mark", "the DBA", ""}, {"Grant", "", ""}}};
   CHECK(said("The DBA Mark restarted db-2", roster).find("Mark") == std::string::npos);
   CHECK(said("Mark said Mark would do it", roster).find("Mark") == std::string::npos);
+  CHECK(said("Mark said Mark never ran it", roster).find("Mark") == std::string::npos);
+  CHECK(said("Grant asked us to page Grant", roster).find("Grant") == std::string::npos);
   CHECK(said("Grant told us before Grant left", roster).find("Grant") == std::string::npos);
 }
 TEST_CASE("of two who share a name neither stays")
 {
   const Roster roster{{{"Mark Price", "", ""}, {"Mark Chen", "", ""}}};
   CHECK(said("Mark Price paged Mark", roster).find("Mark") == std::string::npos);
+}
+TEST_CASE("a name stays nowhere, whatever somebody did")
+{
+  const Roster roster{{{"Mark", "", ""}, {"Grant", "", ""}, {"Priya Nair", "", ""}}};
+  CHECK(said("Mark led the bridge until 14:30", roster).find("Mark") == std::string::npos);
+  CHECK(said("Grant arrived at the DC at 03:10", roster).find("Grant") == std::string::npos);
+  CHECK(said("Mark stayed until 03:00", roster).find("Mark") == std::string::npos);
+  CHECK(said("MS NAIR restarted db-2", roster).find("NAIR") == std::string::npos);
 }
 TEST_CASE("whom somebody quoted speaks of is told apart only by name")
 {
