@@ -1,5 +1,6 @@
 #include "bot/language/clause.hpp"
 #include "bot/language/rewrite.hpp"
+#include "bot/language/spelling.hpp"
 
 // Acts that no passive tells: news to people, nouns for verbs without an object, "let".
 
@@ -82,8 +83,8 @@ std::optional<Restated> Clause::nominal(std::size_t at, std::size_t end, const V
   if (act == Act::missed)
     return Restated{joined({"there was no", earlier, *noun, *tail}), act, end};
   if (!earlier.empty() || tail->empty()) return std::nullopt;
-  const bool vowel = std::string_view("aeiou").find(noun->front()) != std::string_view::npos;
-  return Restated{joined({"there was", vowel ? "an" : "a", *noun, *tail}), act, end};
+  return Restated{joined({"there was", is_vowel(noun->front()) ? "an" : "a", *noun, *tail}), act,
+                  end};
 }
 
 /// "let a half-rotated cert go out" → "a half-rotated cert went out".

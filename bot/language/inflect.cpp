@@ -2,14 +2,10 @@
 #include <array>
 
 #include "bot/language/lexicon.hpp"
+#include "bot/language/spelling.hpp"
 
 namespace secondstory::language {
 namespace {
-
-bool is_vowel(char c)
-{
-  return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u';
-}
 
 bool ends_with(std::string_view word, std::string_view ending)
 {

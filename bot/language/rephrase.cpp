@@ -4,6 +4,7 @@
 #include "bot/language/normalise.hpp"
 #include "bot/language/rephraser.hpp"
 #include "bot/language/rewrite.hpp"
+#include "bot/language/spelling.hpp"
 
 namespace secondstory::language {
 namespace {
@@ -110,8 +111,7 @@ std::size_t Rephraser::joined_to(std::size_t name, std::size_t i)
   const std::string rest = s_->low(i).substr(name);
   const bool done = rules_.wording().verb(rest, Form::participle) != nullptr;
   // "a Priya-approved rule" is "an approved rule"
-  const bool article = done && i > 0 && s_->is_word(i - 1, "a") &&
-                       std::string_view("aeiou").find(rest.front()) != std::string_view::npos;
+  const bool article = done && i > 0 && s_->is_word(i - 1, "a") && is_vowel(rest.front());
   if (article) edits_.push_back({s_->token(i - 1).end, s_->token(i - 1).end, "n"});
   edits_.push_back({start, start + name, done ? "" : "responder-"});
   return i + 1;

@@ -42,8 +42,7 @@ std::size_t Rephraser::pronoun(std::size_t i)
                         s_->is(i, "SELF") || s_->is_word(i, "you");
   // What somebody quoted calls themselves and others names nobody, but for whom they have named.
   const auto quoted = personal ? quoted_from(i) : std::nullopt;
-  const bool named = quoted && named_at_ != std::string_view::npos && named_at_ > *quoted &&
-                     s_->in(i, "third_persons");
+  const bool named = quoted && named_at_ > quoted && s_->in(i, "third_persons");
   if (personal && quoted && !named) return i + 1;
   const bool first = s_->is_word(i, "i") && s_->raw(i).size() == 1;
   const bool second = s_->is_word(i, "you");

@@ -79,9 +79,9 @@ class Rephraser
   std::unordered_map<std::string, int> numbers_;        ///< who was spoken of as which responder
   std::unordered_map<std::string, std::string> roles_;  ///< and by which role
   std::string last_;                                    ///< who was spoken of last
-  std::string in_clause_;                          ///< who was named in full last in this clause
-  std::size_t named_at_ = std::string_view::npos;  ///< where somebody was named last
-  std::string author_ = "I";                       ///< whom "I" stands for
+  std::string in_clause_;                ///< who was named in full last in this clause
+  std::optional<std::size_t> named_at_;  ///< where somebody was named last
+  std::string author_ = "I";             ///< whom "I" stands for
   std::optional<std::size_t> capital_at_;
   int spoken_of_ = 0;
 };

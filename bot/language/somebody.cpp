@@ -275,13 +275,14 @@ bool is_somebody(const Sentence& s, std::size_t at)
   const bool starts = at == 0 || (s.is_punct(at - 1) && s.token(at - 1).start > 0 &&
                                   (s.is_word(at - 1, "\"") || s.is_word(at - 1, ">")));
   // "We went with plan B. Price changes go live"
-  if (at > 0 && s.is_word(at - 1, ".") && is_before_noun(s, next)) return false;
+  const bool begins = starts || s.is_word(at - 1, ".");
+  if (begins && is_before_noun(s, next)) return false;
   if (!starts) return true;
   if (next >= s.size()) return at > 0 || s.size() == 1;
   // "Will you …", "May the …" ask
   const bool asks = s.is(at, "MODAL") && (s.is(next, "SUBJ") || s.is(next, "SELF") ||
                                           s.is(next, "WE") || s.is(next, "DET"));
-  if (asks || is_before_noun(s, next)) return false;
+  if (asks) return false;
   const std::size_t verb = past_adverbs(s, next);
   return is_past(s, verb) || s.is(verb, "MODAL") || s.is(verb, "BE") || s.is(verb, "HAVE") ||
          s.is(verb, "S3") || s.is_word(verb, "does") || s.is_punct(next) ||

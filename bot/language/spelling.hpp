@@ -15,6 +15,11 @@ constexpr bool is_digit(char c)
   return c >= '0' && c <= '9';
 }
 
+constexpr bool is_vowel(char c)
+{
+  return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u';
+}
+
 /// Whether a word begins with a capital; beyond ASCII any letter counts as one.
 constexpr bool is_capital(std::string_view word)
 {

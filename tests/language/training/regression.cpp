@@ -5,8 +5,6 @@
 #include <numeric>
 #include <unordered_map>
 
-#include "bot/language/features.hpp"
-
 namespace secondstory::training {
 
 Sample sample_of(std::vector<std::uint32_t>&& features, std::size_t label, float weight)
