@@ -41,7 +41,7 @@ class FeatureReader
 {
  public:
   /// Raised with every change of meaning, here or in `add_features`; a model belongs to one.
-  static constexpr std::uint32_t version = 2;
+  static constexpr std::uint32_t version = 3;
 
   FeatureReader(const Senses& senses, const KnownWords& known) : senses_(senses), known_(known) {}
 

@@ -22,12 +22,6 @@ bool is_day(const Sentence& s, std::size_t at)
   return s.is(at, "NUM") && (raw.size() <= 2 || (raw.size() <= 4 && raw.back() > '9'));
 }
 
-/// "→", "–", "✅", "👉": nearly all that UTF-8 begins with these bytes are signs.
-bool is_sign(const Sentence& s, std::size_t at)
-{
-  return s.raw(at).starts_with('\xe2') || s.raw(at).starts_with('\xf0');
-}
-
 bool is_arrow(const Sentence& s, std::size_t at)
 {
   return s.raw(at) == "->" || s.raw(at) == "→";
@@ -37,7 +31,6 @@ bool is_arrow(const Sentence& s, std::size_t at)
 /// before.
 bool ends_name_of_place(const Sentence& s, std::size_t at)
 {
-  if (is_sign(s, at)) return false;
   if (s.in(at, "place_nouns")) return true;
   if (s.in(at, "firm_nouns") && is_capital(s.raw(at))) return true;
   return is_capital(s.raw(at)) && is_capital(s.raw(at - 1)) && s.in(at + 1, "place_nouns");
