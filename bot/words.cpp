@@ -38,6 +38,24 @@ std::size_t distance(std::string_view a, std::string_view b)
   return last[b.size()];
 }
 
+/// Letters that Unicode does not take apart, in small.
+std::string without_strokes(std::string_view plain)
+{
+  static constexpr std::pair<std::string_view, std::string_view> letters[] = {
+      {"ł", "l"}, {"ø", "o"},  {"đ", "d"},  {"ı", "i"}, {"ħ", "h"},
+      {"ð", "d"}, {"þ", "th"}, {"æ", "ae"}, {"œ", "oe"}};
+  std::string out;
+  for (std::size_t i = 0; i < plain.size();) {
+    const auto* const found = std::find_if(std::begin(letters), std::end(letters), [&](auto& one) {
+      return plain.substr(i).starts_with(one.first);
+    });
+    const bool known = found != std::end(letters);
+    out += known ? found->second : plain.substr(i, 1);
+    i += known ? found->first.size() : 1;
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string lower(std::string_view text)
@@ -64,7 +82,7 @@ std::string plain_letters(std::string_view text)
 std::string folded(std::string_view name)
 {
   std::string plain = plain_letters(name);
-  return plain.empty() ? lower(name) : plain;
+  return plain.empty() ? lower(name) : without_strokes(plain);
 }
 
 std::string_view trim(std::string_view text)

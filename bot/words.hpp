@@ -13,7 +13,8 @@ std::string lower(std::string_view text);  ///< ASCII letters only; other bytes 
 /// Lower case without accents: "Übergröße" → "ubergrosse". Letters that have no Latin one at their
 /// base stay as they are; what is not UTF-8 gives nothing.
 std::string plain_letters(std::string_view text);
-/// As names are compared: plain letters where there are any; "José" and "jose" are one name.
+/// As names are compared: plain letters where there are any; "José" and "jose" are one name,
+/// "Łucja" and "lucja" too.
 std::string folded(std::string_view name);
 std::string_view trim(std::string_view text);
 std::vector<std::string> split(std::string_view text);  ///< at white space

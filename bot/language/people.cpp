@@ -19,6 +19,12 @@ bool are_initials(std::string_view name)
   return letters >= 2 && letters <= 4 && static_cast<std::size_t>(letters + dots) == name.size();
 }
 
+/// "Vũ" is no ordinary word, whatever "vu" is.
+bool is_foreign(std::string_view word)
+{
+  return std::any_of(word.begin(), word.end(), [](char c) { return (c & 0x80) != 0; });
+}
+
 std::string without_dots(std::string text)
 {
   text.erase(std::remove(text.begin(), text.end(), '.'), text.end());
@@ -76,23 +82,21 @@ void People::add(std::vector<std::string> words, const Roster::Entry& entry, boo
   names_.push_back({std::move(words), entry.name, entry.role, ordinary, exact});
 }
 
-/// The ways in which a full name is shortened in talk and in accounts.
+/// The ways in which a full name is shortened in talk.
 void People::add_forms(const std::vector<std::string>& words, const Roster::Entry& entry)
 {
   add(words, entry);
   if (words.size() == 1) return;
-  const std::string& first = words.front();
-  const std::string& last = words.back();
-  if (first.size() > 1) add({first}, entry);
-  if (last.size() > 1) add({last}, entry);
+  std::vector<std::string> plain;
+  plain.reserve(words.size());
+  for (const std::string& word : words) plain.push_back(words::folded(word));
+  const std::string& first = plain.front();
+  const std::string& last = plain.back();
+  if (first.size() > 1) add({words.front()}, entry);
+  if (last.size() > 1) add({words.back()}, entry);
   // "van der Berg", "Ngọc Ánh" of Bùi Thị Ngọc Ánh
-  if (words.size() > 2) add({words.begin() + 1, words.end()}, entry);
-  if (words.size() > 3) add({words.end() - 2, words.end()}, entry);
-  std::vector<std::string> surnames{last};
-  if (words.size() > 2) {
-    surnames.emplace_back();  // "vanderberg"
-    for (auto word = words.begin() + 1; word != words.end(); ++word) surnames.back() += *word;
-  }
+  if (plain.size() > 2) add({plain.begin() + 1, plain.end()}, entry);
+  if (plain.size() > 3) add({plain.end() - 2, plain.end()}, entry);
   const std::string f = first.substr(0, 1);
   const std::string l = last.substr(0, 1);
   add({last, ",", first}, entry);
@@ -101,26 +105,15 @@ void People::add_forms(const std::vector<std::string>& words, const Roster::Entr
   add({first, l}, entry);
   add({f, ".", last}, entry);
   add({f, last}, entry);
-  for (const std::string& surname : surnames) {
-    add({f + surname}, entry);
-    add({fmt::format("{}.{}", f, surname)}, entry);
-    for (const char* joint : {"", ".", "_", "-"}) {
-      add({fmt::format("{}{}{}", first, joint, surname)}, entry);
-    }
-  }
-  for (const char* joint : {".", "_", "-"}) {
-    add({fmt::format("{}{}{}", last, joint, first)}, entry);
-  }
-  add({first + l}, entry);
-  // "saml" may be Sam L., and mostly is not.
-  names_.back().ordinary = names_.back().ordinary || first.size() + l.size() <= 4;
-  add({first + "_" + l}, entry);
-  add({first + "." + l}, entry);
-  std::string initials;
-  for (const std::string& word : words) initials += word.front();
   // "JD", "MvdM"
+  std::string initials;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const char letter = plain[i].front();
+    initials += is_capital(words[i]) && letter >= 'a' ? static_cast<char>(letter - 32) : letter;
+  }
   const bool capitals = is_upper(initials.front()) && is_upper(initials.back());
   if (capitals && initials.size() <= 4) add({initials}, entry, true);
+  add_accounts(plain, entry);
 }
 
 bool People::is_ordinary(const std::string& word) const
@@ -137,9 +130,13 @@ bool People::fits(const Name& name, const Sentence& s, std::size_t at) const
     if (words::folded(s.raw(at + i)) != name.words[i]) return false;
   }
   const bool capital = is_capital(s.raw(at));
-  if (name.words.size() > 1) return capital || name.words.back().size() > 1;
+  if (name.words.size() > 1) {
+    // "ring a bell" is not Andrew Bell, "a. bell" is.
+    const bool article = s.is(at, "DET") && name.words[1] != ".";
+    return capital || (name.words.back().size() > 1 && !article);
+  }
   if (is_thing(s, at, at + 1)) return false;
-  return !name.ordinary || is_somebody(s, at) || is_one_of_two(s, at);
+  return !name.ordinary || is_foreign(s.raw(at)) || is_somebody(s, at) || is_one_of_two(s, at);
 }
 
 /// "dash and rich swapped shifts": two that are called so, and did something.
@@ -287,6 +284,9 @@ std::optional<PersonAt> People::at(const Sentence& s, std::size_t at) const
       if (name.who.find(' ') == std::string::npos && surname_follows(s, from)) ++last;
       return PersonAt{at, last, name.who, name.role};
     }
+  }
+  if (const Name* owner = account(s.raw(at))) {
+    return PersonAt{at, at + 1, owner->who, owner->role};
   }
   if (const Name* surname = initialled(s, at)) {
     return PersonAt{at, at + 3, surname->who, surname->role};

@@ -50,6 +50,7 @@ class People
 
   void add(std::vector<std::string> words, const Roster::Entry& entry, bool exact = false);
   void add_forms(const std::vector<std::string>& words, const Roster::Entry& entry);
+  void add_accounts(const std::vector<std::string>& words, const Roster::Entry& entry);
   bool is_ordinary(const std::string& word) const;
   bool fits(const Name& name, const Sentence& sentence, std::size_t at) const;
   bool is_one_of_two(const Sentence& sentence, std::size_t at) const;
@@ -58,6 +59,7 @@ class People
   const Name* initialled(const Sentence& sentence, std::size_t at) const;
   bool surname_follows(const Sentence& sentence, std::size_t given) const;
   bool is_package(std::string_view raw) const;
+  const Name* account(std::string_view raw) const;
   const Name* known_as(const std::string& name) const;
   std::optional<PersonAt> family(const Sentence& sentence, std::size_t at) const;
   std::optional<PersonAt> handle(std::string_view raw, std::size_t at) const;

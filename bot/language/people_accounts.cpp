@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cctype>
 
@@ -5,6 +7,59 @@
 #include "bot/words.hpp"
 
 namespace secondstory::language {
+namespace {
+
+/// Of "O'Rourke" and "El-Masry" what an account has of it.
+std::string letters_of(std::string name)
+{
+  name.erase(std::remove_if(name.begin(), name.end(), [](char c) { return c == '-' || c == '\''; }),
+             name.end());
+  return name;
+}
+
+/// "berg", "vanderberg", "orourke"
+std::vector<std::string> surnames_of(const std::vector<std::string>& words)
+{
+  std::string whole;
+  for (auto word = words.begin() + 1; word != words.end(); ++word) whole += *word;
+  std::vector<std::string> surnames{words.back()};
+  for (const std::string& other : {whole, letters_of(words.back()), letters_of(whole)}) {
+    const bool fresh = std::find(surnames.begin(), surnames.end(), other) == surnames.end();
+    if (fresh && !other.empty()) surnames.push_back(other);
+  }
+  return surnames;
+}
+
+}  // namespace
+
+/// The ways in which accounts are made of a full name, which is given in small letters.
+void People::add_accounts(const std::vector<std::string>& words, const Roster::Entry& entry)
+{
+  const std::string& first = words.front();
+  const std::string& last = words.back();
+  const std::string f = first.substr(0, 1);
+  const std::string l = last.substr(0, 1);
+  for (const std::string& surname : surnames_of(words)) {
+    add({f + surname}, entry);
+    add({fmt::format("{}.{}", f, surname)}, entry);
+    for (const char* joint : {"", ".", "_", "-"}) {
+      add({fmt::format("{}{}{}", first, joint, surname)}, entry);
+    }
+  }
+  for (const char* joint : {".", "_", "-"}) {
+    add({fmt::format("{}{}{}", last, joint, first)}, entry);
+    add({fmt::format("{}{}{}", first, joint, l)}, entry);
+  }
+  add({first + l}, entry);
+  // "saml" may be Sam L., and mostly is not.
+  names_.back().ordinary = names_.back().ordinary || first.size() + l.size() <= 4;
+  if (words.size() == 2) return;
+  // "nguyenvd" and "ducnv" of Nguyễn Văn Đức
+  std::string before;
+  for (auto word = words.begin(); word + 1 != words.end(); ++word) before += word->front();
+  add({first + before.substr(1) + l}, entry);
+  add({last + before}, entry);
+}
 
 /// "@babel/core@7.23.2", where nobody is called Babel.
 bool People::is_package(std::string_view raw) const
@@ -12,6 +67,19 @@ bool People::is_package(std::string_view raw) const
   const std::size_t slash = raw.find('/');
   if (raw.front() != '@' || slash == std::string_view::npos) return false;
   return known_as(words::folded(raw.substr(1, slash - 1))) == nullptr;
+}
+
+/// "adm_fdemir", "fdemir-adm": the account of somebody's for certain work; nullptr for none.
+const People::Name* People::account(std::string_view raw) const
+{
+  const std::size_t joint = raw.find_first_of("_-");
+  if (joint == std::string_view::npos) return nullptr;
+  const std::string first = words::folded(raw.substr(0, joint));
+  const std::string rest = words::folded(raw.substr(joint + 1));
+  const bool before = data_.has("account_kinds", first);
+  if (!before && !data_.has("account_kinds", rest)) return nullptr;
+  const Name* owner = known_as(before ? rest : first);
+  return owner != nullptr && !owner->ordinary ? owner : nullptr;
 }
 
 /// A mention or a handle: of somebody on the roster, else of a stranger.

@@ -31,23 +31,29 @@ std::string with_quotations(std::string_view text)
   return read;
 }
 
+/// "M.", "Ö."
+bool ends_in_initial(std::string_view text)
+{
+  if (!text.ends_with('.')) return false;
+  text.remove_suffix(1);
+  const std::string_view last = text.substr(text.find_last_of(" .") + 1);
+  const bool one_letter = last.size() == 1 || (last.size() == 2 && (last.front() & 0x80) != 0);
+  return one_letter && is_capital(last);
+}
+
 /// Sentences, where "M. Wilson" is not the end of one.
 std::vector<Span> sentences_of(const std::string& text)
 {
   std::vector<Span> sentences;
   for (const Span& span : split_sentences(text)) {
-    if (!sentences.empty()) {
-      Span& last = sentences.back();
-      const std::size_t size = last.end - last.start;
-      const bool initial = size >= 2 && text[last.end - 1] == '.' &&
-                           std::isupper(static_cast<unsigned char>(text[last.end - 2])) != 0 &&
-                           (size == 2 || text[last.end - 3] == ' ' || text[last.end - 3] == '.');
-      if (initial) {
-        last.end = span.end;
-        continue;
-      }
+    const bool goes_on = !sentences.empty() && ends_in_initial(std::string_view(text).substr(
+                                                   sentences.back().start,
+                                                   sentences.back().end - sentences.back().start));
+    if (goes_on) {
+      sentences.back().end = span.end;
+    } else {
+      sentences.push_back(span);
     }
-    sentences.push_back(span);
   }
   return sentences;
 }

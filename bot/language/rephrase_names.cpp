@@ -11,8 +11,9 @@ std::size_t Rephraser::somebody(const PersonAt& person)
 {
   if (s_->is_word(person.last, ":") && begins(person.first)) author_ = person.who;
   if (const auto next = apposition(person)) return *next;
-  const auto [last, count] = listed(person);
-  if (count > 1) return several(person.first, last, count);
+  if (const auto [last, all] = listed(person); all.size() > 1) {
+    return several(person.first, last, all);
+  }
   if (const auto next = called(person)) return *next;
   // "by a Mr. Price", "the Priya fix"
   const std::size_t before = person.first - 1;
@@ -32,18 +33,6 @@ std::size_t Rephraser::somebody(const PersonAt& person)
   replace(first, person.last, name);
   if (const auto next = same_in_brackets(person)) return *next;
   return after_name(person.last);
-}
-
-/// "Priya Raman (priya.raman@example.org)": said once is enough.
-std::optional<std::size_t> Rephraser::same_in_brackets(const PersonAt& person)
-{
-  if (!s_->is_word(person.last, "(") || person.last + 2 >= s_->size()) return std::nullopt;
-  const auto other = people_.at(*s_, person.last + 1);
-  if (!other || other->who != person.who) return std::nullopt;
-  const std::size_t close = s_->raw(other->last) == "@" ? other->last + 1 : other->last;
-  if (!s_->is_word(close, ")")) return std::nullopt;
-  edits_.push_back({s_->token(person.last - 1).end, s_->token(close).end, ""});
-  return close + 1;
 }
 
 /// What stands glued to a name: "'ll", the bare apostrophe of "James'", "(he/him)", "himself", and
@@ -136,60 +125,18 @@ std::optional<std::size_t> Rephraser::spoken_to(const PersonAt& person)
   return last;
 }
 
-/// "our DBA Priya", "the DBA (Priya)", "Priya, our DBA,": the role is there already.
-std::optional<std::size_t> Rephraser::apposition(const PersonAt& person)
-{
-  const std::size_t first = person.first;
-  const std::size_t last = person.last;
-  const auto is_role = [&](std::size_t i) { return s_->is(i, "ROLE") && !s_->is(i, "STOP"); };
-  const bool determined =
-      first > 1 && is_role(first - 1) && (s_->is(first - 2, "DET") || s_->is(first - 2, "POSSP"));
-  if (determined) {
-    edits_.push_back({s_->token(first - 1).end, s_->token(last - 1).end, ""});
-    last_ = person.who;
-    known(person.who);
-    return after_name(last);
-  }
-  const bool bracketed =
-      first > 1 && s_->is_word(first - 1, "(") && s_->is_word(last, ")") && is_role(first - 2);
-  if (bracketed) {
-    edits_.push_back({s_->token(first - 2).end, s_->token(last).end, ""});
-    return last + 1;
-  }
-  const bool follows =
-      s_->is_word(last, ",") && (s_->is(last + 1, "DET") || s_->is(last + 1, "POSSP"));
-  const bool between =
-      first > 1 && s_->is_word(first - 1, ",") && is_role(first - 2) && s_->is_word(last, ",");
-  if (between) {
-    edits_.push_back({s_->token(first - 2).end, s_->token(last).end, ""});
-    last_ = person.who;
-    return last + 1;
-  }
-  if (!follows) return std::nullopt;
-  for (std::size_t i = last + 2; i < last + 8; ++i) {
-    if (!s_->is_word(i, ",") || !is_role(i - 1)) continue;
-    std::string role(s_->copy(last + 1, i));
-    if (first == 0) capitalise(role);
-    edits_.push_back({s_->token(first).start, s_->token(i).end, role});
-    last_ = person.who;
-    known(person.who);
-    return i + 1;
-  }
-  return std::nullopt;
-}
-
-/// "Dale, Glen and Heath": one past the last and how many, where nobody has a role.
-std::pair<std::size_t, int> Rephraser::listed(const PersonAt& person) const
+/// "Dale, Glen and Heath": one past the last and who they are, where nobody has a role.
+std::pair<std::size_t, Rephraser::Names> Rephraser::listed(const PersonAt& person) const
 {
   std::size_t end = person.last;
-  int count = 1;
-  if (!person.role.empty()) return {end, count};
+  Names all{person.who};
+  if (!person.role.empty()) return {end, all};
   for (std::size_t i = end; i + 1 < s_->size();) {
     const bool comma = s_->is_word(i, ",");
     if (s_->token(i).classes.test(cls_mention) && s_->token(i - 1).classes.test(cls_mention)) {
       const auto other = people_.at(*s_, i);
       if (!other || !other->role.empty()) break;
-      ++count;
+      all.push_back(other->who);
       i = end = other->last;
       continue;
     }
@@ -198,7 +145,7 @@ std::pair<std::size_t, int> Rephraser::listed(const PersonAt& person) const
     if (comma && s_->is_word(next, "and")) ++next;
     if (next >= s_->size()) break;
     if (s_->is_word(next, "i") && !comma) {
-      ++count;
+      all.push_back(author_);
       end = next + 1;
       break;
     }
@@ -206,10 +153,10 @@ std::pair<std::size_t, int> Rephraser::listed(const PersonAt& person) const
     if (!other || !other->role.empty()) break;
     // "told Mark, Priya restarted it" is no list.
     if (comma && next == i + 1 && !continues(other->last)) break;
-    ++count;
+    all.push_back(other->who);
     i = end = other->last;
   }
-  return {end, count};
+  return {end, all};
 }
 
 bool Rephraser::continues(std::size_t i) const
@@ -218,14 +165,14 @@ bool Rephraser::continues(std::size_t i) const
 }
 
 /// "Mark/Priya", "Mark–Priya": a token whose parts are all names.
-std::optional<int> Rephraser::joined_names(std::size_t i) const
+std::optional<Rephraser::Names> Rephraser::joined_names(std::size_t i) const
 {
   constexpr std::string_view dash = "–";
   const std::string_view raw = s_->raw(i);
   const bool slashes = raw.find('/') != std::string_view::npos;
   if ((!slashes && raw.find(dash) == std::string_view::npos) || s_->is_code(i)) return std::nullopt;
   const std::string_view joint = slashes ? "/" : dash;
-  int count = 0;
+  Names all;
   for (std::size_t at = 0; at <= raw.size();) {
     const std::size_t end = std::min(raw.find(joint, at), raw.size());
     const std::string_view part = raw.substr(at, end - at);
@@ -235,30 +182,35 @@ std::optional<int> Rephraser::joined_names(std::size_t i) const
     const std::size_t start = s_->token(i).start + at;
     const Sentence word(text_, rules_.lexicon().tokenise(text_, {start, start + part.size()}),
                         rules_.lexicon(), rules_.wording());
-    if (word.size() != 1 || !people_.at(word, 0)) return std::nullopt;
-    ++count;
+    const auto person = word.size() == 1 ? people_.at(word, 0) : std::nullopt;
+    if (!person) return std::nullopt;
+    all.push_back(person->who);
     at = end + joint.size();
   }
-  return count > 1 ? std::optional<int>(count) : std::nullopt;
+  return all.size() > 1 ? std::optional(all) : std::nullopt;
 }
 
-std::size_t Rephraser::several(std::size_t first, std::size_t last, int count)
+std::size_t Rephraser::several(std::size_t first, std::size_t last, const Names& all)
 {
   static constexpr std::array<std::string_view, 7> numbers{"no",   "one",  "two", "three",
                                                            "four", "five", "six"};
-  const auto index = static_cast<std::size_t>(count);
-  std::string by(index < numbers.size() ? numbers[index] : "several");
-  replace(first, last, by + " responders");
-  spoken_of_ += count;
-  return last;
+  std::string by(all.size() < numbers.size() ? numbers[all.size()] : "several");
+  const bool own = s_->is(last, "POSS");
+  replace(first, own ? last + 1 : last, by + (own ? " responders'" : " responders"));
+  for (const std::string& who : all) {
+    if (numbers_.count(who) == 0) together_.insert(who);
+    known(who);
+  }
+  return own ? last + 1 : last;
 }
 
 /// What somebody without a role is called: the first a responder, the next another one, and who
-/// was named before the responder.
+/// was named before the responder; of those named together one.
 std::string Rephraser::responder(const std::string& who)
 {
   const bool again = numbers_.count(who) > 0;
   const int number = known(who);
+  if (together_.count(who) > 0) return "one responder";
   if (again)
     return number == 1   ? "the responder"
            : number == 2 ? "the other responder"

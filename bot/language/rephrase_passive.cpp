@@ -32,6 +32,9 @@ std::optional<std::size_t> Rephraser::passive(std::size_t first, std::size_t las
     if (s_->is(i, "POSSP") || s_->is(i, "OBJP") || people_.at(*s_, i)) return std::nullopt;
   }
   if (s_->is(end, "PARTICLE") && !s_->is(end, "PREP")) return std::nullopt;
+  // "wrote that a backup …"
+  const bool that = s_->is_word(object, "that") && end == object + 1;
+  if (that && end < s_->size() && !s_->is_word(end, ".")) return std::nullopt;
   // "switched trace sampling off", "moved eu-west-2 (London) away"
   if (s_->is(end, "GER") || s_->is_word(end, "(")) return std::nullopt;
   const std::size_t from = s_->token(object).start;

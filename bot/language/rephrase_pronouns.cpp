@@ -36,6 +36,37 @@ std::optional<std::size_t> Rephraser::quoted_from(std::size_t i) const
   return from;
 }
 
+/// "her check", "her own", "her later check", but "told her later".
+bool Rephraser::owns(std::size_t i) const
+{
+  const std::size_t next = i + 1;
+  if (next >= s_->size() || s_->is_punct(next)) return false;
+  if (!s_->is(next, "STOP") || begins(i) || s_->is_word(next, "own")) return true;
+  return (s_->is_word(next, "later") || s_->is_word(next, "earlier")) &&
+         (s_->is_matter(next + 1) || s_->is(next + 1, "NOUN"));
+}
+
+/// "In her review Njeri wrote …"
+bool Rephraser::is_named_later(std::size_t i) const
+{
+  while (++i < s_->size()) {
+    if (people_.at(*s_, i)) return true;
+  }
+  return false;
+}
+
+/// "I (Hamza) restarted it": who I am is said in brackets.
+std::optional<std::size_t> Rephraser::author_in_brackets(std::size_t i)
+{
+  if (!s_->is_word(i + 1, "(")) return std::nullopt;
+  const auto author = people_.at(*s_, i + 2);
+  if (!author || !s_->is_word(author->last, ")")) return std::nullopt;
+  author_ = last_ = author->who;
+  if (!author->role.empty()) roles_[author->who] = author->role;
+  replace(i, author->last + 1, author->role.empty() ? responder(author->who) : author->role);
+  return agree(author->last + 1, true);
+}
+
 std::size_t Rephraser::pronoun(std::size_t i)
 {
   const bool personal = s_->is(i, "SUBJ") || s_->is(i, "OBJP") || s_->is(i, "POSSP") ||
@@ -53,7 +84,7 @@ std::size_t Rephraser::pronoun(std::size_t i)
     return several ? agree_with_they(i + 1) : agree(i + 1, false);
   }
   if (first || second) return author_or_reader(i, first);
-  const bool owned = i + 1 < s_->size() && !s_->is(i + 1, "STOP") && !s_->is_punct(i + 1);
+  const bool owned = owns(i);
   if (s_->is_word(i, "my") || s_->is_word(i, "your")) {
     const std::string who = s_->is_word(i, "my") ? author_ : "you";
     // "I said my change" is about one person, and says so.
@@ -61,7 +92,8 @@ std::size_t Rephraser::pronoun(std::size_t i)
     replace(i, i + 1, same ? "their" : responder(who) + "'s");
     last_ = who;
   } else if (owned && (s_->is_word(i, "his") || s_->is_word(i, "her"))) {
-    replace(i, i + 1, last_.empty() ? responder("he") + "'s" : "their");
+    const bool same = !last_.empty() || is_named_later(i);
+    replace(i, i + 1, same ? "their" : responder("he") + "'s");
   } else if (s_->is_word(i, "me")) {
     replace(i, i + 1, responder(author_));
   } else if (s_->is_word(i, "him") || s_->is_word(i, "her")) {
@@ -80,6 +112,12 @@ std::size_t Rephraser::pronoun(std::size_t i)
 
 std::size_t Rephraser::author_or_reader(std::size_t i, bool first)
 {
+  if (const auto next = first ? author_in_brackets(i) : std::nullopt) return *next;
+  // "can one of you check"
+  if (!first && i > 1 && s_->is_word(i - 1, "of")) {
+    replace(i, i + 1, "them");
+    return i + 1;
+  }
   const std::string who = first ? author_ : "you";
   const bool asked =
       i > 0 && (s_->is(i - 1, "MODAL") || s_->is_word(i - 1, "did") || s_->is_word(i - 1, "do") ||
@@ -101,8 +139,10 @@ std::size_t Rephraser::author_or_reader(std::size_t i, bool first)
 /// Whom "he" stands for: who was named last.
 std::string Rephraser::again()
 {
-  const auto role = roles_.find(last_);
-  return role != roles_.end() ? role->second : responder(last_);
+  const auto found = roles_.find(last_);
+  if (found == roles_.end()) return responder(last_);
+  const std::string& role = found->second;
+  return role.starts_with("a ") ? "the " + role.substr(2) : role;
 }
 
 /// The verb after a name or pronoun, which the third person may change; contractions after "I"

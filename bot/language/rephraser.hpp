@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -44,21 +45,29 @@ class Rephraser
 
   // rephrase_names.cpp
   std::size_t somebody(const PersonAt& person);
-  std::optional<std::size_t> same_in_brackets(const PersonAt& person);
   std::size_t after_name(std::size_t i);
   std::optional<std::size_t> called(const PersonAt& person);
   bool explained(std::size_t at) const;
   std::optional<std::size_t> spoken_to(const PersonAt& person);
-  std::optional<std::size_t> apposition(const PersonAt& person);
-  std::pair<std::size_t, int> listed(const PersonAt& person) const;
+  using Names = std::vector<std::string>;
+  std::pair<std::size_t, Names> listed(const PersonAt& person) const;
   bool continues(std::size_t i) const;
-  std::optional<int> joined_names(std::size_t i) const;
-  std::size_t several(std::size_t first, std::size_t last, int count);
+  std::optional<Names> joined_names(std::size_t i) const;
+  std::size_t several(std::size_t first, std::size_t last, const Names& all);
   std::string responder(const std::string& who);
   int known(const std::string& who);
 
+  // rephrase_roles.cpp
+  std::optional<std::size_t> same_in_brackets(const PersonAt& person);
+  std::optional<std::size_t> role_before(const PersonAt& person, std::size_t end) const;
+  std::optional<std::size_t> after_role(const PersonAt& person);
+  std::optional<std::size_t> apposition(const PersonAt& person);
+
   // rephrase_pronouns.cpp
   std::optional<std::size_t> quoted_from(std::size_t i) const;
+  bool owns(std::size_t i) const;
+  bool is_named_later(std::size_t i) const;
+  std::optional<std::size_t> author_in_brackets(std::size_t i);
   std::size_t pronoun(std::size_t i);
   std::size_t author_or_reader(std::size_t i, bool first);
   std::string again();
@@ -77,6 +86,7 @@ class Rephraser
   const Sentence* s_ = nullptr;
   std::vector<Edit> edits_;
   std::unordered_map<std::string, int> numbers_;        ///< who was spoken of as which responder
+  std::unordered_set<std::string> together_;            ///< who was first named in a list of people
   std::unordered_map<std::string, std::string> roles_;  ///< and by which role
   std::string last_;                                    ///< who was spoken of last
   std::string in_clause_;                ///< who was named in full last in this clause

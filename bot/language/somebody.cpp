@@ -114,11 +114,13 @@ bool is_town(const Sentence& s, std::size_t first, std::size_t last)
          is_region(s.raw(first - 2));
 }
 
-/// "Price changes go live": the verb behind is a noun.
+/// "Price changes go live", "Price updates stopped at 07:58": the verb behind is a noun.
 bool is_before_noun(const Sentence& s, std::size_t next)
 {
+  const bool ended = s.is(next + 1, "PAST") &&
+                     (s.is(next + 2, "PREP") || s.is_punct(next + 2) || s.is(next + 2, "PARTICLE"));
   return s.is(next, "S3") && !s.is(next, "COGV") &&
-         (s.is_word(next + 1, "are") || s.is_word(next + 1, "were") ||
+         (ended || s.is_word(next + 1, "are") || s.is_word(next + 1, "were") ||
           s.is_word(next + 1, "have") || s.is_word(next + 1, "go") || s.is_word(next + 1, "take") ||
           s.is_word(next + 1, "need"));
 }

@@ -1,0 +1,102 @@
+#include "bot/language/rephraser.hpp"
+#include "bot/language/rewrite.hpp"
+#include "bot/words.hpp"
+
+namespace secondstory::language {
+
+/// "Priya Raman (priya.raman@example.org)": said once is enough.
+std::optional<std::size_t> Rephraser::same_in_brackets(const PersonAt& person)
+{
+  if (!s_->is_word(person.last, "(") || person.last + 2 >= s_->size()) return std::nullopt;
+  const auto other = people_.at(*s_, person.last + 1);
+  if (!other || other->who != person.who) return std::nullopt;
+  const std::size_t close = s_->raw(other->last) == "@" ? other->last + 1 : other->last;
+  if (!s_->is_word(close, ")")) return std::nullopt;
+  edits_.push_back({s_->token(person.last - 1).end, s_->token(close).end, ""});
+  return close + 1;
+}
+
+/// Where the role that the roster gives begins, without its article, if it ends before token `end`.
+std::optional<std::size_t> Rephraser::role_before(const PersonAt& person, std::size_t end) const
+{
+  if (person.role.empty() || end == 0) return std::nullopt;
+  const std::string role =
+      words::lower(person.role.substr(person.role.starts_with("the ") ? 4 : 0));
+  std::size_t first = end - 1;
+  while (first > 0 && s_->token(end - 1).end - s_->token(first).start < role.size()) --first;
+  if (words::lower(text_.substr(s_->token(first).start,
+                                s_->token(end - 1).end - s_->token(first).start)) != role)
+    return std::nullopt;
+  return first;
+}
+
+/// "the CTO's deputy, Ms. Nakamura,", "duty manager Nakamya", "the DBA on duty (Anjali, …)": the
+/// role stands there already.
+std::optional<std::size_t> Rephraser::after_role(const PersonAt& person)
+{
+  if (person.first < 2) return std::nullopt;
+  const bool comma = s_->is_word(person.first - 1, ",");
+  const bool bracket = s_->is_word(person.first - 1, "(");
+  const std::size_t end = person.first - (comma || bracket ? 1 : 0);
+  const auto role = role_before(person, end);
+  if (!role) return std::nullopt;
+  roles_[person.who] = person.role;
+  last_ = person.who;
+  if (bracket && s_->is_word(person.last, ",")) {
+    const std::size_t next = person.last + 1;
+    edits_.push_back({s_->token(person.first).start, s_->token(next).start, ""});
+    return next;
+  }
+  const bool determined = *role > 0 && (s_->is(*role - 1, "DET") || s_->is(*role - 1, "POSSP") ||
+                                        s_->is(*role - 1, "POSS"));
+  if (!determined) replace(*role, *role + 1, "the " + s_->low(*role));
+  const bool closed = s_->is_word(person.last, comma ? "," : ")") && (comma || bracket);
+  const std::size_t last = closed ? person.last + 1 : person.last;
+  edits_.push_back({s_->token(end - 1).end, s_->token(last - 1).end, ""});
+  return after_name(last);
+}
+
+/// "our DBA Priya", "the DBA (Priya)", "Priya, our DBA,": the role is there already.
+std::optional<std::size_t> Rephraser::apposition(const PersonAt& person)
+{
+  const std::size_t first = person.first;
+  const std::size_t last = person.last;
+  if (const auto next = after_role(person)) return next;
+  const auto is_role = [&](std::size_t i) { return s_->is(i, "ROLE") && !s_->is(i, "STOP"); };
+  const bool determined =
+      first > 1 && is_role(first - 1) && (s_->is(first - 2, "DET") || s_->is(first - 2, "POSSP"));
+  if (determined) {
+    edits_.push_back({s_->token(first - 1).end, s_->token(last - 1).end, ""});
+    last_ = person.who;
+    known(person.who);
+    return after_name(last);
+  }
+  const bool bracketed =
+      first > 1 && s_->is_word(first - 1, "(") && s_->is_word(last, ")") && is_role(first - 2);
+  if (bracketed) {
+    edits_.push_back({s_->token(first - 2).end, s_->token(last).end, ""});
+    return last + 1;
+  }
+  const bool follows =
+      s_->is_word(last, ",") && (s_->is(last + 1, "DET") || s_->is(last + 1, "POSSP"));
+  const bool between =
+      first > 1 && s_->is_word(first - 1, ",") && is_role(first - 2) && s_->is_word(last, ",");
+  if (between) {
+    edits_.push_back({s_->token(first - 2).end, s_->token(last).end, ""});
+    last_ = person.who;
+    return last + 1;
+  }
+  if (!follows) return std::nullopt;
+  for (std::size_t i = last + 2; i < last + 8; ++i) {
+    if (!s_->is_word(i, ",") || !is_role(i - 1)) continue;
+    std::string role(s_->copy(last + 1, i));
+    if (first == 0) capitalise(role);
+    edits_.push_back({s_->token(first).start, s_->token(i).end, role});
+    last_ = person.who;
+    known(person.who);
+    return i + 1;
+  }
+  return std::nullopt;
+}
+
+}  // namespace secondstory::language
