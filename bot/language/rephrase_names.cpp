@@ -204,10 +204,15 @@ std::size_t Rephraser::several(std::size_t first, std::size_t last, const Names&
   return own ? last + 1 : last;
 }
 
-/// What somebody without a role is called: the first a responder, the next another one, and who
-/// was named before the responder; of those named together one.
+/// What somebody is called who was not given a role where they stand: by the role they had before,
+/// else the first a responder, the next another one, who was named before the responder, and of
+/// those named together one.
 std::string Rephraser::responder(const std::string& who)
 {
+  if (const auto found = roles_.find(who); found != roles_.end()) {
+    const std::string& role = found->second;
+    return role.starts_with("a ") ? "the " + role.substr(2) : role;
+  }
   const bool again = numbers_.count(who) > 0;
   const int number = known(who);
   if (together_.count(who) > 0) return "one responder";

@@ -80,7 +80,7 @@ std::size_t Rephraser::pronoun(std::size_t i)
   if (s_->is_word(i, "he") || s_->is_word(i, "she")) {
     // Of several only the writer knows who it was, and a record may not guess.
     const bool several = numbers_.size() + roles_.size() > 1;
-    replace(i, i + 1, several ? "they" : again());
+    replace(i, i + 1, several ? "they" : responder(last_));
     return several ? agree_with_they(i + 1) : agree(i + 1, false);
   }
   if (first || second) return author_or_reader(i, first);
@@ -134,15 +134,6 @@ std::size_t Rephraser::author_or_reader(std::size_t i, bool first)
   replace(i, i + 1, responder(who));
   last_ = who;
   return agree(i + 1, !asked);
-}
-
-/// Whom "he" stands for: who was named last.
-std::string Rephraser::again()
-{
-  const auto found = roles_.find(last_);
-  if (found == roles_.end()) return responder(last_);
-  const std::string& role = found->second;
-  return role.starts_with("a ") ? "the " + role.substr(2) : role;
 }
 
 /// The verb after a name or pronoun, which the third person may change; contractions after "I"

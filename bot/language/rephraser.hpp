@@ -70,7 +70,6 @@ class Rephraser
   std::optional<std::size_t> author_in_brackets(std::size_t i);
   std::size_t pronoun(std::size_t i);
   std::size_t author_or_reader(std::size_t i, bool first);
-  std::string again();
   std::size_t agree(std::size_t i, bool changes);
   std::size_t agree_with_they(std::size_t i);
 
