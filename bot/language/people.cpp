@@ -132,11 +132,12 @@ bool People::fits(const Name& name, const Sentence& s, std::size_t at) const
   const bool capital = is_capital(s.raw(at));
   if (name.words.size() > 1) {
     // "ring a bell" is not Andrew Bell, "a. bell" is.
-    const bool article = s.is(at, "DET") && name.words[1] != ".";
+    const bool article = s.is(at, "DET") && is_ordinary(name.words.back());
     return capital || (name.words.back().size() > 1 && !article);
   }
   if (is_thing(s, at, at + 1)) return false;
-  return !name.ordinary || is_foreign(s.raw(at)) || is_somebody(s, at) || is_one_of_two(s, at);
+  if (!name.ordinary || (is_foreign(s.raw(at)) && is_foreign(name.who))) return true;
+  return is_somebody(s, at) || is_one_of_two(s, at);
 }
 
 /// "dash and rich swapped shifts": two that are called so, and did something.

@@ -9,11 +9,14 @@
 namespace secondstory::language {
 namespace {
 
-/// Of "O'Rourke" and "El-Masry" what an account has of it.
+/// Of "O'Rourke", "O’Rourke" and "El-Masry" what an account has of it.
 std::string letters_of(std::string name)
 {
-  name.erase(std::remove_if(name.begin(), name.end(), [](char c) { return c == '-' || c == '\''; }),
-             name.end());
+  for (const std::string_view sign : {"-", "'", "’"}) {
+    for (auto at = name.find(sign); at != std::string::npos; at = name.find(sign)) {
+      name.erase(at, sign.size());
+    }
+  }
   return name;
 }
 
@@ -57,8 +60,11 @@ void People::add_accounts(const std::vector<std::string>& words, const Roster::E
   // "nguyenvd" and "ducnv" of Nguyễn Văn Đức
   std::string before;
   for (auto word = words.begin(); word + 1 != words.end(); ++word) before += word->front();
-  add({first + before.substr(1) + l}, entry);
-  add({last + before}, entry);
+  constexpr std::size_t shortest = 5;  // "host" is no account of Sam Tan Ho
+  for (const std::string& account :
+       {fmt::format("{}{}{}", first, before.substr(1), l), last + before}) {
+    if (account.size() >= shortest) add({account}, entry);
+  }
 }
 
 /// "@babel/core@7.23.2", where nobody is called Babel.

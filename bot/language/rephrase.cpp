@@ -68,6 +68,7 @@ std::string Rephraser::run()
                             rules_.wording());
     s_ = &sentence;
     in_clause_.clear();
+    last_person_.reset();
     for (std::size_t i = 0; i < sentence.size();) i = step(i);
     s_ = nullptr;
   }

@@ -195,7 +195,9 @@ std::size_t Rephraser::several(std::size_t first, std::size_t last, const Names&
   static constexpr std::array<std::string_view, 7> numbers{"no",   "one",  "two", "three",
                                                            "four", "five", "six"};
   std::string by(all.size() < numbers.size() ? numbers[all.size()] : "several");
-  const bool own = s_->is(last, "POSS");
+  // "Mark and Priya's draft", not "Mark and Priya's been paged"
+  const bool own = s_->is(last, "POSS") && !s_->is(last + 1, "PART") && !s_->is(last + 1, "GER") &&
+                   !s_->is_word(last + 1, "been") && !s_->is(last + 1, "ADV");
   replace(first, own ? last + 1 : last, by + (own ? " responders'" : " responders"));
   for (const std::string& who : all) {
     if (numbers_.count(who) == 0) together_.insert(who);
@@ -211,7 +213,8 @@ std::string Rephraser::responder(const std::string& who)
 {
   if (const auto found = roles_.find(who); found != roles_.end()) {
     const std::string& role = found->second;
-    return role.starts_with("a ") ? "the " + role.substr(2) : role;
+    return role.starts_with("a ") || role.starts_with("an ") ? "the" + role.substr(role.find(' '))
+                                                             : role;
   }
   const bool again = numbers_.count(who) > 0;
   const int number = known(who);

@@ -41,24 +41,26 @@ bool Rephraser::owns(std::size_t i) const
 {
   const std::size_t next = i + 1;
   if (next >= s_->size() || s_->is_punct(next)) return false;
-  if (!s_->is(next, "STOP") || begins(i) || s_->is_word(next, "own")) return true;
+  const bool joined = s_->is_word(next, "and") || s_->is_word(next, "or");
+  if (!s_->is(next, "STOP") || (begins(i) && !joined) || s_->is_word(next, "own")) return true;
   return (s_->is_word(next, "later") || s_->is_word(next, "earlier")) &&
          (s_->is_matter(next + 1) || s_->is(next + 1, "NOUN"));
 }
 
 /// "In her review Njeri wrote …"
-bool Rephraser::is_named_later(std::size_t i) const
+bool Rephraser::is_named_later(std::size_t i)
 {
-  while (++i < s_->size()) {
-    if (people_.at(*s_, i)) return true;
+  if (!last_person_) {
+    last_person_ = s_->size();
+    while (*last_person_ > 0 && !people_.at(*s_, *last_person_ - 1)) --*last_person_;
   }
-  return false;
+  return *last_person_ > i + 1;
 }
 
 /// "I (Hamza) restarted it": who I am is said in brackets.
 std::optional<std::size_t> Rephraser::author_in_brackets(std::size_t i)
 {
-  if (!s_->is_word(i + 1, "(")) return std::nullopt;
+  if (!s_->is_word(i + 1, "(") || i + 2 >= s_->size()) return std::nullopt;
   const auto author = people_.at(*s_, i + 2);
   if (!author || !s_->is_word(author->last, ")")) return std::nullopt;
   author_ = last_ = author->who;
@@ -112,9 +114,8 @@ std::size_t Rephraser::pronoun(std::size_t i)
 
 std::size_t Rephraser::author_or_reader(std::size_t i, bool first)
 {
-  if (const auto next = first ? author_in_brackets(i) : std::nullopt) return *next;
   // "can one of you check"
-  if (!first && i > 1 && s_->is_word(i - 1, "of")) {
+  if (!first && i > 1 && s_->is_word(i - 1, "of") && s_->in(i - 2, "some_of")) {
     replace(i, i + 1, "them");
     return i + 1;
   }
@@ -123,6 +124,7 @@ std::size_t Rephraser::author_or_reader(std::size_t i, bool first)
       i > 0 && (s_->is(i - 1, "MODAL") || s_->is_word(i - 1, "did") || s_->is_word(i - 1, "do") ||
                 s_->is_word(i - 1, "are") || s_->is_word(i - 1, "have"));
   if (!asked) {
+    if (const auto next = first ? author_in_brackets(i) : std::nullopt) return *next;
     if (const auto next = passive(i, i + 1)) {
       last_ = who;
       return *next;

@@ -1,5 +1,6 @@
 #include "bot/language/rephraser.hpp"
 #include "bot/language/rewrite.hpp"
+#include "bot/language/spelling.hpp"
 #include "bot/words.hpp"
 
 namespace secondstory::language {
@@ -20,13 +21,15 @@ std::optional<std::size_t> Rephraser::same_in_brackets(const PersonAt& person)
 std::optional<std::size_t> Rephraser::role_before(const PersonAt& person, std::size_t end) const
 {
   if (person.role.empty() || end == 0) return std::nullopt;
-  const std::string role =
-      words::lower(person.role.substr(person.role.starts_with("the ") ? 4 : 0));
+  std::string role = words::lower(person.role);
+  for (const std::string_view article : {"the ", "a ", "an ", "our "}) {
+    if (role.starts_with(article)) role.erase(0, article.size());
+  }
   std::size_t first = end - 1;
-  while (first > 0 && s_->token(end - 1).end - s_->token(first).start < role.size()) --first;
-  if (words::lower(text_.substr(s_->token(first).start,
-                                s_->token(end - 1).end - s_->token(first).start)) != role)
-    return std::nullopt;
+  const auto start = [&] { return s_->token(first).start; };
+  const std::size_t stop = s_->token(end - 1).end;
+  while (first > 0 && stop - start() < role.size()) --first;
+  if (words::lower(text_.substr(start(), stop - start())) != role) return std::nullopt;
   return first;
 }
 
@@ -35,25 +38,38 @@ std::optional<std::size_t> Rephraser::role_before(const PersonAt& person, std::s
 std::optional<std::size_t> Rephraser::after_role(const PersonAt& person)
 {
   if (person.first < 2) return std::nullopt;
+  const std::size_t last = person.last;
   const bool comma = s_->is_word(person.first - 1, ",");
   const bool bracket = s_->is_word(person.first - 1, "(");
   const std::size_t end = person.first - (comma || bracket ? 1 : 0);
   const auto role = role_before(person, end);
   if (!role) return std::nullopt;
+  // "when we paged the duty manager, Nakamya was asleep"
+  const bool ends = last >= s_->size() || s_->is_word(last, ".");
+  if (comma && !ends && !s_->is_word(last, ",")) return std::nullopt;
+  const bool goes_on = bracket && s_->is_word(last, ",") && last + 1 < s_->size();
+  if (bracket && !goes_on && !s_->is_word(last, ")")) return std::nullopt;
   roles_[person.who] = person.role;
   last_ = person.who;
-  if (bracket && s_->is_word(person.last, ",")) {
-    const std::size_t next = person.last + 1;
-    edits_.push_back({s_->token(person.first).start, s_->token(next).start, ""});
-    return next;
+  if (goes_on) {
+    edits_.push_back({s_->token(person.first).start, s_->token(last + 1).start, ""});
+    return last + 1;
   }
-  const bool determined = *role > 0 && (s_->is(*role - 1, "DET") || s_->is(*role - 1, "POSSP") ||
-                                        s_->is(*role - 1, "POSS"));
-  if (!determined) replace(*role, *role + 1, "the " + s_->low(*role));
-  const bool closed = s_->is_word(person.last, comma ? "," : ")") && (comma || bracket);
-  const std::size_t last = closed ? person.last + 1 : person.last;
-  edits_.push_back({s_->token(end - 1).end, s_->token(last - 1).end, ""});
-  return after_name(last);
+  if (lacks_article(*role)) {
+    std::string word(s_->raw(*role));
+    if (word.size() > 1 && !is_upper(word[1])) word = words::lower(word);
+    replace(*role, *role + 1, "the " + word);
+  }
+  const std::size_t next = (comma && !ends) || bracket ? last + 1 : last;
+  edits_.push_back({s_->token(end - 1).end, s_->token(next - 1).end, ""});
+  return after_name(next);
+}
+
+/// "duty manager …", "restarted by SRE …", but "the deputy duty manager …".
+bool Rephraser::lacks_article(std::size_t role) const
+{
+  return begins(role) || s_->is_punct(role - 1) || s_->is(role - 1, "PREP") ||
+         s_->is_word(role - 1, "and");
 }
 
 /// "our DBA Priya", "the DBA (Priya)", "Priya, our DBA,": the role is there already.

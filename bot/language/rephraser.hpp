@@ -61,12 +61,13 @@ class Rephraser
   std::optional<std::size_t> same_in_brackets(const PersonAt& person);
   std::optional<std::size_t> role_before(const PersonAt& person, std::size_t end) const;
   std::optional<std::size_t> after_role(const PersonAt& person);
+  bool lacks_article(std::size_t role) const;
   std::optional<std::size_t> apposition(const PersonAt& person);
 
   // rephrase_pronouns.cpp
   std::optional<std::size_t> quoted_from(std::size_t i) const;
   bool owns(std::size_t i) const;
-  bool is_named_later(std::size_t i) const;
+  bool is_named_later(std::size_t i);
   std::optional<std::size_t> author_in_brackets(std::size_t i);
   std::size_t pronoun(std::size_t i);
   std::size_t author_or_reader(std::size_t i, bool first);
@@ -88,9 +89,10 @@ class Rephraser
   std::unordered_set<std::string> together_;            ///< who was first named in a list of people
   std::unordered_map<std::string, std::string> roles_;  ///< and by which role
   std::string last_;                                    ///< who was spoken of last
-  std::string in_clause_;                ///< who was named in full last in this clause
-  std::optional<std::size_t> named_at_;  ///< where somebody was named last
-  std::string author_ = "I";             ///< whom "I" stands for
+  std::optional<std::size_t> last_person_;  ///< in this sentence, one past; 0 where there is none
+  std::string in_clause_;                   ///< who was named in full last in this clause
+  std::optional<std::size_t> named_at_;     ///< where somebody was named last
+  std::string author_ = "I";                ///< whom "I" stands for
   std::optional<std::size_t> capital_at_;
   int spoken_of_ = 0;
 };
