@@ -97,12 +97,17 @@ bool KnownWords::holds(std::uint64_t word) const
   return true;
 }
 
-void FeatureReader::add_spelling(std::string_view lower, std::string_view raw, std::uint32_t start,
-                                 bool first, std::vector<Reading>& out) const
+FeatureReader::Spelling FeatureReader::looked_up(std::string_view lower) const
 {
   const std::uint64_t number = number_of(lower);
+  return {lower, number, senses_.find(number)};
+}
+
+void FeatureReader::add_spelling(const Spelling& spelling, std::string_view raw,
+                                 std::uint32_t start, bool first, std::vector<Reading>& out) const
+{
+  const auto [lower, number, entry] = spelling;
   const std::uint32_t end = start + static_cast<std::uint32_t>(raw.size());
-  const Senses::Entry* entry = senses_.find(number);
   if (entry != nullptr && entry->count > 0) {
     for (std::uint32_t i = 0; i < entry->count; ++i) {
       const std::uint64_t word = senses_.words()[entry->first + i];
@@ -162,29 +167,28 @@ void FeatureReader::add_word(std::string_view raw, std::uint32_t start, bool fir
     lower.pop_back();
   }
   if (lower.empty()) return;
-  if (senses_.find(number_of(lower)) != nullptr) {
-    add_spelling(lower, raw, start, first, out);
+  const Spelling whole = looked_up(lower);
+  if (whole.entry != nullptr) {
+    add_spelling(whole, raw, start, first, out);
     return;
   }
   const auto [second, length] = contraction(lower);
   if (!second.empty() && raw.size() > length) {
-    const std::string head = lower.substr(0, lower.size() - length);
+    const std::string_view head = std::string_view(lower).substr(0, lower.size() - length);
     const std::size_t cut = raw.size() - length;
-    add_spelling(head, raw.substr(0, cut), start, first, out);
+    add_spelling(looked_up(head), raw.substr(0, cut), start, first, out);
     push(out, number_of(second), number_of(second), start + cut, end);
     return;
   }
   const std::size_t hyphen = lower.find('-');
   if (hyphen != std::string::npos && hyphen > 0 && hyphen + 1 < lower.size() &&
       lower.size() == raw.size()) {
-    const std::string copy = lower;
-    add_spelling(std::string_view(copy).substr(0, hyphen), raw.substr(0, hyphen), start, first,
-                 out);
+    add_spelling(looked_up(std::string_view(lower).substr(0, hyphen)), raw.substr(0, hyphen), start,
+                 first, out);
     add_word(raw.substr(hyphen + 1), start + static_cast<std::uint32_t>(hyphen) + 1, false, out);
     return;
   }
-  const std::string copy = lower;
-  add_spelling(copy, raw, start, first, out);
+  add_spelling(whole, raw, start, first, out);
 }
 
 void FeatureReader::read(std::string_view text, Span span, std::vector<Reading>& out) const
@@ -235,8 +239,8 @@ void FeatureReader::read(std::string_view text, Span span, std::vector<Reading>&
         ++end;
         while (end < span.end && is_word(text[end])) ++end;
         out.pop_back();
-        add_spelling(text.substr(at, end - at), text.substr(at, end - at),
-                     static_cast<std::uint32_t>(at), false, out);
+        const std::string_view both = text.substr(at, end - at);
+        add_spelling(looked_up(both), both, static_cast<std::uint32_t>(at), false, out);
       }
     } else if (c > ' ' && c < 0x7f) {
       while (end < span.end && text[end] == c) ++end;
@@ -247,46 +251,72 @@ void FeatureReader::read(std::string_view text, Span span, std::vector<Reading>&
   }
 }
 
-void features_of(std::span<const Reading> words, std::vector<std::uint32_t>& features)
+namespace {
+
+/// The words around a place, and the features they make.
+struct Surroundings
 {
-  features.clear();
-  const std::size_t size = words.size();
-  constexpr std::size_t most_of_a_word = 12;
-  features.reserve(most_of_a_word * size + 5);
-  const auto word = [&](std::size_t i) { return i < size ? words[i].word : border; };
-  const auto sense = [&](std::size_t i) { return i < size ? words[i].sense : border; };
-  const auto add = [&](std::uint64_t kind, std::uint64_t hash) {
+  std::span<const Reading> words;
+  std::vector<std::uint32_t>& features;
+
+  std::uint64_t word(std::size_t i) const { return i < words.size() ? words[i].word : border; }
+  std::uint64_t sense(std::size_t i) const { return i < words.size() ? words[i].sense : border; }
+  void add(std::uint64_t kind, std::uint64_t hash) const
+  {
     features.push_back(fingerprint(mix(kind, hash)));
-  };
+  }
+};
+
+}  // namespace
+
+void add_first_features(std::span<const Reading> words, std::vector<std::uint32_t>& features)
+{
+  const Surroundings at{words, features};
+  const std::size_t size = words.size();
+  features.reserve(3 * size + 3);
   // A border before the first word, so that beginnings have features of their own.
-  add(1, mix(border, word(0)));
-  add(2, mix(mix(border, word(0)), word(1)));
-  add(3, mix(mix(border, sense(0)), sense(1)));
-  add(4, mix(mix(mix(border, sense(0)), sense(1)), sense(2)));
+  at.add(1, mix(border, at.word(0)));
+  at.add(3, mix(mix(border, at.sense(0)), at.sense(1)));
+  for (std::size_t i = 0; i < size; ++i) {
+    at.add(10, words[i].word);
+    at.add(14, mix(words[i].sense, at.sense(i + 1)));
+    if (i + 2 < size) at.add(18, mix(words[i].sense, at.sense(i + 2)));
+  }
+  at.add(40, size < 4 ? size : size < 8 ? 4 : size < 14 ? 5 : size < 24 ? 6 : 7);
+}
+
+void add_further_features(std::span<const Reading> words, std::vector<std::uint32_t>& features)
+{
+  const Surroundings at{words, features};
+  const std::size_t size = words.size();
+  constexpr std::size_t most_of_a_word = 9;
+  features.reserve(features.size() + most_of_a_word * size + 2);
+  at.add(2, mix(mix(border, at.word(0)), at.word(1)));
+  at.add(4, mix(mix(mix(border, at.sense(0)), at.sense(1)), at.sense(2)));
   for (std::size_t i = 0; i < size; ++i) {
     const std::uint64_t w = words[i].word;
     const std::uint64_t s = words[i].sense;
-    const std::uint64_t two_words = mix(w, word(i + 1));
-    const std::uint64_t two_senses = mix(s, sense(i + 1));
-    const std::uint64_t three_senses = mix(two_senses, sense(i + 2));
-    add(10, w);
-    add(11, two_words);
-    add(12, mix(two_words, word(i + 2)));
-    if (s != w) add(13, s);
-    add(14, two_senses);
-    add(15, three_senses);
-    add(16, mix(three_senses, sense(i + 3)));
-    if (i + 2 < size) {
-      add(17, mix(w, word(i + 2)));
-      add(18, mix(s, sense(i + 2)));
-    }
-    if (i + 3 < size) add(19, mix(s, sense(i + 3)));
+    const std::uint64_t two_words = mix(w, at.word(i + 1));
+    const std::uint64_t three_senses = mix(mix(s, at.sense(i + 1)), at.sense(i + 2));
+    at.add(11, two_words);
+    at.add(12, mix(two_words, at.word(i + 2)));
+    if (s != w) at.add(13, s);
+    at.add(15, three_senses);
+    at.add(16, mix(three_senses, at.sense(i + 3)));
+    if (i + 2 < size) at.add(17, mix(w, at.word(i + 2)));
+    if (i + 3 < size) at.add(19, mix(s, at.sense(i + 3)));
     if (i + 1 < size) {
-      if (s != w) add(20, mix(w, sense(i + 1)));
-      if (words[i + 1].sense != words[i + 1].word) add(21, mix(s, word(i + 1)));
+      if (s != w) at.add(20, mix(w, at.sense(i + 1)));
+      if (words[i + 1].sense != words[i + 1].word) at.add(21, mix(s, at.word(i + 1)));
     }
   }
-  add(40, size < 4 ? size : size < 8 ? 4 : size < 14 ? 5 : size < 24 ? 6 : 7);
+}
+
+void features_of(std::span<const Reading> words, std::vector<std::uint32_t>& features)
+{
+  features.clear();
+  add_first_features(words, features);
+  add_further_features(words, features);
 }
 
 }  // namespace secondstory::language

@@ -49,9 +49,18 @@ class FeatureReader
   void read(std::string_view normalised, Span sentence, std::vector<Reading>& words) const;
 
  private:
+  /// Letters in lower case, with what the senses say of them.
+  struct Spelling
+  {
+    std::string_view lower;
+    std::uint64_t number = 0;
+    const Senses::Entry* entry = nullptr;  ///< none for a word that no line names
+  };
+
+  Spelling looked_up(std::string_view lower) const;
   void add_word(std::string_view raw, std::uint32_t start, bool first,
                 std::vector<Reading>& words) const;
-  void add_spelling(std::string_view lower, std::string_view raw, std::uint32_t start, bool first,
+  void add_spelling(const Spelling& spelling, std::string_view raw, std::uint32_t start, bool first,
                     std::vector<Reading>& words) const;
 
   const Senses& senses_;
@@ -61,5 +70,9 @@ class FeatureReader
 /// The features of words that stand side by side, as fingerprints, in place of what was there: what
 /// they are and what they mean, alone and up to four together.
 void features_of(std::span<const Reading> words, std::vector<std::uint32_t>& features);
+
+/// The same in two parts, appended: the few that tell most messages to be harmless, and the others.
+void add_first_features(std::span<const Reading> words, std::vector<std::uint32_t>& features);
+void add_further_features(std::span<const Reading> words, std::vector<std::uint32_t>& features);
 
 }  // namespace secondstory::language

@@ -217,20 +217,20 @@ const char* Model::find(std::uint32_t feature) const
   return nullptr;
 }
 
-Model::Sums Model::score(const std::vector<std::uint32_t>& features) const
+void Model::count(const std::vector<std::uint32_t>& features, Tally& tally) const
 {
   // Small sums first: sixteen bits take this many half bytes, as coarse as a tag can say.
   constexpr std::size_t most_at_once = 32;
   using Halves = std::array<std::uint16_t, vector_size>;
-  std::array<std::int32_t, width> totals{};
+  auto& steps = tally.steps;
   Halves lower{};
   Halves upper{};
   std::int32_t offset = 0;
   std::size_t held = 0;
   const auto flush = [&] {
     for (std::size_t i = 0; i < categories / 2; ++i) {
-      totals[2 * i + 1] += lower[i] + offset;
-      totals[2 * i + 2] += upper[i] + offset;
+      steps[2 * i + 1] += lower[i] + offset;
+      steps[2 * i + 2] += upper[i] + offset;
     }
     lower.fill(0);
     upper.fill(0);
@@ -241,8 +241,8 @@ Model::Sums Model::score(const std::vector<std::uint32_t>& features) const
     const char* row = find(feature);
     if (row == nullptr) continue;
     const unsigned coarseness = coarseness_in(tag_in(row));
-    totals[of_sentence] += static_cast<std::int8_t>(row[sentence_at]);
-    totals[of_incident] += static_cast<std::int8_t>(row[incident_at]);
+    steps[of_sentence] += static_cast<std::int8_t>(row[sentence_at]);
+    steps[of_incident] += static_cast<std::int8_t>(row[incident_at]);
     const auto* halves = reinterpret_cast<const std::uint8_t*>(row + half_bytes);
     for (std::size_t i = 0; i < vector_size; ++i) {
       lower[i] = static_cast<std::uint16_t>(lower[i] + ((halves[i] & 15U) << coarseness));
@@ -252,12 +252,24 @@ Model::Sums Model::score(const std::vector<std::uint32_t>& features) const
     if (++held == most_at_once) flush();
   }
   flush();
+  tally.features += features.size();
+}
+
+Model::Sums Model::sums(const Tally& tally) const
+{
   Sums sums = bias_;
-  const float value = value_of(features.size());
+  const float value = value_of(tally.features);
   for (std::size_t k = 0; k < width; ++k) {
-    sums[k] += value * scales_[model_of(k)] * static_cast<float>(totals[k]);
+    sums[k] += value * scales_[model_of(k)] * static_cast<float>(tally.steps[k]);
   }
   return sums;
+}
+
+Model::Sums Model::score(const std::vector<std::uint32_t>& features) const
+{
+  Tally tally;
+  count(features, tally);
+  return sums(tally);
 }
 
 }  // namespace secondstory::language

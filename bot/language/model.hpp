@@ -66,7 +66,15 @@ class Model
   static Result<Model> read(std::string_view bytes, std::uint64_t senses);
   std::string write(std::uint64_t senses) const;
 
-  /// Of words with these features.
+  /// What features say together, in steps of the scales, and how many they are.
+  struct Tally
+  {
+    std::array<std::int32_t, width> steps{};
+    std::size_t features = 0;
+  };
+  void count(const std::vector<std::uint32_t>& features, Tally& tally) const;
+  /// Of words with the features counted.
+  Sums sums(const Tally& tally) const;
   Sums score(const std::vector<std::uint32_t>& features) const;
 
   const Convolution& convolution() const { return convolution_; }

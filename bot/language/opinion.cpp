@@ -68,6 +68,18 @@ double blame_logit(const Model::Sums& sums)
   return logit_of_any(Model::kinds_in(sums));
 }
 
+namespace {
+
+Evidence logits_in(const Model::Sums& sums)
+{
+  Evidence evidence;
+  evidence.sentence = evidence.whole = static_cast<double>(sums[Model::of_sentence]);
+  evidence.message = evidence.in_order = blame_logit(sums);
+  return evidence;
+}
+
+}  // namespace
+
 Opinion::Opinion(Senses senses, Model model, std::vector<Wording> wordings)
     : senses_(std::move(senses)), model_(std::move(model)), wordings_(std::move(wordings))
 {
@@ -95,9 +107,7 @@ Result<Opinion> Opinion::load()
 Evidence Opinion::evidence_around(const std::vector<Reading>& words, const Model::Sums& sums,
                                   std::size_t sentences) const
 {
-  Evidence evidence;
-  evidence.sentence = evidence.whole = static_cast<double>(sums[Model::of_sentence]);
-  evidence.message = blame_logit(sums);
+  Evidence evidence = logits_in(sums);
   std::array<float, Model::categories> kinds{};
   std::copy_n(Model::kinds_in(sums).begin(), kinds.size(), kinds.begin());
   std::nth_element(kinds.begin(), kinds.begin() + 1, kinds.end(), std::greater<>());
@@ -145,34 +155,50 @@ void Opinion::judge_piece(std::string_view normalised, std::span<const Span> sen
     reader.read(normalised, span, words);
     ends.push_back(words.size());
   }
-  features_of(words, features);
-  const Model::Sums whole_sums = model_.score(features);
-  Evidence around = evidence_around(words, whole_sums, sentences.size());
-  const auto kinds = Model::kinds_in(whole_sums);
+  const auto [sums, harmless] = listen_to(words, sentences.size());
+  if (harmless) {
+    for (const Span& span : sentences) verdicts.push_back(Verdict{span, span, logits_in(sums)});
+    return;
+  }
+  Evidence around = evidence_around(words, sums, sentences.size());
+  const auto kinds = Model::kinds_in(sums);
   const auto likeliest =
       static_cast<std::size_t>(std::max_element(kinds.begin(), kinds.end()) - kinds.begin()) + 1;
-  // No sentence makes up for a message as harmless as this, and most messages are. The more
-  // sentences there are the less the message says of one.
-  static constexpr std::array<double, most_together> bars{-5.5, -8, -9.5, -10.5};
-  const bool harmless = around.message < bars[sentences.size() - 1];
   // Only what is in question is worth reading in order; of the rest the message says enough.
   constexpr double in_question = -1;
-  around.in_order =
-      around.message < in_question ? around.message : model_.convolution().blame(words);
+  if (around.message >= in_question) around.in_order = model_.convolution().blame(words);
   for (std::size_t i = 0; i < sentences.size(); ++i) {
     Verdict verdict{sentences[i], sentences[i], around, 0, 1, likeliest, Target::unspecified};
-    if (!harmless) {
-      const std::size_t first = i == 0 ? 0 : ends[i - 1];
-      const std::span<const Reading> own(words.data() + first, ends[i] - first);
-      if (sentences.size() > 1) {
-        features_of(own, features);
-        verdict.evidence.sentence = static_cast<double>(model_.score(features)[Model::of_sentence]);
-      }
-      weigh(verdict);
-      verdict.target = target_of(own, likeliest);
+    const std::size_t first = i == 0 ? 0 : ends[i - 1];
+    const std::span<const Reading> own(words.data() + first, ends[i] - first);
+    if (sentences.size() > 1) {
+      features_of(own, features);
+      verdict.evidence.sentence = static_cast<double>(model_.score(features)[Model::of_sentence]);
     }
+    weigh(verdict);
+    verdict.target = target_of(own, likeliest);
     verdicts.push_back(verdict);
   }
+}
+
+Opinion::Heard Opinion::listen_to(std::span<const Reading> words, std::size_t sentences) const
+{
+  // No sentence makes up for a message as harmless as this, and most messages are. The more
+  // sentences there are the less the message says of one.
+  static constexpr std::array<double, most_together> at_first{-6.5, -7.5, -8, -9};
+  static constexpr std::array<double, most_together> at_last{-5.5, -7.5, -8.5, -9.5};
+  thread_local std::vector<std::uint32_t> features;
+  Model::Tally tally;
+  features.clear();
+  add_first_features(words, features);
+  model_.count(features, tally);
+  const Model::Sums at_a_glance = model_.sums(tally);
+  if (blame_logit(at_a_glance) < at_first[sentences - 1]) return {at_a_glance, true};
+  features.clear();
+  add_further_features(words, features);
+  model_.count(features, tally);
+  const Model::Sums sums = model_.sums(tally);
+  return {sums, blame_logit(sums) < at_last[sentences - 1]};
 }
 
 void Opinion::weigh(Verdict& verdict) const

@@ -59,6 +59,14 @@ class Opinion
   /// Judges sentences as one message and appends a verdict for each.
   void judge_piece(std::string_view normalised, std::span<const Span> sentences,
                    std::vector<Verdict>& verdicts) const;
+  /// What the linear models say of a message, and whether it is so harmless that no sentence of it
+  /// can blame. Most are seen to be so by their first features; these are all that is summed then.
+  struct Heard
+  {
+    Model::Sums sums{};
+    bool harmless = false;
+  };
+  Heard listen_to(std::span<const Reading> words, std::size_t sentences) const;
   /// Fills in what follows from the evidence.
   void weigh(Verdict& verdict) const;
   /// What a message says of each of its sentences.

@@ -19,43 +19,10 @@ std::string_view next_word(std::string_view& rest, char separator)
 
 }  // namespace
 
-Senses::Entry& Senses::slot(std::uint64_t word)
-{
-  const std::size_t mask = table_.size() - 1;
-  std::size_t at = static_cast<std::size_t>(word >> 20) & mask;
-  while (table_[at].word != 0 && table_[at].word != word) at = (at + 1) & mask;
-  return table_[at];
-}
-
-const Senses::Entry* Senses::find(std::uint64_t word) const
-{
-  const std::size_t mask = table_.size() - 1;
-  std::size_t at = static_cast<std::size_t>(word >> 20) & mask;
-  while (table_[at].word != 0) {
-    if (table_[at].word == word) return &table_[at];
-    at = (at + 1) & mask;
-  }
-  return nullptr;
-}
-
-void Senses::grow()
-{
-  std::vector<Entry> old(table_.empty() ? 4096 : table_.size() * 2);
-  old.swap(table_);
-  for (const Entry& entry : old) {
-    if (entry.word != 0) slot(entry.word) = entry;
-  }
-}
-
 /// The first line that names a word decides.
 void Senses::add(std::string_view word, std::uint64_t sense)
 {
-  if (2 * used_ >= table_.size()) grow();
-  Entry& entry = slot(number_of(word));
-  if (entry.word != 0) return;
-  entry.word = number_of(word);
-  entry.sense = sense;
-  ++used_;
+  entries_.try_emplace(number_of(word), Entry{sense});
 }
 
 void Senses::add_verb(std::string_view forms, std::string_view sense)
@@ -81,8 +48,7 @@ void Senses::add_shorthand(std::string_view spelling, std::string_view meaning)
     if (word.empty()) break;
     words_.push_back(number_of(word));
   }
-  add(spelling, 0);
-  Entry& entry = slot(number_of(spelling));
+  Entry& entry = entries_[number_of(spelling)];
   entry.first = first;
   entry.count = static_cast<std::uint32_t>(words_.size()) - first;
 }
@@ -91,7 +57,6 @@ Result<Senses> Senses::read(std::string_view text)
 {
   Senses senses;
   senses.digest_ = number_of(text);
-  senses.grow();
   std::size_t number = 0;
   while (!text.empty()) {
     std::string_view line = text.substr(0, text.find('\n'));
