@@ -97,7 +97,9 @@ class Lexicon
 
   std::size_t find_class(std::uint64_t name) const;
   void add_word(std::vector<Token>& tokens, std::string_view text, Span span) const;
+  std::size_t add_possessive(std::vector<Token>& tokens, std::string_view text, Span rest) const;
   Token make(std::string_view lower, Span span) const;
+  bool has_meaning(int word) const;
   void classify_case(Token& token, std::string_view raw, std::string_view lower) const;
 
   Numbered<int> numbers_;

@@ -206,6 +206,13 @@ void drop_emphasis(std::string& text)
 
 }  // namespace
 
+std::string with_plain_punctuation(std::string_view original)
+{
+  std::string text(original);
+  unify_punctuation(text);
+  return text;
+}
+
 std::string normalise(std::string_view original)
 {
   std::string text(original);
@@ -228,9 +235,9 @@ namespace {
 /// A full stop after one of these does not end a sentence.
 bool is_abbreviation(std::string_view word)
 {
-  static constexpr std::array<std::string_view, 15> known{"e.g",    "i.e", "vs",   "mr",   "mrs",
-                                                          "messrs", "ms",  "dr",   "prof", "approx",
-                                                          "st",     "cf",  "resp", "dept", "eg"};
+  static constexpr std::array<std::string_view, 16> known{
+      "e.g", "a.k.a", "i.e",    "vs", "mr", "mrs",  "messrs", "ms",
+      "dr",  "prof",  "approx", "st", "cf", "resp", "dept",   "eg"};
   std::string lower(word);
   std::transform(lower.begin(), lower.end(), lower.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });

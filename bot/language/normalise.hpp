@@ -20,6 +20,10 @@ inline constexpr char link = '\x04';    ///< URL, channel or group mention
 /// `@name`) stay for the tokeniser.
 std::string normalise(std::string_view text);
 
+/// The message with nothing but its apostrophes, quotation marks and dashes unified, byte for byte
+/// too.
+std::string with_plain_punctuation(std::string_view text);
+
 /// A stretch of normalised text, as offsets.
 struct Span
 {

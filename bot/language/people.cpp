@@ -31,16 +31,40 @@ std::string without_dots(std::string text)
   return text;
 }
 
-/// "M. K. Lindström" as it is tokenised: a full stop is a token of its own.
+/// "M. K. Lindström", "Mac a' Ghobhainn" as they are tokenised: the sign at the end of a word is a
+/// token of its own.
 std::vector<std::string> apart(const std::vector<std::string>& names)
 {
   std::vector<std::string> tokens;
   for (const std::string& name : names) {
-    const bool dotted = name.size() > 1 && name.back() == '.';
-    tokens.push_back(dotted ? name.substr(0, name.size() - 1) : name);
-    if (dotted) tokens.push_back(".");
+    const bool marked = name.size() > 1 && (name.back() == '.' || name.back() == '\'');
+    tokens.push_back(marked ? name.substr(0, name.size() - 1) : name);
+    if (marked) tokens.push_back(name.substr(name.size() - 1));
   }
   return tokens;
+}
+
+/// "Min", "seo", "Hwang" of Min-seo Hwang
+std::vector<std::string> at_hyphens(const std::vector<std::string>& words)
+{
+  std::vector<std::string> pieces;
+  for (const std::string& word : words) {
+    std::istringstream in(word);
+    for (std::string piece; std::getline(in, piece, '-');) {
+      if (!piece.empty()) pieces.push_back(piece);
+    }
+  }
+  return pieces;
+}
+
+std::string initials_of(const std::vector<std::string>& words)
+{
+  std::string initials;
+  for (const std::string& word : words) {
+    const char letter = words::folded(word).front();
+    initials += is_capital(word) && letter >= 'a' ? static_cast<char>(letter - 32) : letter;
+  }
+  return initials;
 }
 
 /// "Delacroix": no word that is known, and written like a surname.
@@ -55,22 +79,46 @@ bool is_surname(const Sentence& s, std::size_t at)
 People::People(const Roster& roster, const WordingData& data, const Lexicon& lexicon)
     : data_(data), lexicon_(lexicon), roster_(roster)
 {
+  // A short name may be that of somebody who is there in full.
+  std::vector<std::pair<std::string, const Roster::Entry*>> short_names;
   for (const Roster::Entry& entry : roster_.people) {
     if (!entry.id.empty()) by_id_[entry.id] = &entry;
-    std::string plain = entry.name;
-    if (!plain.empty() && plain.front() == '@') plain.erase(0, 1);
-    std::vector<std::string> names;
-    std::istringstream in(plain);
-    for (std::string word; in >> word;) names.push_back(word);
-    // "Derek Page Sr."
-    while (names.size() > 2 && data_.has("name_suffixes", words::folded(names.back()))) {
-      names.pop_back();
-    }
-    if (!names.empty()) add_forms(names, entry);
-    if (plain.find(". ") != std::string::npos) add(apart(names), entry);
+    const std::vector<std::string> names = names_in(entry.name);
+    if (names.size() == 1) short_names.emplace_back(names.front(), &entry);
+    if (names.size() > 1) add_forms(names, entry);
   }
+  for (const auto& [name, entry] : short_names) add_short(name, *entry);
   std::stable_sort(names_.begin(), names_.end(),
                    [](const Name& a, const Name& b) { return a.words.size() > b.words.size(); });
+}
+
+/// The words of a name, without an "@" before it; of "Derek Page Sr." the first two.
+std::vector<std::string> People::names_in(std::string_view name) const
+{
+  if (name.starts_with('@')) name.remove_prefix(1);
+  std::vector<std::string> names;
+  std::istringstream in{std::string(name)};
+  for (std::string word; in >> word;) names.push_back(word);
+  while (names.size() > 2 && data_.has("name_suffixes", words::folded(names.back()))) {
+    names.pop_back();
+  }
+  return names;
+}
+
+/// "Emre" beside Emre Şahin, or an account of his, is nobody else, unless their roles differ.
+void People::add_short(const std::string& name, const Roster::Entry& entry)
+{
+  const Name* same = known_as(words::folded(name));
+  const bool differ =
+      same != nullptr && !same->role.empty() && !entry.role.empty() && same->role != entry.role;
+  if (same == nullptr || differ || share_name(name)) {
+    add({name}, entry);
+    return;
+  }
+  const std::string who = same->who;
+  for (Name& known : names_) {
+    if (known.who == who && known.role.empty()) known.role = entry.role;
+  }
 }
 
 void People::add(std::vector<std::string> words, const Roster::Entry& entry, bool exact)
@@ -86,13 +134,16 @@ void People::add(std::vector<std::string> words, const Roster::Entry& entry, boo
 void People::add_forms(const std::vector<std::string>& words, const Roster::Entry& entry)
 {
   add(words, entry);
-  if (words.size() == 1) return;
+  if (const auto tokens = apart(words); tokens != words) add(tokens, entry);
   std::vector<std::string> plain;
   plain.reserve(words.size());
   for (const std::string& word : words) plain.push_back(words::folded(word));
   const std::string& first = plain.front();
   const std::string& last = plain.back();
   if (first.size() > 1) add({words.front()}, entry);
+  // "Rose" of Rose-Marie
+  const std::vector<std::string> pieces = at_hyphens(plain);
+  if (first.find('-') != std::string::npos && !pieces.empty()) add({pieces.front()}, entry);
   if (last.size() > 1) add({words.back()}, entry);
   // "van der Berg", "Ngọc Ánh" of Bùi Thị Ngọc Ánh
   if (plain.size() > 2) add({plain.begin() + 1, plain.end()}, entry);
@@ -100,26 +151,28 @@ void People::add_forms(const std::vector<std::string>& words, const Roster::Entr
   const std::string f = first.substr(0, 1);
   const std::string l = last.substr(0, 1);
   add({last, ",", first}, entry);
+  std::vector<std::string> surname_first(plain.begin() + 1, plain.end());
+  surname_first.insert(surname_first.end(), {",", f, "."});
+  add(surname_first, entry);
   add({last, f, "."}, entry);
   add({first, l, "."}, entry);
   add({first, l}, entry);
   add({f, ".", last}, entry);
   add({f, last}, entry);
-  // "JD", "MvdM"
-  std::string initials;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    const char letter = plain[i].front();
-    initials += is_capital(words[i]) && letter >= 'a' ? static_cast<char>(letter - 32) : letter;
+  // "JD", "MvdM", "JFG" of Jean-François Gagné
+  for (const std::string& initials : {initials_of(words), initials_of(at_hyphens(words))}) {
+    const bool fit = initials.size() >= 2 && initials.size() <= 4;
+    if (fit && is_upper(initials.front()) && is_upper(initials.back())) {
+      add({initials}, entry, true);
+    }
   }
-  const bool capitals = is_upper(initials.front()) && is_upper(initials.back());
-  if (capitals && initials.size() <= 4) add({initials}, entry, true);
-  add_accounts(plain, entry);
+  add_accounts(plain, pieces, entry);
 }
 
 bool People::is_ordinary(const std::string& word) const
 {
   return word.size() < 3 || data_.has("ordinary_names", word) || data_.has("virtues", word) ||
-         lexicon_.find_word(word) >= 0;
+         data_.has("months", word) || lexicon_.find_word(word) >= 0;
 }
 
 bool People::fits(const Name& name, const Sentence& s, std::size_t at) const

@@ -48,9 +48,12 @@ class People
     bool exact = false;     ///< initials: in capitals only
   };
 
+  std::vector<std::string> names_in(std::string_view name) const;
+  void add_short(const std::string& name, const Roster::Entry& entry);
   void add(std::vector<std::string> words, const Roster::Entry& entry, bool exact = false);
   void add_forms(const std::vector<std::string>& words, const Roster::Entry& entry);
-  void add_accounts(const std::vector<std::string>& words, const Roster::Entry& entry);
+  void add_accounts(const std::vector<std::string>& words, const std::vector<std::string>& pieces,
+                    const Roster::Entry& entry);
   bool is_ordinary(const std::string& word) const;
   bool fits(const Name& name, const Sentence& sentence, std::size_t at) const;
   bool is_one_of_two(const Sentence& sentence, std::size_t at) const;

@@ -35,8 +35,10 @@ std::vector<std::string> surnames_of(const std::vector<std::string>& words)
 
 }  // namespace
 
-/// The ways in which accounts are made of a full name, which is given in small letters.
-void People::add_accounts(const std::vector<std::string>& words, const Roster::Entry& entry)
+/// The ways in which accounts are made of a full name, which is given in small letters, as it is
+/// and taken apart at its hyphens.
+void People::add_accounts(const std::vector<std::string>& words,
+                          const std::vector<std::string>& pieces, const Roster::Entry& entry)
 {
   const std::string& first = words.front();
   const std::string& last = words.back();
@@ -48,21 +50,27 @@ void People::add_accounts(const std::vector<std::string>& words, const Roster::E
     for (const char* joint : {"", ".", "_", "-"}) {
       add({fmt::format("{}{}{}", first, joint, surname)}, entry);
     }
+    // "vanderlaan"
+    if (words.size() > 2 && surname != last) add({surname}, entry);
   }
   for (const char* joint : {".", "_", "-"}) {
     add({fmt::format("{}{}{}", last, joint, first)}, entry);
+    add({fmt::format("{}{}{}", last, joint, f)}, entry);
     add({fmt::format("{}{}{}", first, joint, l)}, entry);
   }
   add({first + l}, entry);
   // "saml" may be Sam L., and mostly is not.
   names_.back().ordinary = names_.back().ordinary || first.size() + l.size() <= 4;
-  if (words.size() == 2) return;
-  // "nguyenvd" and "ducnv" of Nguyễn Văn Đức
+  if (pieces.size() < 3) return;
+  // "nguyenvd", "ducnv" and "nvduc" of Nguyễn Văn Đức, "amirh" of Amir-Hossein Rahimi
   std::string before;
-  for (auto word = words.begin(); word + 1 != words.end(); ++word) before += word->front();
+  for (auto piece = pieces.begin(); piece + 1 != pieces.end(); ++piece) before += piece->front();
+  const std::string& given = pieces.front();
+  const std::string& family = pieces.back();
   constexpr std::size_t shortest = 5;  // "host" is no account of Sam Tan Ho
   for (const std::string& account :
-       {fmt::format("{}{}{}", first, before.substr(1), l), last + before}) {
+       {given + before.substr(1) + family.front(), given + before.substr(1), family + before,
+        before + family, fmt::format("{}.{}", before, family)}) {
     if (account.size() >= shortest) add({account}, entry);
   }
 }
@@ -75,15 +83,21 @@ bool People::is_package(std::string_view raw) const
   return known_as(words::folded(raw.substr(1, slash - 1))) == nullptr;
 }
 
-/// "adm_fdemir", "fdemir-adm": the account of somebody's for certain work; nullptr for none.
+/// "adm_fdemir", "fdemir-adm", "takumi_s": the account of somebody's for certain work, or with an
+/// initial that the roster does not have; nullptr for none.
 const People::Name* People::account(std::string_view raw) const
 {
   const std::size_t joint = raw.find_first_of("_-");
   if (joint == std::string_view::npos) return nullptr;
   const std::string first = words::folded(raw.substr(0, joint));
   const std::string rest = words::folded(raw.substr(joint + 1));
-  const bool before = data_.has("account_kinds", first);
-  if (!before && !data_.has("account_kinds", rest)) return nullptr;
+  const auto is_addition = [&](const std::string& part) {
+    return data_.has("account_kinds", part) || (part.size() == 1 && part[0] >= 'a');
+  };
+  // "Nakamura-san"
+  if (data_.has("honorifics", rest)) return known_as(first);
+  const bool before = is_addition(first);
+  if (!before && !is_addition(rest)) return nullptr;
   const Name* owner = known_as(before ? rest : first);
   return owner != nullptr && !owner->ordinary ? owner : nullptr;
 }
@@ -121,6 +135,9 @@ std::optional<PersonAt> People::address(std::string_view raw, std::size_t at) co
   const std::string local = words::folded(raw.substr(0, sign));
   for (const Name& name : names_) {
     const std::string& word = name.words.front();
+    // "kd@"
+    if (name.exact && words::folded(word) == local)
+      return PersonAt{at, at + 1, name.who, name.role};
     if (name.words.size() > 1 || word.size() < 3 || local.rfind(word, 0) != 0) continue;
     const std::string rest = local.substr(word.size());
     const bool separate = rest.empty() || std::isalpha(static_cast<unsigned char>(rest[0])) == 0;

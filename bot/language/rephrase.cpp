@@ -9,11 +9,47 @@
 namespace secondstory::language {
 namespace {
 
+constexpr std::string_view en_dash = "–";
+
+bool is_visible(char c)
+{
+  return static_cast<unsigned char>(c) > ' ';
+}
+
+/// "Baker–Hoàng"
+bool joins_words(std::string_view text, std::size_t at)
+{
+  const std::size_t end = at + en_dash.size();
+  return text.substr(at, en_dash.size()) == en_dash && at > 0 && is_visible(text[at - 1]) &&
+         end < text.size() && is_visible(text[end]);
+}
+
+/// "«Ali»", "Mark→Priya", "🔥Rob": signs that stand glued to a word are no part of it.
+void part_from_signs(std::string& read)
+{
+  for (std::size_t i = 0; i < read.size(); ++i) {
+    const std::string_view rest = std::string_view(read).substr(i);
+    const bool guillemet = rest.starts_with("«") || rest.starts_with("»");
+    if (!guillemet && !is_sign(rest)) continue;
+    const std::size_t size = std::min<std::size_t>(rest.size(), guillemet                  ? 2
+                                                                : rest.starts_with('\xf0') ? 4
+                                                                                           : 3);
+    const auto is_letter = [&](std::size_t at) {
+      const auto byte = at < read.size() ? static_cast<unsigned char>(read[at]) : 0;
+      return std::isalnum(byte) != 0 || byte >= 0xc3;
+    };
+    const bool glued = (i > 0 && is_letter(i - 1)) || is_letter(i + size);
+    if (glued && !joins_words(read, i)) read.replace(i, size, size, ' ');
+    i += size - 1;
+  }
+}
+
 /// As `normalise`, but with quotations and quoted lines left in: a record names nobody there
 /// either.
 std::string with_quotations(std::string_view text)
 {
   std::string read = normalise(text);
+  const std::string plain = with_plain_punctuation(text);
   bool code = false;
   bool fence = false;
   for (std::size_t i = 0; i < read.size(); ++i) {
@@ -24,10 +60,16 @@ std::string with_quotations(std::string_view text)
     }
     if (text[i] == '`' && !fence) code = !code;
     if (text[i] == '\n') code = false;
+    if (joins_words(text, i) && !code && !fence) {
+      read.replace(i, en_dash.size(), en_dash);
+      i += en_dash.size() - 1;
+      continue;
+    }
     const bool blanked = read[i] == marker::quote || (read[i] == ' ' && text[i] != ' ');
     const auto byte = static_cast<unsigned char>(text[i]);
-    if (blanked && !code && !fence && text[i] != '`' && byte >= 0x20) read[i] = text[i];
+    if (blanked && !code && !fence && text[i] != '`' && byte >= 0x20) read[i] = plain[i];
   }
+  part_from_signs(read);
   return read;
 }
 
@@ -132,9 +174,20 @@ bool Rephraser::begins(std::size_t at) const
   return true;
 }
 
+/// "“My jobs vanish.” Yuto's home …"
+bool Rephraser::follows_quoted_sentence(std::size_t at) const
+{
+  std::string_view before = text_.substr(0, s_->token(at).start);
+  while (before.ends_with(' ')) before.remove_suffix(1);
+  for (const std::string_view end : {".\"", "!\"", "?\"", ".”", "!”", "?”"}) {
+    if (before.ends_with(end)) return is_capital(s_->raw(at));
+  }
+  return false;
+}
+
 void Rephraser::replace(std::size_t first, std::size_t last, std::string by)
 {
-  if (begins(first)) capitalise(by);
+  if (begins(first) || follows_quoted_sentence(first)) capitalise(by);
   edits_.push_back({s_->token(first).start, s_->token(last - 1).end, std::move(by)});
 }
 

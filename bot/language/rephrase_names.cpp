@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <cctype>
 
@@ -7,13 +8,16 @@
 
 namespace secondstory::language {
 
-std::size_t Rephraser::somebody(const PersonAt& person)
+std::size_t Rephraser::somebody(PersonAt person)
 {
+  mentioned_.insert(person.who);
   if (s_->is_word(person.last, ":") && begins(person.first)) author_ = person.who;
   if (const auto next = apposition(person)) return *next;
-  if (const auto [last, all] = listed(person); all.size() > 1) {
-    return several(person.first, last, all);
-  }
+  if (const auto next = account_of(person)) return *next;
+  person.last = past_nickname(person);
+  const auto [last, all] = listed(person);
+  if (all.size() > 1) return several(person.first, last, all);
+  person.last = last;
   if (const auto next = called(person)) return *next;
   // "by a Mr. Price", "the Priya fix"
   const std::size_t before = person.first - 1;
@@ -27,9 +31,14 @@ std::size_t Rephraser::somebody(const PersonAt& person)
       return *next;
     }
   }
-  const std::string name = person.role.empty() ? responder(person.who) : person.role;
+  const bool introduced = person.role.empty() || roles_.count(person.who) > 0;
+  const std::string name = introduced ? responder(person.who) : person.role;
   if (!person.role.empty()) roles_[person.who] = person.role;
   last_ = person.who;
+  if (const auto next = past_same_role(person)) {
+    replace(first, *next, name);
+    return agree(*next, false);
+  }
   replace(first, person.last, name);
   if (const auto next = same_in_brackets(person)) return *next;
   return after_name(person.last);
@@ -49,16 +58,56 @@ std::size_t Rephraser::after_name(std::size_t i)
     edits_.push_back({s_->token(i).start, s_->token(i).end, ""});
     return i + 1;
   }
-  const bool pronouns = s_->is_word(i, "(") && s_->in(i + 1, "pronoun_tags");
-  if (pronouns) {
-    std::size_t close = i + 1;
-    while (close < s_->size() && !s_->is_word(close, ")")) ++close;
-    if (close < s_->size()) {
-      edits_.push_back({s_->token(i - 1).end, s_->token(close).end, ""});
-      return close + 1;
-    }
-  }
+  if (s_->is_word(i, "(") && s_->in(i + 1, "pronoun_tags")) return after_tag(i);
   return agree(i, false);
+}
+
+/// "her account nthanh", "wrote from ms.hwang@uni.example": the account of somebody spoken of.
+std::optional<std::size_t> Rephraser::account_of(const PersonAt& person)
+{
+  const std::size_t first = person.first;
+  if (person.who != last_ || first == 0 || person.last != first + 1) return std::nullopt;
+  if (s_->in(first - 1, "accounts")) {
+    edits_.push_back({s_->token(first - 1).end, s_->token(first).end, ""});
+    return person.last;
+  }
+  if (s_->raw(first).find('@', 1) == std::string_view::npos || !s_->is(first - 1, "PREP")) {
+    return std::nullopt;
+  }
+  replace(first, person.last, "their address");
+  return person.last;
+}
+
+/// "(she/her)" goes, of "(he/him, Payments SRE)" the rest stays.
+std::size_t Rephraser::after_tag(std::size_t bracket)
+{
+  std::size_t end = bracket + 1;
+  while (end < s_->size() && !s_->is_word(end, ")") && !s_->is_word(end, ",")) ++end;
+  if (end + 1 < s_->size() && s_->is_word(end, ",")) {
+    edits_.push_back({s_->token(bracket + 1).start, s_->token(end + 1).start, ""});
+    return end + 1;
+  }
+  if (end == s_->size()) return bracket;
+  edits_.push_back({s_->token(bracket - 1).end, s_->token(end).end, ""});
+  return end + 1;
+}
+
+/// One past the surname of "Chukwuemeka ("Emeka") Obi"; of others one past the name.
+std::size_t Rephraser::past_nickname(const PersonAt& person) const
+{
+  constexpr std::size_t longest = 5;
+  const auto is_mark = [&](std::size_t i) {
+    return s_->raw(i) == "\"" || s_->raw(i) == "“" || s_->raw(i) == "”" || s_->is_word(i, "(") ||
+           s_->is_word(i, ")");
+  };
+  const std::size_t open = person.last;
+  if (!is_mark(open)) return person.last;
+  for (std::size_t i = open + 2; i < s_->size() && i <= open + longest; ++i) {
+    if (!is_mark(i - 1)) continue;
+    const auto surname = people_.at(*s_, i);
+    if (surname && surname->who == person.who) return surname->last;
+  }
+  return person.last;
 }
 
 /// "thanks Mark", "Mark, can you …", "…, Mark?": the name of somebody spoken to goes.
@@ -150,6 +199,12 @@ std::pair<std::size_t, Rephraser::Names> Rephraser::listed(const PersonAt& perso
       break;
     }
     const auto other = people_.at(*s_, next);
+    // "(Efua Sackey, e.sackey@example.org)"
+    const bool same = other && other->who == all.back() && continues(other->last);
+    if (same) {
+      i = end = other->last;
+      continue;
+    }
     if (!other || !other->role.empty()) break;
     // "told Mark, Priya restarted it" is no list.
     if (comma && next == i + 1 && !continues(other->last)) break;
@@ -199,16 +254,19 @@ std::size_t Rephraser::several(std::size_t first, std::size_t last, const Names&
   const bool own = s_->is(last, "POSS") && !s_->is(last + 1, "PART") && !s_->is(last + 1, "GER") &&
                    !s_->is_word(last + 1, "been") && !s_->is(last + 1, "ADV");
   replace(first, own ? last + 1 : last, by + (own ? " responders'" : " responders"));
+  const auto group = std::make_shared<Together>(Together{all.size(), {}});
   for (const std::string& who : all) {
-    if (numbers_.count(who) == 0) together_.insert(who);
+    if (numbers_.count(who) == 0) together_.emplace(who, group);
+    mentioned_.insert(who);
     known(who);
   }
+  last_ = all.back();
   return own ? last + 1 : last;
 }
 
 /// What somebody is called who was not given a role where they stand: by the role they had before,
-/// else the first a responder, the next another one, who was named before the responder, and of
-/// those named together one.
+/// else the first a responder, the next another one, who was named before the responder, and those
+/// named together one responder and the other.
 std::string Rephraser::responder(const std::string& who)
 {
   if (const auto found = roles_.find(who); found != roles_.end()) {
@@ -218,7 +276,14 @@ std::string Rephraser::responder(const std::string& who)
   }
   const bool again = numbers_.count(who) > 0;
   const int number = known(who);
-  if (together_.count(who) > 0) return "one responder";
+  if (const auto found = together_.find(who); found != together_.end()) {
+    Together& group = *found->second;
+    const auto place = std::find(group.told.begin(), group.told.end(), who);
+    const bool first = place == group.told.begin();
+    if (place == group.told.end()) group.told.push_back(who);
+    if (first && group.told.front() == who) return "one responder";
+    return group.size == 2 ? "the other responder" : "another responder";
+  }
   if (again)
     return number == 1   ? "the responder"
            : number == 2 ? "the other responder"

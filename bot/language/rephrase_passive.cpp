@@ -33,8 +33,9 @@ std::optional<std::size_t> Rephraser::passive(std::size_t first, std::size_t las
   }
   if (s_->is(end, "PARTICLE") && !s_->is(end, "PREP")) return std::nullopt;
   // "wrote that a backup …"
-  const bool that = s_->is_word(object, "that") && end == object + 1;
-  if (that && end < s_->size() && !s_->is_word(end, ".")) return std::nullopt;
+  if (s_->is_word(object, "that") && (end > object + 1 || !ends_sentence(end))) {
+    return std::nullopt;
+  }
   // "switched trace sampling off", "moved eu-west-2 (London) away"
   if (s_->is(end, "GER") || s_->is_word(end, "(")) return std::nullopt;
   const std::size_t from = s_->token(object).start;
@@ -45,6 +46,11 @@ std::optional<std::size_t> Rephraser::passive(std::size_t first, std::size_t las
   if (particle) by += " " + std::string(s_->raw(object - 1));
   replace(first, end, by);
   return end;
+}
+
+bool Rephraser::ends_sentence(std::size_t i) const
+{
+  return i >= s_->size() || s_->is_word(i, ".");
 }
 
 bool Rephraser::ends_in_ly(std::size_t i) const

@@ -27,10 +27,13 @@ std::string third(const std::string& verb)
 std::optional<std::size_t> Rephraser::quoted_from(std::size_t i) const
 {
   std::optional<std::size_t> from;
-  const std::size_t place = s_->token(i).start;
-  for (std::size_t at = text_.find('"'); at < place; at = text_.find('"', at + 1)) {
+  const std::string_view before = text_.substr(0, s_->token(i).start);
+  for (std::size_t at = 0; at < before.size(); ++at) {
+    const std::string_view rest = before.substr(at);
+    const bool curly = rest.starts_with("“") || rest.starts_with("”") || rest.starts_with("„");
+    if (!curly && rest.front() != '"') continue;
     // A rack of 19".
-    const bool inches = !from && at > 0 && is_digit(text_[at - 1]);
+    const bool inches = !from && at > 0 && is_digit(before[at - 1]);
     if (!inches) from = from ? std::nullopt : std::optional(at);
   }
   return from;
@@ -41,10 +44,12 @@ bool Rephraser::owns(std::size_t i) const
 {
   const std::size_t next = i + 1;
   if (next >= s_->size() || s_->is_punct(next)) return false;
+  // "His were refunded."
+  if (s_->is(next, "BE") || s_->is(next, "HAVE") || s_->is(next, "MODAL")) return false;
   const bool joined = s_->is_word(next, "and") || s_->is_word(next, "or");
   if (!s_->is(next, "STOP") || (begins(i) && !joined) || s_->is_word(next, "own")) return true;
-  return (s_->is_word(next, "later") || s_->is_word(next, "earlier")) &&
-         (s_->is_matter(next + 1) || s_->is(next + 1, "NOUN"));
+  return (s_->is_word(next, "later") || s_->is_word(next, "earlier")) && next + 1 < s_->size() &&
+         !s_->is_punct(next + 1) && !s_->is(next + 1, "STOP") && !s_->is(next + 1, "PREP");
 }
 
 /// "In her review Njeri wrote …"
@@ -57,12 +62,13 @@ bool Rephraser::is_named_later(std::size_t i)
   return *last_person_ > i + 1;
 }
 
-/// "I (Hamza) restarted it": who I am is said in brackets.
-std::optional<std::size_t> Rephraser::author_in_brackets(std::size_t i)
+/// "I (Hamza) restarted it", "I, Hamza, restarted it": who I am is said beside.
+std::optional<std::size_t> Rephraser::author_named(std::size_t i)
 {
-  if (!s_->is_word(i + 1, "(") || i + 2 >= s_->size()) return std::nullopt;
+  const bool comma = s_->is_word(i + 1, ",");
+  if ((!comma && !s_->is_word(i + 1, "(")) || i + 2 >= s_->size()) return std::nullopt;
   const auto author = people_.at(*s_, i + 2);
-  if (!author || !s_->is_word(author->last, ")")) return std::nullopt;
+  if (!author || !s_->is_word(author->last, comma ? "," : ")")) return std::nullopt;
   author_ = last_ = author->who;
   if (!author->role.empty()) roles_[author->who] = author->role;
   replace(i, author->last + 1, author->role.empty() ? responder(author->who) : author->role);
@@ -77,11 +83,18 @@ std::size_t Rephraser::pronoun(std::size_t i)
   const auto quoted = personal ? quoted_from(i) : std::nullopt;
   const bool named = quoted && named_at_ > quoted && s_->in(i, "third_persons");
   if (personal && quoted && !named) return i + 1;
+  // "hope ur feeling better"
+  if (s_->raw(i) == "ur" && s_->is(i + 1, "GER")) return i + 1;
   const bool first = s_->is_word(i, "i") && s_->raw(i).size() == 1;
   const bool second = s_->is_word(i, "you");
   if (s_->is_word(i, "he") || s_->is_word(i, "she")) {
+    const bool both = s_->is_word(i + 1, "and") && s_->in(i + 2, "third_persons");
+    if (both && (s_->is_word(i + 2, "he") || s_->is_word(i + 2, "she"))) {
+      replace(i, i + 3, "both");
+      return i + 3;
+    }
     // Of several only the writer knows who it was, and a record may not guess.
-    const bool several = numbers_.size() + roles_.size() > 1;
+    const bool several = numbers_.size() + roles_.size() > 1 || mentioned_.size() > 1;
     replace(i, i + 1, several ? "they" : responder(last_));
     return several ? agree_with_they(i + 1) : agree(i + 1, false);
   }
@@ -124,7 +137,7 @@ std::size_t Rephraser::author_or_reader(std::size_t i, bool first)
       i > 0 && (s_->is(i - 1, "MODAL") || s_->is_word(i - 1, "did") || s_->is_word(i - 1, "do") ||
                 s_->is_word(i - 1, "are") || s_->is_word(i - 1, "have"));
   if (!asked) {
-    if (const auto next = first ? author_in_brackets(i) : std::nullopt) return *next;
+    if (const auto next = first ? author_named(i) : std::nullopt) return *next;
     if (const auto next = passive(i, i + 1)) {
       last_ = who;
       return *next;

@@ -1,16 +1,35 @@
+#include <algorithm>
+
 #include "bot/language/rephraser.hpp"
 #include "bot/language/rewrite.hpp"
 #include "bot/language/spelling.hpp"
 #include "bot/words.hpp"
 
 namespace secondstory::language {
+namespace {
 
-/// "Priya Raman (priya.raman@example.org)": said once is enough.
+/// "on-call engineer" of "the On-call engineer"
+std::string plain_role(std::string_view given)
+{
+  std::string role = words::lower(given);
+  for (const std::string_view article : {"the ", "a ", "an ", "our "}) {
+    if (role.starts_with(article)) role.erase(0, article.size());
+  }
+  return role;
+}
+
+}  // namespace
+
+/// "Priya Raman (priya.raman@example.org)", "Henrique (a.k.a. Rique)": said once is enough.
 std::optional<std::size_t> Rephraser::same_in_brackets(const PersonAt& person)
 {
-  if (!s_->is_word(person.last, "(") || person.last + 2 >= s_->size()) return std::nullopt;
-  const auto other = people_.at(*s_, person.last + 1);
-  if (!other || other->who != person.who) return std::nullopt;
+  if (!s_->is_word(person.last, "(")) return std::nullopt;
+  std::size_t first = person.last + 1;
+  const bool alias = s_->in(first, "also_called");
+  while (s_->in(first, "also_called") || s_->is_word(first, ".")) ++first;
+  if (first + 1 >= s_->size()) return std::nullopt;
+  const auto other = people_.at(*s_, first);
+  if (!other || (!alias && other->who != person.who)) return std::nullopt;
   const std::size_t close = s_->raw(other->last) == "@" ? other->last + 1 : other->last;
   if (!s_->is_word(close, ")")) return std::nullopt;
   edits_.push_back({s_->token(person.last - 1).end, s_->token(close).end, ""});
@@ -21,10 +40,7 @@ std::optional<std::size_t> Rephraser::same_in_brackets(const PersonAt& person)
 std::optional<std::size_t> Rephraser::role_before(const PersonAt& person, std::size_t end) const
 {
   if (person.role.empty() || end == 0) return std::nullopt;
-  std::string role = words::lower(person.role);
-  for (const std::string_view article : {"the ", "a ", "an ", "our "}) {
-    if (role.starts_with(article)) role.erase(0, article.size());
-  }
+  const std::string role = plain_role(person.role);
   std::size_t first = end - 1;
   const auto start = [&] { return s_->token(first).start; };
   const std::size_t stop = s_->token(end - 1).end;
@@ -70,6 +86,23 @@ bool Rephraser::lacks_article(std::size_t role) const
 {
   return begins(role) || s_->is_punct(role - 1) || s_->is(role - 1, "PREP") ||
          s_->is_word(role - 1, "and");
+}
+
+/// "Ms. Kowalczyk, our incident commander," for the incident commander: one past the comma.
+std::optional<std::size_t> Rephraser::past_same_role(const PersonAt& person) const
+{
+  if (person.role.empty() || !s_->is_word(person.last, ",")) return std::nullopt;
+  const std::string role = plain_role(person.role);
+  const std::size_t words = 1 + static_cast<std::size_t>(std::count(role.begin(), role.end(), ' '));
+  const bool determined = s_->is(person.last + 1, "DET") || s_->is(person.last + 1, "POSSP");
+  const std::size_t first = person.last + (determined ? 2 : 1);
+  const std::size_t last = first + words;
+  if (last >= s_->size() || !s_->is_word(last, ",")) return std::nullopt;
+  const std::size_t start = s_->token(first).start;
+  if (words::lower(text_.substr(start, s_->token(last - 1).end - start)) != role) {
+    return std::nullopt;
+  }
+  return last + 1;
 }
 
 /// "our DBA Priya", "the DBA (Priya)", "Priya, our DBA,": the role is there already.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,18 +35,29 @@ class Rephraser
     std::string text;
   };
 
+  /// People who were first named in one list, and those of them who were told apart later.
+  struct Together
+  {
+    std::size_t size = 0;
+    std::vector<std::string> told;
+  };
+
   /// Handles the token and gives the next one to look at, as all do that give a place.
   std::size_t step(std::size_t i);
   std::size_t joined_to(std::size_t name, std::size_t i);
   bool begins(std::size_t at) const;
   bool begins_clause(std::size_t i) const;
+  bool follows_quoted_sentence(std::size_t at) const;
   bool is_namesake(const PersonAt& person) const;
   void replace(std::size_t first, std::size_t last, std::string by);
   std::string applied() const;
 
   // rephrase_names.cpp
-  std::size_t somebody(const PersonAt& person);
+  std::size_t somebody(PersonAt person);
   std::size_t after_name(std::size_t i);
+  std::optional<std::size_t> account_of(const PersonAt& person);
+  std::size_t after_tag(std::size_t bracket);
+  std::size_t past_nickname(const PersonAt& person) const;
   std::optional<std::size_t> called(const PersonAt& person);
   bool explained(std::size_t at) const;
   std::optional<std::size_t> spoken_to(const PersonAt& person);
@@ -60,6 +72,7 @@ class Rephraser
   // rephrase_roles.cpp
   std::optional<std::size_t> same_in_brackets(const PersonAt& person);
   std::optional<std::size_t> role_before(const PersonAt& person, std::size_t end) const;
+  std::optional<std::size_t> past_same_role(const PersonAt& person) const;
   std::optional<std::size_t> after_role(const PersonAt& person);
   bool lacks_article(std::size_t role) const;
   std::optional<std::size_t> apposition(const PersonAt& person);
@@ -68,7 +81,7 @@ class Rephraser
   std::optional<std::size_t> quoted_from(std::size_t i) const;
   bool owns(std::size_t i) const;
   bool is_named_later(std::size_t i);
-  std::optional<std::size_t> author_in_brackets(std::size_t i);
+  std::optional<std::size_t> author_named(std::size_t i);
   std::size_t pronoun(std::size_t i);
   std::size_t author_or_reader(std::size_t i, bool first);
   std::size_t agree(std::size_t i, bool changes);
@@ -76,6 +89,7 @@ class Rephraser
 
   // rephrase_passive.cpp
   std::optional<std::size_t> passive(std::size_t first, std::size_t last);
+  bool ends_sentence(std::size_t i) const;
   bool ends_in_ly(std::size_t i) const;
   bool reflexive_follows(std::size_t i) const;
   bool verb_follows(std::size_t from) const;
@@ -85,8 +99,9 @@ class Rephraser
   People people_;
   const Sentence* s_ = nullptr;
   std::vector<Edit> edits_;
-  std::unordered_map<std::string, int> numbers_;        ///< who was spoken of as which responder
-  std::unordered_set<std::string> together_;            ///< who was first named in a list of people
+  std::unordered_map<std::string, int> numbers_;  ///< who was spoken of as which responder
+  std::unordered_set<std::string> mentioned_;     ///< whom names were of so far
+  std::unordered_map<std::string, std::shared_ptr<Together>> together_;
   std::unordered_map<std::string, std::string> roles_;  ///< and by which role
   std::string last_;                                    ///< who was spoken of last
   std::optional<std::size_t> last_person_;  ///< in this sentence, one past; 0 where there is none

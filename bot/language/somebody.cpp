@@ -63,6 +63,8 @@ bool behaves(const Sentence& s, std::size_t at)
 
 bool is_past(const Sentence& s, std::size_t at)
 {
+  // "Page stayed blank"
+  if (s.in(at, "presence")) return behaves(s, at);
   return s.is(at, "PAST") || is_joined_past(s.low(at)) || behaves(s, at) || s.is_word(at, "did") ||
          s.is_word(at, "had") || s.data().verb(s.low(at), Form::past) != nullptr;
 }
@@ -199,6 +201,8 @@ bool is_somebody_in_small_letters(const Sentence& s, std::size_t at)
   if (s.in(at - 1, "calls") && last) return true;
   if (s.is_word(next, "from") && s.is(next + 1, "GER")) return true;
   if (is_asked(s, at)) return true;
+  // "told patience to leave it alone"
+  if (s.is(at - 1, "TELLV") && s.is_word(next, "to") && s.is(next + 1, "BASE")) return true;
   // "opened by marsh, reopened by mills on Monday"
   const bool ends =
       last || s.is_word(next, "and") || s.is(next, "PREP") || s.is_word(next, "again");

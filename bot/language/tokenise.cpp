@@ -167,6 +167,13 @@ Token Lexicon::make(std::string_view lower, Span span) const
   return token;
 }
 
+/// Whether the word is of some class, or a form of a verb.
+bool Lexicon::has_meaning(int word) const
+{
+  const Entry& entry = entries_[static_cast<std::size_t>(word)];
+  return entry.classes.any() || entry.lemma >= 0;
+}
+
 void Lexicon::classify_case(Token& token, std::string_view raw, std::string_view lower) const
 {
   const bool capital = is_capital(raw);
@@ -179,8 +186,10 @@ void Lexicon::classify_case(Token& token, std::string_view raw, std::string_view
     return;
   }
   const bool letters = std::all_of(raw.begin(), raw.end(), is_letter);
-  if (token.word >= 0) return;
-  if (capital && letters && uppers == 1 && raw.size() > 2 && !has_noun_ending(lower)) {
+  const bool listed = token.word >= 0;
+  // What only a pattern names is still known by its ending.
+  if (listed && has_meaning(token.word)) return;
+  if (!listed && capital && letters && uppers == 1 && raw.size() > 2 && !has_noun_ending(lower)) {
     token.classes.set(cls_unknown);
   } else if (letters && lower.size() > 4 && ends_with(lower, "ed") && !ends_with(lower, "eed")) {
     token.classes.set(cls_past).set(cls_part);
@@ -215,6 +224,19 @@ void Lexicon::add_word(std::vector<Token>& tokens, std::string_view text, Span s
   classify_case(tokens.back(), raw, lower);
 }
 
+/// "<@U1>'s", "@mark's": one past the "'s" that begins the rest, if one does.
+std::size_t Lexicon::add_possessive(std::vector<Token>& tokens, std::string_view text,
+                                    Span rest) const
+{
+  std::size_t s = rest.start + 1;
+  while (s < rest.end && text[s] == marker::filler) ++s;  // what was a curly apostrophe
+  const bool owns = s < rest.end && text[rest.start] == '\'' && text[s] == 's' &&
+                    (s + 1 == rest.end || !is_word(text[s + 1]));
+  if (!owns) return rest.start;
+  tokens.push_back(make("'s", {rest.start, s + 1}));
+  return s + 1;
+}
+
 std::vector<Token> Lexicon::tokenise(std::string_view text, Span sentence) const
 {
   std::vector<Token> tokens;
@@ -231,14 +253,18 @@ std::vector<Token> Lexicon::tokenise(std::string_view text, Span sentence) const
     } else if (text.compare(at, 2, "<@") == 0 && text.find('>', at) < sentence.end) {
       end = text.find('>', at) + 1;
       push({at, end}, cls_mention);
+      end = add_possessive(tokens, text, {end, sentence.end});
     } else if (c == '@' && end < sentence.end && is_letter(text[end])) {
       end = word_end(text, end, sentence.end);
+      end = at + std::min(text.substr(at, end - at).find('\''), end - at);
       const bool group = is_group_mention(text.substr(at, end - at));
       push({at, end}, group ? cls_link : cls_mention);
+      end = add_possessive(tokens, text, {end, sentence.end});
     } else if (is_word(c)) {
       end = word_end(text, at, sentence.end);
       add_word(tokens, text, {at, end});
     } else if (std::isgraph(static_cast<unsigned char>(c)) != 0 && c != marker::filler) {
+      while (end < sentence.end && text[end] == marker::filler) ++end;
       Token token = make(std::string_view(&text[at], 1), {at, end});
       token.classes.reset(cls_word).set(cls_punct);
       tokens.push_back(token);
