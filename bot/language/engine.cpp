@@ -258,15 +258,15 @@ std::vector<Finding> Engine::found_in(std::string_view text) const
   // One message gets one suggestion; rules look at so many bytes of it and no more.
   constexpr std::size_t most_looked_at = 1600;
   std::size_t looked_at = 0;
+  double harmless = 0;  // what sounded most like blame and is none
   std::vector<Finding> found;
   for (std::size_t i = 0; i < sentences.size(); ++i) {
     if (!worth_a_look(verdicts[i]) || looked_at >= most_looked_at) continue;
     looked_at += std::max<std::size_t>(64, sentences[i].end - sentences[i].start);
     const Read sentence(rules_->lexicon().tokenise(normalised, sentences[i]), rules_->index());
     if (is_excepted(*rules_, sentence)) {
-      // A way of talking that is harmless in itself may come with one that is not.
-      constexpr double sure = 0.6;
-      if (verdicts[i].blame < sure) verdicts[i].blame = 0;
+      harmless = std::max(harmless, verdicts[i].blame);
+      verdicts[i].blame = 0;
       continue;
     }
     for (const Rule& rule : rules_->rules()) {
@@ -280,6 +280,10 @@ std::vector<Finding> Engine::found_in(std::string_view text) const
     const auto hits = [&](const Rule& rule) { return hit_of(rule, sentence).has_value(); };
     const auto& replaced = rules_->replaced();
     if (std::any_of(replaced.begin(), replaced.end(), hits)) verdicts[i].blame = 0;
+  }
+  // What sounds less like it than a harmless way of talking got that from being beside it.
+  for (Verdict& verdict : verdicts) {
+    if (verdict.blame <= harmless) verdict.blame = 0;
   }
   found = without_overlaps(std::move(found));
   add_opinions(opinion_->blaming(verdicts), *opinion_, found);
