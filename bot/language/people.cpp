@@ -141,6 +141,13 @@ void People::add_forms(const std::vector<std::string>& words, const Roster::Entr
   const std::string& first = plain.front();
   const std::string& last = plain.back();
   if (first.size() > 1) add({words.front()}, entry);
+  // "Harjit S. Dhillon"
+  std::vector<std::string> short_middle{first};
+  for (std::size_t i = 1; i + 1 < plain.size(); ++i) {
+    short_middle.insert(short_middle.end(), {plain[i].substr(0, 1), "."});
+  }
+  short_middle.push_back(last);
+  if (plain.size() > 2) add(short_middle, entry);
   // "Rose" of Rose-Marie
   const std::vector<std::string> pieces = at_hyphens(plain);
   if (first.find('-') != std::string::npos && !pieces.empty()) add({pieces.front()}, entry);
@@ -252,13 +259,22 @@ std::size_t People::stranger(const Sentence& s, std::size_t at) const
   return acts || object ? end : at;
 }
 
-/// "E. Kowalczyk", where the roster holds the surname alone; but "plan B. Price changes …".
-const People::Name* People::initialled(const Sentence& s, std::size_t at) const
+/// One past "E. Kowalczyk", "J. L. Ibarra Peña", where the roster holds the surname alone; but
+/// "plan B. Price changes …". Nobody where no initial stands.
+std::optional<PersonAt> People::initialled(const Sentence& s, std::size_t at) const
 {
-  const bool initial = s.raw(at).size() == 1 && is_upper(s.raw(at).front());
-  if (!initial || !s.is_word(at + 1, ".") || !is_capital(s.raw(at + 2))) return nullptr;
-  const Name* surname = known_as(words::folded(s.raw(at + 2)));
-  return surname != nullptr && !surname->ordinary ? surname : nullptr;
+  std::size_t surname = at;
+  while (s.raw(surname).size() == 1 && is_upper(s.raw(surname).front()) &&
+         s.is_word(surname + 1, ".")) {
+    surname += 2;
+  }
+  if (surname == at || !is_capital(s.raw(surname))) return std::nullopt;
+  for (const Name& name : names_) {
+    const bool ordinary = name.ordinary && surname == at + 2;
+    if (ordinary || name.exact || !fits(name, s, surname)) continue;
+    return PersonAt{at, surname + name.words.size(), name.who, name.role};
+  }
+  return std::nullopt;
 }
 
 /// "Marguerite Delacroix noticed", where the roster says Marguerite: the surname is hers.
@@ -280,7 +296,8 @@ std::size_t People::prefix(const Sentence& s, std::size_t at) const
   const bool word = rest.size() > 2 && std::all_of(rest.begin(), rest.end(),
                                                    [](char c) { return c >= 'a' && c <= 'z'; });
   const Name* name = word ? known_as(words::folded(raw.substr(0, dash))) : nullptr;
-  const bool meant = name != nullptr && (!name->ordinary || data_.verb(rest, Form::participle));
+  const bool done = data_.verb(rest, Form::participle) != nullptr || rest.ends_with("ed");
+  const bool meant = name != nullptr && (!name->ordinary || done);
   return meant ? dash + 1 : 0;
 }
 
@@ -342,9 +359,7 @@ std::optional<PersonAt> People::at(const Sentence& s, std::size_t at) const
   if (const Name* owner = account(s.raw(at))) {
     return PersonAt{at, at + 1, owner->who, owner->role};
   }
-  if (const Name* surname = initialled(s, at)) {
-    return PersonAt{at, at + 3, surname->who, surname->role};
-  }
+  if (const auto person = initialled(s, at)) return person;
   // "Dr. Nakamura", "Mr. Thanh Nguyễn", but "San Jose"
   if (name_at > at && !s.is_word(at, "san") && is_capital(s.raw(name_at))) {
     const Name* surname = known_as(words::folded(s.raw(name_at + 1)));

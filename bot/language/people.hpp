@@ -59,7 +59,7 @@ class People
   bool is_one_of_two(const Sentence& sentence, std::size_t at) const;
   bool fits_initials(const std::string& initials, const Sentence& sentence, std::size_t at) const;
   std::size_t stranger(const Sentence& sentence, std::size_t at) const;
-  const Name* initialled(const Sentence& sentence, std::size_t at) const;
+  std::optional<PersonAt> initialled(const Sentence& sentence, std::size_t at) const;
   bool surname_follows(const Sentence& sentence, std::size_t given) const;
   bool is_package(std::string_view raw) const;
   const Name* account(std::string_view raw) const;

@@ -117,6 +117,15 @@ std::string Rephraser::run()
   return applied();
 }
 
+/// "Priya:", "04:40 Priya:", "[14:02] Priya:": where a line of a chat begins.
+bool Rephraser::begins_line(std::size_t at) const
+{
+  for (std::size_t i = 0; i < at; ++i) {
+    if (!s_->is_punct(i) && !s_->is(i, "NUM")) return false;
+  }
+  return true;
+}
+
 /// Handles the token and gives the next one to look at.
 std::size_t Rephraser::step(std::size_t i)
 {
@@ -158,7 +167,9 @@ std::size_t Rephraser::joined_to(std::size_t name, std::size_t i)
 {
   const std::size_t start = s_->token(i).start;
   const std::string rest = s_->low(i).substr(name);
-  const bool done = rules_.wording().verb(rest, Form::participle) != nullptr;
+  const bool held = rules_.wording().has("held_by", rest);  // "the responder-owned runbook"
+  const bool done =
+      !held && (rules_.wording().verb(rest, Form::participle) != nullptr || rest.ends_with("ed"));
   // "a Priya-approved rule" is "an approved rule"
   const bool article = done && i > 0 && s_->is_word(i - 1, "a") && is_vowel(rest.front());
   if (article) edits_.push_back({s_->token(i - 1).end, s_->token(i - 1).end, "n"});

@@ -11,13 +11,18 @@ namespace secondstory::language {
 std::size_t Rephraser::somebody(PersonAt person)
 {
   mentioned_.insert(person.who);
-  if (s_->is_word(person.last, ":") && begins(person.first)) author_ = person.who;
+  if (s_->is_word(person.last, ":") && begins_line(person.first)) author_ = person.who;
   if (const auto next = apposition(person)) return *next;
   if (const auto next = account_of(person)) return *next;
   person.last = past_nickname(person);
   const auto [last, all] = listed(person);
   if (all.size() > 1) return several(person.first, last, all);
   person.last = last;
+  const auto same = same_in_brackets(person);
+  if (same && person.role.empty()) {
+    person.role = same->role;
+    person.who = same->role.empty() ? person.who : same->who;
+  }
   if (const auto next = called(person)) return *next;
   // "by a Mr. Price", "the Priya fix"
   const std::size_t before = person.first - 1;
@@ -40,7 +45,11 @@ std::size_t Rephraser::somebody(PersonAt person)
     return agree(*next, false);
   }
   replace(first, person.last, name);
-  if (const auto next = same_in_brackets(person)) return *next;
+  if (same) {
+    const std::size_t close = same->last;
+    edits_.push_back({s_->token(person.last - 1).end, s_->token(close).end, ""});
+    return close + 1;
+  }
   return after_name(person.last);
 }
 

@@ -20,20 +20,18 @@ std::string plain_role(std::string_view given)
 
 }  // namespace
 
-/// "Priya Raman (priya.raman@example.org)", "Henrique (a.k.a. Rique)": said once is enough.
-std::optional<std::size_t> Rephraser::same_in_brackets(const PersonAt& person)
+/// Who stands alone in the brackets behind somebody: nobody else, but said twice. "Priya Raman
+/// (priya.raman@example.org)", "Henrique (a.k.a. Rique)", "Lupita (Guadalupe Ríos)".
+std::optional<PersonAt> Rephraser::same_in_brackets(const PersonAt& person) const
 {
   if (!s_->is_word(person.last, "(")) return std::nullopt;
   std::size_t first = person.last + 1;
-  const bool alias = s_->in(first, "also_called");
   while (s_->in(first, "also_called") || s_->is_word(first, ".")) ++first;
   if (first + 1 >= s_->size()) return std::nullopt;
-  const auto other = people_.at(*s_, first);
-  if (!other || (!alias && other->who != person.who)) return std::nullopt;
-  const std::size_t close = s_->raw(other->last) == "@" ? other->last + 1 : other->last;
-  if (!s_->is_word(close, ")")) return std::nullopt;
-  edits_.push_back({s_->token(person.last - 1).end, s_->token(close).end, ""});
-  return close + 1;
+  auto same = people_.at(*s_, first);
+  if (!same) return std::nullopt;
+  if (s_->raw(same->last) == "@") ++same->last;
+  return s_->is_word(same->last, ")") ? same : std::nullopt;
 }
 
 /// Where the role that the roster gives begins, without its article, if it ends before token `end`.

@@ -46,6 +46,7 @@ class Rephraser
   std::size_t step(std::size_t i);
   std::size_t joined_to(std::size_t name, std::size_t i);
   bool begins(std::size_t at) const;
+  bool begins_line(std::size_t at) const;
   bool begins_clause(std::size_t i) const;
   bool follows_quoted_sentence(std::size_t at) const;
   bool is_namesake(const PersonAt& person) const;
@@ -70,7 +71,7 @@ class Rephraser
   int known(const std::string& who);
 
   // rephrase_roles.cpp
-  std::optional<std::size_t> same_in_brackets(const PersonAt& person);
+  std::optional<PersonAt> same_in_brackets(const PersonAt& person) const;
   std::optional<std::size_t> role_before(const PersonAt& person, std::size_t end) const;
   std::optional<std::size_t> past_same_role(const PersonAt& person) const;
   std::optional<std::size_t> after_role(const PersonAt& person);

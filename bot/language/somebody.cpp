@@ -186,16 +186,29 @@ bool is_asked(const Sentence& s, std::size_t at)
   const std::size_t next = at + 1;
   if (asks(at - 1)) {
     return s.is_word(next, "if") || s.is_word(next, "whether") || s.is_word(next, "or") ||
-           (s.is(at, "MODAL") && s.is_word(next, "and"));
+           s.is_word(next, "'s") || (s.is(at, "MODAL") && s.is_word(next, "and"));
   }
   const bool ends = next >= s.size() || s.is_punct(next);
   return ends && at > 2 && s.is_word(at - 1, "or") && !s.is(at - 2, "OBJP") && asks(at - 3);
 }
 
+/// "did you recook the shaders, clay?"
+bool is_called(const Sentence& s, std::size_t at)
+{
+  if (at < 2 || !s.is_word(at - 1, ",") || !s.is_word(at + 1, "?")) return false;
+  for (std::size_t i = 0; i < at; ++i) {
+    if (s.is_word(i, "you")) return true;
+  }
+  return false;
+}
+
 bool is_somebody_in_small_letters(const Sentence& s, std::size_t at)
 {
   const std::size_t next = at + 1;
-  if (speaks(s, next)) return true;
+  if (speaks(s, next) || is_called(s, at)) return true;
+  // "dash 23:12 > the branch again?"
+  const bool timed = at == 0 && s.raw(next).find(':') != std::string_view::npos;
+  if (timed && s.is(next, "NUM") && s.is_word(next + 1, ">")) return true;
   if (begins_clause(s, at)) return acts(s, next);
   const bool last = next >= s.size() || s.is_punct(next);
   if (s.in(at - 1, "calls") && last) return true;
@@ -259,6 +272,8 @@ bool is_somebody(const Sentence& s, std::size_t at)
       (numbered || dated || (at > 0 && (is_day(s, at - 1) || s.in(at - 1, "date_words"))))) {
     return false;
   }
+  // "on Christmas Day"
+  if (at > 1 && s.is_word(at, "day") && is_capital(s.raw(at - 1))) return false;
   // "ran out on Friday"
   const bool dayed = at > 0 && s.in(at - 1, "date_words") && !s.is_word(at - 1, "by");
   if (s.in(at, "weekdays") && dayed) return false;
