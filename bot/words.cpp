@@ -42,8 +42,8 @@ std::size_t distance(std::string_view a, std::string_view b)
 std::string without_strokes(std::string_view plain)
 {
   static constexpr std::pair<std::string_view, std::string_view> letters[] = {
-      {"ł", "l"}, {"ø", "o"},  {"đ", "d"},  {"ı", "i"}, {"ħ", "h"},
-      {"ð", "d"}, {"þ", "th"}, {"æ", "ae"}, {"œ", "oe"}};
+      {"’", "'"}, {"ł", "l"}, {"ø", "o"},  {"đ", "d"},  {"ı", "i"},
+      {"ħ", "h"}, {"ð", "d"}, {"þ", "th"}, {"æ", "ae"}, {"œ", "oe"}};
   std::string out;
   for (std::size_t i = 0; i < plain.size();) {
     const auto* const found = std::find_if(std::begin(letters), std::end(letters), [&](auto& one) {

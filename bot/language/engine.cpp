@@ -258,14 +258,15 @@ std::vector<Finding> Engine::found_in(std::string_view text) const
   // One message gets one suggestion; rules look at so many bytes of it and no more.
   constexpr std::size_t most_looked_at = 1600;
   std::size_t looked_at = 0;
-  double harmless = 0;  // what sounded most like blame and is none
+  // What sounded like blame and is none: where, and how much.
+  std::vector<std::pair<std::size_t, double>> harmless;
   std::vector<Finding> found;
-  for (std::size_t i = 0; i < sentences.size(); ++i) {
+  for (std::size_t i = 0; i < verdicts.size(); ++i) {
     if (!worth_a_look(verdicts[i]) || looked_at >= most_looked_at) continue;
     looked_at += std::max<std::size_t>(64, sentences[i].end - sentences[i].start);
     const Read sentence(rules_->lexicon().tokenise(normalised, sentences[i]), rules_->index());
     if (is_excepted(*rules_, sentence)) {
-      harmless = std::max(harmless, verdicts[i].blame);
+      harmless.emplace_back(verdicts[i].piece, verdicts[i].blame);
       verdicts[i].blame = 0;
       continue;
     }
@@ -282,8 +283,10 @@ std::vector<Finding> Engine::found_in(std::string_view text) const
     if (std::any_of(replaced.begin(), replaced.end(), hits)) verdicts[i].blame = 0;
   }
   // What sounds less like it than a harmless way of talking got that from being beside it.
-  for (Verdict& verdict : verdicts) {
-    if (verdict.blame <= harmless) verdict.blame = 0;
+  for (const auto& [piece, blame] : harmless) {
+    for (Verdict& verdict : verdicts) {
+      if (verdict.piece == piece && verdict.blame <= blame) verdict.blame = 0;
+    }
   }
   found = without_overlaps(std::move(found));
   add_opinions(opinion_->blaming(verdicts), *opinion_, found);

@@ -16,6 +16,12 @@ constexpr std::uint64_t number_of(std::string_view text)
   return hash;
 }
 
+/// A number for two in this order.
+constexpr std::uint64_t mix(std::uint64_t a, std::uint64_t b)
+{
+  return (a ^ (b + 0x9e3779b97f4a7c15u + (a << 6) + (a >> 2))) * 0xff51afd7ed558ccdu;
+}
+
 /// What is known of pieces of text, by their numbers.
 template <class Value>
 using Numbered = boost::unordered_flat_map<std::uint64_t, Value>;

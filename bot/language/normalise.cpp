@@ -102,6 +102,8 @@ bool looks_like_log(std::string_view line)
       R"((?:\[|<)(?:error|warn|info|debug)|(?:error|fatal|panic|traceback|exception)\b.{0,40}:\s|)"
       R"(\w+(?:error|exception):|\$ |# |E\s{2,}|at [\w.$]+\(|npm err!|remote: |)"
       R"(\w{3} +\d+ \d\d:\d\d:\d\d ))");
+  constexpr std::size_t shortest = 3;  // "$ x"
+  if (line.size() < shortest) return false;
   static const RE2 compiler(R"([\w/.-]+\.(?:c|cc|cpp|h|hpp|py|go|rs|js|ts|rb|java|kt|sh):\d+)");
   return RE2::PartialMatch(re2::StringPiece(line.data(), line.size()), log) ||
          RE2::PartialMatch(re2::StringPiece(line.data(), line.size()), compiler);
@@ -123,15 +125,15 @@ void drop_foreign_lines(std::string& text)
 void drop_angle_markup(std::string& text)
 {
   for (std::size_t at = text.find('<'); at != std::string::npos; at = text.find('<', at + 1)) {
-    const std::size_t end = text.find_first_of(">\n", at + 1);
+    const std::size_t end = text.find_first_of("<>\n", at + 1);
     if (end == std::string::npos) return;
     if (text[end] != '>' || end == at + 1) continue;
     const char kind = text[at + 1];
-    const std::size_t bar = text.find('|', at);
+    const std::size_t bar = std::string_view(text).substr(at, end - at).find('|');
     if (kind == '#' || kind == '!') {
       fill(text, at, end + 1, marker::link);
-    } else if (kind != '@' && bar < end) {
-      fill(text, at, bar + 1, marker::filler);
+    } else if (kind != '@' && bar != std::string_view::npos) {
+      fill(text, at, at + bar + 1, marker::filler);
       text[end] = marker::filler;
     }
   }

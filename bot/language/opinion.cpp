@@ -133,11 +133,8 @@ std::vector<Verdict> Opinion::judge(std::string_view normalised,
   for (std::size_t i = 0; i < sentences.size(); i += most_together) {
     const std::size_t count = std::min(most_together, sentences.size() - i);
     const std::span<const Span> piece(sentences.data() + i, count);
-    if (piece.back().end <= sentences.front().start + most_judged) {
-      judge_piece(normalised, piece, verdicts);
-    } else {
-      for (const Span& span : piece) verdicts.push_back(Verdict{span, span});
-    }
+    if (piece.back().end > sentences.front().start + most_judged) break;
+    judge_piece(normalised, piece, verdicts);
   }
   return verdicts;
 }
@@ -168,7 +165,9 @@ void Opinion::judge_piece(std::string_view normalised, std::span<const Span> sen
   constexpr double in_question = -1;
   if (around.message >= in_question) around.in_order = model_.convolution().blame(words);
   for (std::size_t i = 0; i < sentences.size(); ++i) {
-    Verdict verdict{sentences[i], sentences[i], around, 0, 1, likeliest, Target::unspecified};
+    Verdict verdict{sentences[i], sentences[i], around};
+    verdict.piece = sentences.front().start;
+    verdict.category = likeliest;
     const std::size_t first = i == 0 ? 0 : ends[i - 1];
     const std::span<const Reading> own(words.data() + first, ends[i] - first);
     if (sentences.size() > 1) {

@@ -21,6 +21,7 @@ struct Verdict
   double needed = 1;         ///< confidence that a rule must have for its hit to stand here
   std::size_t category = 1;  ///< the likeliest of 1 … 18
   Target target = Target::unspecified;
+  std::size_t piece = 0;  ///< where the sentences begin that were judged together with it
 };
 
 /// The statistical second opinion beside the rules: says which sentences blame in words that no
@@ -41,7 +42,7 @@ class Opinion
   static Result<Opinion> load();
   Opinion(Senses senses, Model model, std::vector<Wording> wordings);
 
-  /// A verdict for each of the sentences.
+  /// A verdict for each of the sentences, but of a paste only for the first ones.
   std::vector<Verdict> judge(std::string_view normalised, const std::vector<Span>& sentences) const;
 
   /// The findings: each sentence that blames enough, with the neighbours that carry the blame.

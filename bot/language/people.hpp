@@ -64,6 +64,9 @@ class People
   bool is_package(std::string_view raw) const;
   const Name* account(std::string_view raw) const;
   const Name* known_as(const std::string& name) const;
+  using Numbers = std::vector<std::size_t>;  ///< of names, in their order
+  const Numbers& beginning_with(const std::string& word) const;
+  Numbers candidates(std::string_view raw) const;
   std::optional<PersonAt> family(const Sentence& sentence, std::size_t at) const;
   std::optional<PersonAt> handle(std::string_view raw, std::size_t at) const;
   std::optional<PersonAt> address(std::string_view raw, std::size_t at) const;
@@ -71,8 +74,12 @@ class People
   const WordingData& data_;
   const Lexicon& lexicon_;
   std::vector<Name> names_;  ///< longest first
+  std::unordered_map<std::string, Numbers> by_first_word_;
   std::unordered_map<std::string, const Roster::Entry*> by_id_;
   Roster roster_;
 };
+
+/// "JD" of "J.D."
+std::string without_dots(std::string text);
 
 }  // namespace secondstory::language

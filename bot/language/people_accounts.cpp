@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "bot/language/people.hpp"
+#include "bot/language/spelling.hpp"
 #include "bot/words.hpp"
 
 namespace secondstory::language {
@@ -55,7 +56,8 @@ void People::add_accounts(const std::vector<std::string>& words,
   }
   for (const char* joint : {".", "_", "-"}) {
     add({fmt::format("{}{}{}", last, joint, first)}, entry);
-    add({fmt::format("{}{}{}", last, joint, f)}, entry);
+    // "hall-a" is a place.
+    if (!is_ordinary(last)) add({fmt::format("{}{}{}", last, joint, f)}, entry);
     add({fmt::format("{}{}{}", first, joint, l)}, entry);
   }
   add({first + l}, entry);
@@ -68,9 +70,10 @@ void People::add_accounts(const std::vector<std::string>& words,
   const std::string& given = pieces.front();
   const std::string& family = pieces.back();
   constexpr std::size_t shortest = 5;  // "host" is no account of Sam Tan Ho
-  for (const std::string& account :
-       {given + before.substr(1) + family.front(), given + before.substr(1), family + before,
-        before + family, fmt::format("{}.{}", before, family)}) {
+  std::vector<std::string> accounts{given + before.substr(1) + family.front(), family + before,
+                                    before + family, fmt::format("{}.{}", before, family)};
+  if (given != first) accounts.push_back(given + before.substr(1));
+  for (const std::string& account : accounts) {
     if (account.size() >= shortest) add({account}, entry);
   }
 }
@@ -95,7 +98,7 @@ const People::Name* People::account(std::string_view raw) const
     return data_.has("account_kinds", part) || (part.size() == 1 && part[0] >= 'a');
   };
   // "Nakamura-san"
-  if (data_.has("honorifics", rest)) return known_as(first);
+  if (data_.has("honorifics", rest)) return is_capital(raw) ? known_as(first) : nullptr;
   const bool before = is_addition(first);
   if (!before && !is_addition(rest)) return nullptr;
   const Name* owner = known_as(before ? rest : first);

@@ -24,21 +24,34 @@ bool joins_words(std::string_view text, std::size_t at)
          end < text.size() && is_visible(text[end]);
 }
 
+/// Fullwidth and mathematical letters begin with the same bytes as signs do.
+bool is_odd_letter(std::string_view rest)
+{
+  const auto second = rest.size() > 1 ? static_cast<unsigned char>(rest[1]) : 0;
+  return (rest.starts_with('\xef') && second >= 0xbc) || rest.starts_with("\xf0\x9d");
+}
+
+/// Whether a letter begins or goes on at `at`.
+bool is_letter(std::string_view text, std::size_t at)
+{
+  while (at > 0 && at < text.size() && (text[at] & 0xc0) == 0x80) --at;
+  if (at >= text.size()) return false;
+  const auto byte = static_cast<unsigned char>(text[at]);
+  const std::string_view rest = text.substr(at);
+  return std::isalnum(byte) != 0 || (byte >= 0xc3 && (!is_sign(rest) || is_odd_letter(rest)));
+}
+
 /// "«Ali»", "Mark→Priya", "🔥Rob": signs that stand glued to a word are no part of it.
 void part_from_signs(std::string& read)
 {
   for (std::size_t i = 0; i < read.size(); ++i) {
     const std::string_view rest = std::string_view(read).substr(i);
     const bool guillemet = rest.starts_with("«") || rest.starts_with("»");
-    if (!guillemet && !is_sign(rest)) continue;
+    if (!guillemet && (!is_sign(rest) || is_odd_letter(rest))) continue;
     const std::size_t size = std::min<std::size_t>(rest.size(), guillemet                  ? 2
                                                                 : rest.starts_with('\xf0') ? 4
                                                                                            : 3);
-    const auto is_letter = [&](std::size_t at) {
-      const auto byte = at < read.size() ? static_cast<unsigned char>(read[at]) : 0;
-      return std::isalnum(byte) != 0 || byte >= 0xc3;
-    };
-    const bool glued = (i > 0 && is_letter(i - 1)) || is_letter(i + size);
+    const bool glued = (i > 0 && is_letter(read, i - 1)) || is_letter(read, i + size);
     if (glued && !joins_words(read, i)) read.replace(i, size, size, ' ');
     i += size - 1;
   }
@@ -101,6 +114,21 @@ std::vector<Span> sentences_of(const std::string& text)
 }
 
 }  // namespace
+
+std::vector<std::size_t> Rephraser::quotes_in(std::string_view text)
+{
+  std::vector<std::size_t> quotes;
+  for (std::size_t at = text.find_first_of("\"\xe2"); at < text.size();
+       at = text.find_first_of("\"\xe2", at + 1)) {
+    const std::string_view rest = text.substr(at);
+    const bool curly = rest.starts_with("“") || rest.starts_with("”") || rest.starts_with("„");
+    if (!curly && rest.front() != '"') continue;
+    // A rack of 19".
+    const bool inches = quotes.size() % 2 == 0 && at > 0 && is_digit(text[at - 1]);
+    if (!inches) quotes.push_back(at);
+  }
+  return quotes;
+}
 
 std::string Rephraser::run()
 {

@@ -40,9 +40,11 @@ std::size_t Rephraser::somebody(PersonAt person)
   const std::string name = introduced ? responder(person.who) : person.role;
   if (!person.role.empty()) roles_[person.who] = person.role;
   last_ = person.who;
-  if (const auto next = past_same_role(person)) {
-    replace(first, *next, name);
-    return agree(*next, false);
+  if (const auto behind = same_role_behind(person)) {
+    const auto [end, comma] = *behind;
+    replace(first, end, name);
+    edits_.push_back({s_->token(comma).start, s_->token(comma).end, ""});
+    return agree(comma + 1, false);
   }
   replace(first, person.last, name);
   if (same) {
@@ -58,7 +60,7 @@ std::size_t Rephraser::somebody(PersonAt person)
 std::size_t Rephraser::after_name(std::size_t i)
 {
   const bool apostrophe =
-      i > 0 && i < s_->size() && s_->raw(i) == "'" && s_->token(i).start == s_->token(i - 1).end;
+      i > 0 && i < s_->size() && s_->is_word(i, "'") && s_->token(i).start == s_->token(i - 1).end;
   if (apostrophe && (s_->raw(i - 1).back() == 's' || s_->is(i, "POSS"))) {
     edits_.push_back({s_->token(i).start, s_->token(i).end, "'s"});
     return i + 1;
@@ -67,7 +69,9 @@ std::size_t Rephraser::after_name(std::size_t i)
     edits_.push_back({s_->token(i).start, s_->token(i).end, ""});
     return i + 1;
   }
-  if (s_->is_word(i, "(") && s_->in(i + 1, "pronoun_tags")) return after_tag(i);
+  const bool tag = s_->is_word(i, "(") && s_->in(i + 1, "pronoun_tags") &&
+                   (s_->is_word(i + 2, ")") || s_->is_word(i + 2, ","));
+  if (tag) return after_tag(i);
   return agree(i, false);
 }
 
@@ -75,7 +79,8 @@ std::size_t Rephraser::after_name(std::size_t i)
 std::optional<std::size_t> Rephraser::account_of(const PersonAt& person)
 {
   const std::size_t first = person.first;
-  if (person.who != last_ || first == 0 || person.last != first + 1) return std::nullopt;
+  const bool account = first > 0 && person.last == first + 1 && !is_capital(s_->raw(first));
+  if (!account || person.who != last_) return std::nullopt;
   if (s_->in(first - 1, "accounts")) {
     edits_.push_back({s_->token(first - 1).end, s_->token(first).end, ""});
     return person.last;
@@ -105,18 +110,16 @@ std::size_t Rephraser::after_tag(std::size_t bracket)
 std::size_t Rephraser::past_nickname(const PersonAt& person) const
 {
   constexpr std::size_t longest = 5;
-  const auto is_mark = [&](std::size_t i) {
-    return s_->raw(i) == "\"" || s_->raw(i) == "“" || s_->raw(i) == "”" || s_->is_word(i, "(") ||
-           s_->is_word(i, ")");
-  };
   const std::size_t open = person.last;
-  if (!is_mark(open)) return person.last;
-  for (std::size_t i = open + 2; i < s_->size() && i <= open + longest; ++i) {
-    if (!is_mark(i - 1)) continue;
-    const auto surname = people_.at(*s_, i);
-    if (surname && surname->who == person.who) return surname->last;
-  }
-  return person.last;
+  const bool bracket = s_->is_word(open, "(");
+  if (open > person.first + 1 || (!bracket && !s_->is_word(open, "\""))) return open;
+  std::size_t close = open + 1;
+  while (close < open + longest && !s_->is_word(close, bracket ? ")" : "\"")) ++close;
+  if (close + 1 >= s_->size() || close == open + longest) return open;
+  const auto rest = people_.at(*s_, close + 1);
+  const bool surname =
+      rest && rest->who == person.who && s_->low(rest->first) != s_->low(person.first);
+  return surname ? rest->last : open;
 }
 
 /// "thanks Mark", "Mark, can you …", "…, Mark?": the name of somebody spoken to goes.
@@ -181,130 +184,6 @@ std::optional<std::size_t> Rephraser::spoken_to(const PersonAt& person)
   edits_.push_back({s_->token(first).start, s_->token(last).start, ""});
   capital_at_ = s_->token(last).start;
   return last;
-}
-
-/// "Dale, Glen and Heath": one past the last and who they are, where nobody has a role.
-std::pair<std::size_t, Rephraser::Names> Rephraser::listed(const PersonAt& person) const
-{
-  std::size_t end = person.last;
-  Names all{person.who};
-  if (!person.role.empty()) return {end, all};
-  for (std::size_t i = end; i + 1 < s_->size();) {
-    const bool comma = s_->is_word(i, ",");
-    if (s_->token(i).classes.test(cls_mention) && s_->token(i - 1).classes.test(cls_mention)) {
-      const auto other = people_.at(*s_, i);
-      if (!other || !other->role.empty()) break;
-      all.push_back(other->who);
-      i = end = other->last;
-      continue;
-    }
-    if (!comma && !s_->is_word(i, "and") && !s_->is_word(i, "&")) break;
-    std::size_t next = i + 1;
-    if (comma && s_->is_word(next, "and")) ++next;
-    if (next >= s_->size()) break;
-    if (s_->is_word(next, "i") && !comma) {
-      all.push_back(author_);
-      end = next + 1;
-      break;
-    }
-    const auto other = people_.at(*s_, next);
-    // "(Efua Sackey, e.sackey@example.org)"
-    const bool same = other && other->who == all.back() && continues(other->last);
-    if (same) {
-      i = end = other->last;
-      continue;
-    }
-    if (!other || !other->role.empty()) break;
-    // "told Mark, Priya restarted it" is no list.
-    if (comma && next == i + 1 && !continues(other->last)) break;
-    all.push_back(other->who);
-    i = end = other->last;
-  }
-  return {end, all};
-}
-
-bool Rephraser::continues(std::size_t i) const
-{
-  return s_->is_word(i, ",") || s_->is_word(i, "and") || s_->is_word(i, "&") || s_->is_word(i, ")");
-}
-
-/// "Mark/Priya", "Mark–Priya": a token whose parts are all names.
-std::optional<Rephraser::Names> Rephraser::joined_names(std::size_t i) const
-{
-  constexpr std::string_view dash = "–";
-  const std::string_view raw = s_->raw(i);
-  const bool slashes = raw.find('/') != std::string_view::npos;
-  if ((!slashes && raw.find(dash) == std::string_view::npos) || s_->is_code(i)) return std::nullopt;
-  const std::string_view joint = slashes ? "/" : dash;
-  Names all;
-  for (std::size_t at = 0; at <= raw.size();) {
-    const std::size_t end = std::min(raw.find(joint, at), raw.size());
-    const std::string_view part = raw.substr(at, end - at);
-    if (part.empty() || std::isupper(static_cast<unsigned char>(part[0])) == 0) {
-      return std::nullopt;
-    }
-    const std::size_t start = s_->token(i).start + at;
-    const Sentence word(text_, rules_.lexicon().tokenise(text_, {start, start + part.size()}),
-                        rules_.lexicon(), rules_.wording());
-    const auto person = word.size() == 1 ? people_.at(word, 0) : std::nullopt;
-    if (!person) return std::nullopt;
-    all.push_back(person->who);
-    at = end + joint.size();
-  }
-  return all.size() > 1 ? std::optional(all) : std::nullopt;
-}
-
-std::size_t Rephraser::several(std::size_t first, std::size_t last, const Names& all)
-{
-  static constexpr std::array<std::string_view, 7> numbers{"no",   "one",  "two", "three",
-                                                           "four", "five", "six"};
-  std::string by(all.size() < numbers.size() ? numbers[all.size()] : "several");
-  // "Mark and Priya's draft", not "Mark and Priya's been paged"
-  const bool own = s_->is(last, "POSS") && !s_->is(last + 1, "PART") && !s_->is(last + 1, "GER") &&
-                   !s_->is_word(last + 1, "been") && !s_->is(last + 1, "ADV");
-  replace(first, own ? last + 1 : last, by + (own ? " responders'" : " responders"));
-  const auto group = std::make_shared<Together>(Together{all.size(), {}});
-  for (const std::string& who : all) {
-    if (numbers_.count(who) == 0) together_.emplace(who, group);
-    mentioned_.insert(who);
-    known(who);
-  }
-  last_ = all.back();
-  return own ? last + 1 : last;
-}
-
-/// What somebody is called who was not given a role where they stand: by the role they had before,
-/// else the first a responder, the next another one, who was named before the responder, and those
-/// named together one responder and the other.
-std::string Rephraser::responder(const std::string& who)
-{
-  if (const auto found = roles_.find(who); found != roles_.end()) {
-    const std::string& role = found->second;
-    return role.starts_with("a ") || role.starts_with("an ") ? "the" + role.substr(role.find(' '))
-                                                             : role;
-  }
-  const bool again = numbers_.count(who) > 0;
-  const int number = known(who);
-  if (const auto found = together_.find(who); found != together_.end()) {
-    Together& group = *found->second;
-    const auto place = std::find(group.told.begin(), group.told.end(), who);
-    const bool first = place == group.told.begin();
-    if (place == group.told.end()) group.told.push_back(who);
-    if (first && group.told.front() == who) return "one responder";
-    return group.size == 2 ? "the other responder" : "another responder";
-  }
-  if (again)
-    return number == 1   ? "the responder"
-           : number == 2 ? "the other responder"
-                         : "another responder";
-  return number == 1 ? "a responder" : "another responder";
-}
-
-int Rephraser::known(const std::string& who)
-{
-  const auto [at, added] = numbers_.emplace(who, spoken_of_ + 1);
-  if (added) ++spoken_of_;
-  return at->second;
 }
 
 }  // namespace secondstory::language

@@ -32,6 +32,10 @@ std::optional<std::size_t> Rephraser::passive(std::size_t first, std::size_t las
     if (s_->is(i, "POSSP") || s_->is(i, "OBJP") || people_.at(*s_, i)) return std::nullopt;
   }
   if (s_->is(end, "PARTICLE") && !s_->is(end, "PREP")) return std::nullopt;
+  // "«José» restarted it"
+  const std::size_t name_end = s_->token(last - 1).end;
+  const std::string_view between = text_.substr(name_end, s_->token(last).start - name_end);
+  if (between.find_first_not_of(' ') != std::string_view::npos) return std::nullopt;
   // "wrote that a backup …"
   if (s_->is_word(object, "that") && (end > object + 1 || !ends_sentence(end))) {
     return std::nullopt;

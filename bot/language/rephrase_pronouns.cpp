@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "bot/language/rephraser.hpp"
 #include "bot/language/rewrite.hpp"
 #include "bot/language/spelling.hpp"
@@ -26,17 +28,10 @@ std::string third(const std::string& verb)
 /// Where what somebody said begins, if it is still going on there.
 std::optional<std::size_t> Rephraser::quoted_from(std::size_t i) const
 {
-  std::optional<std::size_t> from;
-  const std::string_view before = text_.substr(0, s_->token(i).start);
-  for (std::size_t at = 0; at < before.size(); ++at) {
-    const std::string_view rest = before.substr(at);
-    const bool curly = rest.starts_with("“") || rest.starts_with("”") || rest.starts_with("„");
-    if (!curly && rest.front() != '"') continue;
-    // A rack of 19".
-    const bool inches = !from && at > 0 && is_digit(before[at - 1]);
-    if (!inches) from = from ? std::nullopt : std::optional(at);
-  }
-  return from;
+  const std::size_t place = s_->token(i).start;
+  const auto after = std::upper_bound(quotes_.begin(), quotes_.end(), place);
+  const auto before = static_cast<std::size_t>(after - quotes_.begin());
+  return before % 2 == 1 ? std::optional(quotes_[before - 1]) : std::nullopt;
 }
 
 /// "her check", "her own", "her later check", but "told her later".
@@ -44,7 +39,8 @@ bool Rephraser::owns(std::size_t i) const
 {
   const std::size_t next = i + 1;
   if (next >= s_->size() || s_->is_punct(next)) return false;
-  // "His were refunded."
+  // "His were refunded.", "his came first"
+  if (s_->is(next, "PAST") && !s_->is(next, "PART")) return false;
   if (s_->is(next, "BE") || s_->is(next, "HAVE") || s_->is(next, "MODAL")) return false;
   const bool joined = s_->is_word(next, "and") || s_->is_word(next, "or");
   if (!s_->is(next, "STOP") || (begins(i) && !joined) || s_->is_word(next, "own")) return true;
@@ -69,6 +65,10 @@ std::optional<std::size_t> Rephraser::author_named(std::size_t i)
   if ((!comma && !s_->is_word(i + 1, "(")) || i + 2 >= s_->size()) return std::nullopt;
   const auto author = people_.at(*s_, i + 2);
   if (!author || !s_->is_word(author->last, comma ? "," : ")")) return std::nullopt;
+  // "I, Ana, and Bob"
+  const std::size_t next = author->last + 1;
+  const bool more = next < s_->size() && (s_->is_word(next, "and") || people_.at(*s_, next));
+  if (comma && more) return std::nullopt;
   author_ = last_ = author->who;
   if (!author->role.empty()) roles_[author->who] = author->role;
   replace(i, author->last + 1, author->role.empty() ? responder(author->who) : author->role);
@@ -88,7 +88,8 @@ std::size_t Rephraser::pronoun(std::size_t i)
   const bool first = s_->is_word(i, "i") && s_->raw(i).size() == 1;
   const bool second = s_->is_word(i, "you");
   if (s_->is_word(i, "he") || s_->is_word(i, "she")) {
-    const bool both = s_->is_word(i + 1, "and") && s_->in(i + 2, "third_persons");
+    const bool both =
+        s_->is_word(i + 1, "and") && (s_->is(i + 3, "PAST") || s_->in(i + 3, "conduct"));
     if (both && (s_->is_word(i + 2, "he") || s_->is_word(i + 2, "she"))) {
       replace(i, i + 3, "both");
       return i + 3;
@@ -118,7 +119,8 @@ std::size_t Rephraser::pronoun(std::size_t i)
     replace(i, i + 1, "theirs");
   } else if (reflexive_follows(i) || s_->is_word(i, "yourself")) {
     const std::size_t from = i > 0 ? s_->token(i - 1).end : s_->token(i).start;
-    const bool plain = i > 0 && s_->is(i - 1, "PREP");
+    // "to herself", "locked himself out", but "the on-call himself"
+    const bool plain = i > 0 && (s_->is(i - 1, "PREP") || s_->is(i - 1, "PAST"));
     edits_.push_back(
         {plain ? s_->token(i).start : from, s_->token(i).end, plain ? "themselves" : ""});
   }

@@ -51,7 +51,7 @@ std::optional<std::size_t> Rephraser::role_before(const PersonAt& person, std::s
 /// role stands there already.
 std::optional<std::size_t> Rephraser::after_role(const PersonAt& person)
 {
-  if (person.first < 2) return std::nullopt;
+  if (person.first == 0) return std::nullopt;
   const std::size_t last = person.last;
   const bool comma = s_->is_word(person.first - 1, ",");
   const bool bracket = s_->is_word(person.first - 1, "(");
@@ -86,8 +86,10 @@ bool Rephraser::lacks_article(std::size_t role) const
          s_->is_word(role - 1, "and");
 }
 
-/// "Ms. Kowalczyk, our incident commander," for the incident commander: one past the comma.
-std::optional<std::size_t> Rephraser::past_same_role(const PersonAt& person) const
+/// Where the role stands behind the name once more: "Ms. Kowalczyk, our incident commander,",
+/// "Volodymyr, the night dispatcher in Kyiv,". One past it, and where the comma is that ends it.
+std::optional<std::pair<std::size_t, std::size_t>> Rephraser::same_role_behind(
+    const PersonAt& person) const
 {
   if (person.role.empty() || !s_->is_word(person.last, ",")) return std::nullopt;
   const std::string role = plain_role(person.role);
@@ -95,12 +97,15 @@ std::optional<std::size_t> Rephraser::past_same_role(const PersonAt& person) con
   const bool determined = s_->is(person.last + 1, "DET") || s_->is(person.last + 1, "POSSP");
   const std::size_t first = person.last + (determined ? 2 : 1);
   const std::size_t last = first + words;
-  if (last >= s_->size() || !s_->is_word(last, ",")) return std::nullopt;
+  if (last >= s_->size()) return std::nullopt;
   const std::size_t start = s_->token(first).start;
   if (words::lower(text_.substr(start, s_->token(last - 1).end - start)) != role) {
     return std::nullopt;
   }
-  return last + 1;
+  std::size_t comma = last;
+  while (comma < s_->size() && !s_->is_punct(comma)) ++comma;
+  const bool ends = s_->is_word(comma, ",") && (comma == last || s_->is(last, "PREP"));
+  return ends ? std::optional(std::pair(last, comma)) : std::nullopt;
 }
 
 /// "our DBA Priya", "the DBA (Priya)", "Priya, our DBA,": the role is there already.
@@ -109,7 +114,9 @@ std::optional<std::size_t> Rephraser::apposition(const PersonAt& person)
   const std::size_t first = person.first;
   const std::size_t last = person.last;
   if (const auto next = after_role(person)) return next;
-  const auto is_role = [&](std::size_t i) { return s_->is(i, "ROLE") && !s_->is(i, "STOP"); };
+  const auto is_role = [&](std::size_t i) {
+    return (s_->is(i, "ROLE") && !s_->is(i, "STOP")) || s_->in(i, "relations");
+  };
   const bool determined =
       first > 1 && is_role(first - 1) && (s_->is(first - 2, "DET") || s_->is(first - 2, "POSSP"));
   if (determined) {

@@ -20,7 +20,10 @@ class Rephraser
 {
  public:
   Rephraser(std::string_view text, const Roster& roster, const RuleSet& rules)
-      : text_(text), rules_(rules), people_(roster, rules.wording(), rules.lexicon())
+      : text_(text),
+        rules_(rules),
+        people_(roster, rules.wording(), rules.lexicon()),
+        quotes_(quotes_in(text))
   {
   }
 
@@ -42,6 +45,8 @@ class Rephraser
     std::vector<std::string> told;
   };
 
+  static std::vector<std::size_t> quotes_in(std::string_view text);
+
   /// Handles the token and gives the next one to look at, as all do that give a place.
   std::size_t step(std::size_t i);
   std::size_t joined_to(std::size_t name, std::size_t i);
@@ -62,6 +67,8 @@ class Rephraser
   std::optional<std::size_t> called(const PersonAt& person);
   bool explained(std::size_t at) const;
   std::optional<std::size_t> spoken_to(const PersonAt& person);
+
+  // rephrase_several.cpp
   using Names = std::vector<std::string>;
   std::pair<std::size_t, Names> listed(const PersonAt& person) const;
   bool continues(std::size_t i) const;
@@ -73,7 +80,7 @@ class Rephraser
   // rephrase_roles.cpp
   std::optional<PersonAt> same_in_brackets(const PersonAt& person) const;
   std::optional<std::size_t> role_before(const PersonAt& person, std::size_t end) const;
-  std::optional<std::size_t> past_same_role(const PersonAt& person) const;
+  std::optional<std::pair<std::size_t, std::size_t>> same_role_behind(const PersonAt& person) const;
   std::optional<std::size_t> after_role(const PersonAt& person);
   bool lacks_article(std::size_t role) const;
   std::optional<std::size_t> apposition(const PersonAt& person);
@@ -98,6 +105,7 @@ class Rephraser
   std::string_view text_;
   const RuleSet& rules_;
   People people_;
+  std::vector<std::size_t> quotes_;  ///< where what is quoted begins, ends, begins …
   const Sentence* s_ = nullptr;
   std::vector<Edit> edits_;
   std::unordered_map<std::string, int> numbers_;  ///< who was spoken of as which responder

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "bot/language/normalise.hpp"
 #include "bot/language/spelling.hpp"
 
 namespace secondstory::language {
@@ -15,6 +16,24 @@ std::string lower_case(std::string_view raw)
     lower.push_back(static_cast<char>(std::tolower(static_cast<unsigned char>(c))));
   }
   return lower;
+}
+
+/// A sign beyond ASCII is a byte to the tokeniser; here it gets its others.
+void make_whole(Token& sign, std::string_view text)
+{
+  const auto goes_on = [&](std::size_t at) {
+    return at < text.size() && (text[at] & 0xc0) == 0x80;
+  };
+  while (sign.start > 0 && goes_on(sign.start)) --sign.start;
+  while (goes_on(sign.end)) ++sign.end;
+}
+
+/// The sign as it is in ASCII.
+std::string plain_sign(std::string_view raw)
+{
+  const std::string plain = with_plain_punctuation(raw);
+  const std::size_t first = plain.find_first_not_of(' ');
+  return first == std::string::npos ? plain : plain.substr(first, 1);
 }
 
 }  // namespace
@@ -30,8 +49,11 @@ Sentence::Sentence(std::string_view text, std::vector<Token> tokens, const Lexic
     : text_(text), tokens_(std::move(tokens)), lexicon_(lexicon), data_(data)
 {
   for (std::size_t i = 0; i < size(); ++i) {
+    if (is_punct(i)) make_whole(tokens_[i], text_);
     const int word = tokens_[i].word;
-    low_.push_back(word >= 0 ? std::string(lexicon_.word(word)) : lower_case(raw(i)));
+    low_.push_back(word >= 0     ? std::string(lexicon_.word(word))
+                   : is_punct(i) ? plain_sign(raw(i))
+                                 : lower_case(raw(i)));
     lists_.push_back(data_.lists_of(low_.back()));
   }
 }

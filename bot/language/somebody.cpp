@@ -40,7 +40,7 @@ bool ends_name_of_place(const Sentence& s, std::size_t at)
 bool is_worked(const Sentence& s, std::size_t first, std::size_t last)
 {
   if (first == 0) return false;
-  if (s.in(first - 1, "machine_verbs")) return true;
+  if (s.in(first - 1, "machine_verbs")) return !s.is(last, "POSS");
   const bool turned = s.is_word(first - 1, "turned") || s.is_word(first - 1, "switched");
   return turned && (s.is_word(last, "off") || s.is_word(last, "on"));
 }
@@ -216,6 +216,11 @@ bool is_somebody_in_small_letters(const Sentence& s, std::size_t at)
   if (is_asked(s, at)) return true;
   // "told patience to leave it alone"
   if (s.is(at - 1, "TELLV") && s.is_word(next, "to") && s.is(next + 1, "BASE")) return true;
+  // "paged harper", "told harper about it"
+  const bool told = s.is(at - 1, "TELLV") && s.is(at - 1, "PAST");
+  if (told && (last || s.is_word(next, "about") || s.is_word(next, "for"))) return true;
+  // "deployed harper's fix"
+  if (s.is(at - 1, "PAST") && s.is(next, "POSS")) return true;
   // "opened by marsh, reopened by mills on Monday"
   const bool ends =
       last || s.is_word(next, "and") || s.is(next, "PREP") || s.is_word(next, "again");
@@ -268,7 +273,12 @@ bool is_somebody(const Sentence& s, std::size_t at)
   const bool numbered = has_digit(s.raw(next)) && s.raw(next).find(':') == std::string_view::npos;
   // "the export for May"
   const bool dated = at > 1 && s.is_word(at - 1, "for") && s.in(at - 2, "dated");
-  if (s.in(at, "months") &&
+  const bool given = at > 1 && s.is_word(at - 1, "to") &&
+                     (s.in(at - 2, "given_to") || (at > 2 && s.in(at - 3, "given_to")));
+  // "The fix by Jun failed"
+  const bool did = is_past(s, next) && (s.is_word(at - 1, "by") || s.is_word(at - 1, "from") ||
+                                        s.is_word(at - 1, "since"));
+  if (s.in(at, "months") && !given && !did &&
       (numbered || dated || (at > 0 && (is_day(s, at - 1) || s.in(at - 1, "date_words"))))) {
     return false;
   }

@@ -151,6 +151,33 @@ bool is_group_mention(std::string_view name)
          name == "@room";
 }
 
+/// One past a whole "<@U1>" or "<@U1|mark>"; where it would begin, if there is none.
+std::size_t mention_end(std::string_view text, std::size_t at, std::size_t end)
+{
+  if (text.compare(at, 2, "<@") != 0) return at;
+  const std::size_t close = text.find_first_of("<>", at + 1);
+  return close < end && text[close] == '>' ? close + 1 : at;
+}
+
+/// One past the "'s" that the rest begins with; where it begins, if it does not.
+std::size_t possessive_end(std::string_view text, Span rest)
+{
+  std::size_t s = rest.start + 1;
+  while (s < rest.end && text[s] == marker::filler) ++s;  // what was a curly apostrophe
+  const bool owns = s < rest.end && text[rest.start] == '\'' && text[s] == 's' &&
+                    (s + 1 == rest.end || !is_word(text[s + 1]));
+  return owns ? s + 1 : rest.start;
+}
+
+/// The end of "@mark" in "@mark's"; "@o'brien" is whole.
+std::size_t without_possessive(std::string_view text, Span mention)
+{
+  const std::size_t apostrophe = text.substr(0, mention.end).rfind('\'');
+  const bool inside = apostrophe != std::string_view::npos && apostrophe > mention.start;
+  return inside && possessive_end(text, {apostrophe, mention.end}) == mention.end ? apostrophe
+                                                                                  : mention.end;
+}
+
 }  // namespace
 
 Token Lexicon::make(std::string_view lower, Span span) const
@@ -228,13 +255,9 @@ void Lexicon::add_word(std::vector<Token>& tokens, std::string_view text, Span s
 std::size_t Lexicon::add_possessive(std::vector<Token>& tokens, std::string_view text,
                                     Span rest) const
 {
-  std::size_t s = rest.start + 1;
-  while (s < rest.end && text[s] == marker::filler) ++s;  // what was a curly apostrophe
-  const bool owns = s < rest.end && text[rest.start] == '\'' && text[s] == 's' &&
-                    (s + 1 == rest.end || !is_word(text[s + 1]));
-  if (!owns) return rest.start;
-  tokens.push_back(make("'s", {rest.start, s + 1}));
-  return s + 1;
+  const std::size_t end = possessive_end(text, rest);
+  if (end > rest.start) tokens.push_back(make("'s", {rest.start, end}));
+  return end;
 }
 
 std::vector<Token> Lexicon::tokenise(std::string_view text, Span sentence) const
@@ -250,13 +273,12 @@ std::vector<Token> Lexicon::tokenise(std::string_view text, Span sentence) const
     if (c == marker::code || c == marker::quote || c == marker::link) {
       while (end < sentence.end && (text[end] == c || text[end] == marker::filler)) ++end;
       push({at, end}, c == marker::code ? cls_code : c == marker::quote ? cls_quote : cls_link);
-    } else if (text.compare(at, 2, "<@") == 0 && text.find('>', at) < sentence.end) {
-      end = text.find('>', at) + 1;
+    } else if (const std::size_t close = mention_end(text, at, sentence.end); close > at) {
+      end = close;
       push({at, end}, cls_mention);
       end = add_possessive(tokens, text, {end, sentence.end});
     } else if (c == '@' && end < sentence.end && is_letter(text[end])) {
-      end = word_end(text, end, sentence.end);
-      end = at + std::min(text.substr(at, end - at).find('\''), end - at);
+      end = without_possessive(text, {at, word_end(text, end, sentence.end)});
       const bool group = is_group_mention(text.substr(at, end - at));
       push({at, end}, group ? cls_link : cls_mention);
       end = add_possessive(tokens, text, {end, sentence.end});
@@ -264,7 +286,6 @@ std::vector<Token> Lexicon::tokenise(std::string_view text, Span sentence) const
       end = word_end(text, at, sentence.end);
       add_word(tokens, text, {at, end});
     } else if (std::isgraph(static_cast<unsigned char>(c)) != 0 && c != marker::filler) {
-      while (end < sentence.end && text[end] == marker::filler) ++end;
       Token token = make(std::string_view(&text[at], 1), {at, end});
       token.classes.reset(cls_word).set(cls_punct);
       tokens.push_back(token);

@@ -87,7 +87,8 @@ int main(int argc, char** argv)
   print("joined to 200 bytes", *engine, joined);
   for (const std::string_view part :
        {"why did you not check it ", "you should have you should have not ", "a", "```", "<@U1> ",
-        "> who broke it\n", "who broke prod? ", "\xf0\x9f\xa4\xa1", "if you had, ", "'\"`<("}) {
+        "<@", "a\\n", "> who broke it\n", "who broke prod? ", "\xf0\x9f\xa4\xa1", "if you had, ",
+        "'\"`<("}) {
     fmt::print("40 KB of \"{}\": {:.0f} us\n", part, best_of_three(*engine, repeated(part)));
   }
 }

@@ -1,0 +1,201 @@
+#include <algorithm>
+#include <sstream>
+
+#include "bot/language/people.hpp"
+#include "bot/language/spelling.hpp"
+#include "bot/words.hpp"
+
+namespace secondstory::language {
+namespace {
+
+bool are_initials(std::string_view name)
+{
+  const auto letters = std::count_if(name.begin(), name.end(), is_upper);
+  const auto dots = std::count(name.begin(), name.end(), '.');
+  return letters >= 2 && letters <= 4 && static_cast<std::size_t>(letters + dots) == name.size();
+}
+
+/// "M. K. Lindström", "Mac a' Ghobhainn" as they are tokenised: the sign at the end of a word is a
+/// token of its own.
+std::vector<std::string> apart(const std::vector<std::string>& names)
+{
+  std::vector<std::string> tokens;
+  for (const std::string& name : names) {
+    const bool marked =
+        name.size() > 1 && (name.back() == '.' || name.back() == '\'' || name.ends_with("’"));
+    const std::size_t sign = name.ends_with("’") ? std::string_view("’").size() : 1;
+    tokens.push_back(marked ? name.substr(0, name.size() - sign) : name);
+    if (marked) tokens.push_back(name.substr(name.size() - sign));
+  }
+  return tokens;
+}
+
+/// "Min", "seo", "Hwang" of Min-seo Hwang
+std::vector<std::string> at_hyphens(const std::vector<std::string>& words)
+{
+  std::vector<std::string> pieces;
+  for (const std::string& word : words) {
+    std::istringstream in(word);
+    for (std::string piece; std::getline(in, piece, '-');) {
+      if (!piece.empty()) pieces.push_back(piece);
+    }
+  }
+  return pieces;
+}
+
+std::string initials_of(const std::vector<std::string>& words)
+{
+  std::string initials;
+  for (const std::string& word : words) {
+    const char letter = words::folded(word).front();
+    initials += is_capital(word) && letter >= 'a' ? static_cast<char>(letter - 32) : letter;
+  }
+  return initials;
+}
+
+/// "Rose" of Rose-Marie Lapointe
+bool is_part_of(const std::string& word, const std::string& name)
+{
+  std::string part;
+  for (const char c : words::folded(name) + " ") {
+    if (c != ' ' && c != '-') {
+      part += c;
+      continue;
+    }
+    if (part == words::folded(word)) return true;
+    part.clear();
+  }
+  return words::folded(name) == words::folded(word);
+}
+
+}  // namespace
+
+std::string without_dots(std::string text)
+{
+  text.erase(std::remove(text.begin(), text.end(), '.'), text.end());
+  return text;
+}
+
+People::People(const Roster& roster, const WordingData& data, const Lexicon& lexicon)
+    : data_(data), lexicon_(lexicon), roster_(roster)
+{
+  // A short name may be that of somebody who is there in full.
+  std::vector<std::pair<std::string, const Roster::Entry*>> short_names;
+  for (const Roster::Entry& entry : roster_.people) {
+    if (!entry.id.empty()) by_id_[entry.id] = &entry;
+    const std::vector<std::string> names = names_in(entry.name);
+    if (names.size() == 1) short_names.emplace_back(names.front(), &entry);
+    if (names.size() > 1) add_forms(names, entry);
+  }
+  for (const auto& [name, entry] : short_names) add_short(name, *entry);
+  std::stable_sort(names_.begin(), names_.end(),
+                   [](const Name& a, const Name& b) { return a.words.size() > b.words.size(); });
+  for (std::size_t i = 0; i < names_.size(); ++i) {
+    by_first_word_[words::folded(names_[i].words.front())].push_back(i);
+  }
+}
+
+/// The words of a name, without an "@" before it; of "Derek Page Sr." the first two.
+std::vector<std::string> People::names_in(std::string_view name) const
+{
+  if (name.starts_with('@')) name.remove_prefix(1);
+  std::vector<std::string> names;
+  std::istringstream in{std::string(name)};
+  for (std::string word; in >> word;) names.push_back(word);
+  while (names.size() > 2 && data_.has("name_suffixes", words::folded(names.back()))) {
+    names.pop_back();
+  }
+  return names;
+}
+
+/// "Emre" beside Emre Şahin, or an account of his, is nobody else, unless their roles differ.
+void People::add_short(const std::string& name, const Roster::Entry& entry)
+{
+  const bool initials = are_initials(name);
+  const std::vector<std::string> word{initials ? without_dots(name) : words::folded(name)};
+  const auto is_same = [&](const Name& one) { return one.words == word; };
+  const auto same = std::find_if(names_.begin(), names_.end(), is_same);
+  const bool shared = std::any_of(names_.begin(), names_.end(), [&](const Name& one) {
+    return is_same(one) && one.who != same->who;
+  });
+  // "Dana" is no account of Dan Adams, "dana" may be.
+  const bool meant = same != names_.end() && !shared &&
+                     (initials || !is_capital(name) || is_part_of(name, same->who));
+  const bool differ =
+      meant && !same->role.empty() && !entry.role.empty() && same->role != entry.role;
+  if (!meant || differ) {
+    add({name}, entry);
+    std::rotate(names_.begin(), names_.end() - 1, names_.end());  // before what it is short for
+    return;
+  }
+  const std::string who = same->who;
+  for (Name& known : names_) {
+    if (known.who == who && known.role.empty()) known.role = entry.role;
+  }
+}
+
+void People::add(std::vector<std::string> words, const Roster::Entry& entry, bool exact)
+{
+  const bool single = words.size() == 1;
+  exact = exact || (single && are_initials(words.front()));
+  const bool ordinary = single && is_ordinary(words::folded(words.front()));
+  for (std::string& word : words) word = exact ? without_dots(word) : words::folded(word);
+  names_.push_back({std::move(words), entry.name, entry.role, ordinary, exact});
+}
+
+/// The ways in which a full name is shortened in talk.
+void People::add_forms(const std::vector<std::string>& words, const Roster::Entry& entry)
+{
+  add(words, entry);
+  if (const auto tokens = apart(words); tokens != words) add(tokens, entry);
+  std::vector<std::string> plain;
+  plain.reserve(words.size());
+  for (const std::string& word : words) plain.push_back(words::folded(word));
+  const std::string& first = plain.front();
+  const std::string& last = plain.back();
+  if (first.size() > 1) add({words.front()}, entry);
+  // "Harjit S. Dhillon"
+  std::vector<std::string> short_middle{first};
+  for (std::size_t i = 1; i + 1 < plain.size(); ++i) {
+    short_middle.insert(short_middle.end(), {plain[i].substr(0, 1), "."});
+  }
+  short_middle.push_back(last);
+  if (plain.size() > 2) add(short_middle, entry);
+  // "Rose" of Rose-Marie
+  const std::vector<std::string> pieces = at_hyphens(plain);
+  if (first.find('-') != std::string::npos && !pieces.empty()) {
+    add({pieces.front()}, entry);
+    names_.back().ordinary = true;
+  }
+  if (last.size() > 1) add({words.back()}, entry);
+  // "van der Berg", "Ngọc Ánh" of Bùi Thị Ngọc Ánh
+  if (plain.size() > 2) add({plain.begin() + 1, plain.end()}, entry);
+  if (plain.size() > 3) add({plain.end() - 2, plain.end()}, entry);
+  const std::string f = first.substr(0, 1);
+  const std::string l = last.substr(0, 1);
+  add({last, ",", first}, entry);
+  std::vector<std::string> surname_first(plain.begin() + 1, plain.end());
+  surname_first.insert(surname_first.end(), {",", f, "."});
+  add(surname_first, entry);
+  add({last, f, "."}, entry);
+  add({first, l, "."}, entry);
+  add({first, l}, entry);
+  add({f, ".", last}, entry);
+  add({f, last}, entry);
+  // "JD", "MvdM", "JFG" of Jean-François Gagné
+  for (const std::string& initials : {initials_of(words), initials_of(at_hyphens(words))}) {
+    const bool fit = initials.size() >= 2 && initials.size() <= 4;
+    if (fit && is_upper(initials.front()) && is_upper(initials.back())) {
+      add({initials}, entry, true);
+    }
+  }
+  add_accounts(plain, pieces, entry);
+}
+
+bool People::is_ordinary(const std::string& word) const
+{
+  return word.size() < 3 || data_.has("ordinary_names", word) || data_.has("virtues", word) ||
+         data_.has("months", word) || lexicon_.find_word(word) >= 0;
+}
+
+}  // namespace secondstory::language

@@ -1,0 +1,133 @@
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "bot/language/rephraser.hpp"
+
+namespace secondstory::language {
+
+/// "Dale, Glen and Heath": one past the last and who they are, where nobody has a role.
+std::pair<std::size_t, Rephraser::Names> Rephraser::listed(const PersonAt& person) const
+{
+  std::size_t end = person.last;
+  Names all{person.who};
+  if (!person.role.empty()) return {end, all};
+  for (std::size_t i = end; i + 1 < s_->size();) {
+    const bool comma = s_->is_word(i, ",");
+    if (s_->token(i).classes.test(cls_mention) && s_->token(i - 1).classes.test(cls_mention)) {
+      const auto other = people_.at(*s_, i);
+      if (!other || !other->role.empty()) break;
+      all.push_back(other->who);
+      i = end = other->last;
+      continue;
+    }
+    if (!comma && !s_->is_word(i, "and") && !s_->is_word(i, "&")) break;
+    std::size_t next = i + 1;
+    if (comma && s_->is_word(next, "and")) ++next;
+    if (next >= s_->size()) break;
+    if (s_->is_word(next, "i") && (!comma || next > i + 1)) {
+      all.push_back(author_);
+      end = next + 1;
+      break;
+    }
+    const auto other = people_.at(*s_, next);
+    // "(Efua Sackey, e.sackey@example.org)"
+    const bool same = other && other->who == all.back() && continues(other->last);
+    if (same) {
+      i = end = other->last;
+      continue;
+    }
+    if (!other || !other->role.empty()) break;
+    // "told Mark, Priya restarted it" is no list.
+    if (comma && next == i + 1 && !continues(other->last)) break;
+    all.push_back(other->who);
+    i = end = other->last;
+  }
+  return {end, all};
+}
+
+bool Rephraser::continues(std::size_t i) const
+{
+  return s_->is_word(i, ",") || s_->is_word(i, "and") || s_->is_word(i, "&") || s_->is_word(i, ")");
+}
+
+/// "Mark/Priya", "Mark–Priya": a token whose parts are all names.
+std::optional<Rephraser::Names> Rephraser::joined_names(std::size_t i) const
+{
+  constexpr std::string_view dash = "–";
+  const std::string_view raw = s_->raw(i);
+  const bool slashes = raw.find('/') != std::string_view::npos;
+  if ((!slashes && raw.find(dash) == std::string_view::npos) || s_->is_code(i)) return std::nullopt;
+  const std::string_view joint = slashes ? "/" : dash;
+  Names all;
+  for (std::size_t at = 0; at <= raw.size();) {
+    const std::size_t end = std::min(raw.find(joint, at), raw.size());
+    const std::string_view part = raw.substr(at, end - at);
+    if (part.empty() || std::isupper(static_cast<unsigned char>(part[0])) == 0) {
+      return std::nullopt;
+    }
+    const std::size_t start = s_->token(i).start + at;
+    const Sentence word(text_, rules_.lexicon().tokenise(text_, {start, start + part.size()}),
+                        rules_.lexicon(), rules_.wording());
+    const auto person = word.size() == 1 ? people_.at(word, 0) : std::nullopt;
+    if (!person) return std::nullopt;
+    all.push_back(person->who);
+    at = end + joint.size();
+  }
+  return all.size() > 1 ? std::optional(all) : std::nullopt;
+}
+
+std::size_t Rephraser::several(std::size_t first, std::size_t last, const Names& all)
+{
+  static constexpr std::array<std::string_view, 7> numbers{"no",   "one",  "two", "three",
+                                                           "four", "five", "six"};
+  std::string by(all.size() < numbers.size() ? numbers[all.size()] : "several");
+  // "Mark and Priya's draft", not "Mark and Priya's been paged"
+  const bool own = s_->is(last, "POSS") && !s_->is(last + 1, "PART") && !s_->is(last + 1, "GER") &&
+                   !s_->is_word(last + 1, "been") && !s_->is(last + 1, "ADV");
+  replace(first, own ? last + 1 : last, by + (own ? " responders'" : " responders"));
+  const auto group = std::make_shared<Together>(Together{all.size(), {}});
+  for (const std::string& who : all) {
+    if (numbers_.count(who) == 0) together_.emplace(who, group);
+    mentioned_.insert(who);
+    known(who);
+  }
+  last_ = all.back();
+  return own ? last + 1 : last;
+}
+
+/// What somebody is called who was not given a role where they stand: by the role they had before,
+/// else the first a responder, the next another one, who was named before the responder, and those
+/// named together one responder and the other.
+std::string Rephraser::responder(const std::string& who)
+{
+  if (const auto found = roles_.find(who); found != roles_.end()) {
+    const std::string& role = found->second;
+    return role.starts_with("a ") || role.starts_with("an ") ? "the" + role.substr(role.find(' '))
+                                                             : role;
+  }
+  const bool again = numbers_.count(who) > 0;
+  const int number = known(who);
+  if (const auto found = together_.find(who); found != together_.end()) {
+    Together& group = *found->second;
+    const auto place = std::find(group.told.begin(), group.told.end(), who);
+    const bool first = place == group.told.begin();
+    if (place == group.told.end()) group.told.push_back(who);
+    if (first && group.told.front() == who) return "one responder";
+    return group.size == 2 ? "the other responder" : "another responder";
+  }
+  if (again)
+    return number == 1   ? "the responder"
+           : number == 2 ? "the other responder"
+                         : "another responder";
+  return number == 1 ? "a responder" : "another responder";
+}
+
+int Rephraser::known(const std::string& who)
+{
+  const auto [at, added] = numbers_.emplace(who, spoken_of_ + 1);
+  if (added) ++spoken_of_;
+  return at->second;
+}
+
+}  // namespace secondstory::language
