@@ -84,6 +84,31 @@ TEST_CASE("the model keeps silent where talk is against blame")
   CHECK(opinion_on("Rather than who did it, tell me what the console showed").empty());
 }
 
+TEST_CASE("what nobody is blamed for passes, however much it sounds like blame")
+{
+  for (const char* text :
+       {"you shouldn't have needed twelve steps to restart one pod",
+        "There's nothing you should have done differently, Ana",
+        "nothing you typed was wrong, the alias was", "nobody is looking for a guilty person",
+        "If the admission controller had validated the signature, the build would not have started",
+        "you should have a mail with the code by now",
+        "the pipeline ought to have refused the second tag", "slow clap for NTP, correct at last",
+        "I approved the old retention rule, and here's what I should have asked at the time",
+        "anyone would have clicked that, the sender had our logo",
+        "what signal would have told us to fail over earlier?",
+        "if only the vendor console had a search box",
+        "if it hadn't been for Ana spotting the second loop we'd be here till noon",
+        "Responsible for comms until 06:00: Ana.", "blame the weather, literally, 60 kt gusts"}) {
+    CAPTURE(text);
+    CHECK(engine().check(text).empty());
+  }
+}
+
+TEST_CASE("beside a harmless way of talking other sentences are heard")
+{
+  CHECK(engine().check("Nobody is to blame. Anyway, Mark broke prod again.").size() == 1);
+}
+
 TEST_CASE("weights read back are the weights written")
 {
   const Model model = small_model();
