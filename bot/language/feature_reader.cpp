@@ -14,7 +14,6 @@ constexpr std::uint64_t identifier = number_of("@identifier");
 constexpr std::uint64_t code = number_of("@code");
 constexpr std::uint64_t quote = number_of("@quote");
 constexpr std::uint64_t link = number_of("@link");
-constexpr std::uint64_t border = number_of("@border");
 
 bool is_letter(char c)
 {
