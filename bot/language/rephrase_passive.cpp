@@ -27,6 +27,8 @@ std::optional<std::size_t> Rephraser::passive(std::size_t first, std::size_t las
       (!s_->is(object, "PREP") || rules_.wording().has("with_particle", form->base));
   if (particle) ++object;
   const std::size_t end = clause.noun_phrase(object, s_->size());
+  // "changed teams"
+  if (s_->in(object, "own_places") && end == object + 1) return std::nullopt;
   if (end == object || verb_follows(end) || reflexive_follows(end)) return std::nullopt;
   for (std::size_t i = object; i < end; ++i) {
     if (s_->is(i, "POSSP") || s_->is(i, "OBJP") || people_.at(*s_, i)) return std::nullopt;

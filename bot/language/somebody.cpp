@@ -284,9 +284,9 @@ bool is_somebody(const Sentence& s, std::size_t at)
   }
   // "on Christmas Day"
   if (at > 1 && s.is_word(at, "day") && is_capital(s.raw(at - 1))) return false;
-  // "ran out on Friday"
+  // "ran out on Friday", "the window was Sunday 04:00"
   const bool dayed = at > 0 && s.in(at - 1, "date_words") && !s.is_word(at - 1, "by");
-  if (s.in(at, "weekdays") && dayed) return false;
+  if (s.in(at, "weekdays") && (dayed || s.is(next, "NUM"))) return false;
   // "we hope that Hope can restore it", "no Mark restarted it"
   const bool joined = at > 0 && (s.is_word(at - 1, "that") || s.is_word(at - 1, "no"));
   const bool does = is_capital(s.raw(at)) && (s.is(next, "MODAL") || is_past(s, next));
