@@ -118,11 +118,18 @@ std::optional<Match> hit_of(const Rule& rule, const Read& sentence)
   return std::nullopt;
 }
 
-/// Whether no rule may speak of the sentence.
+/// Whether no rule may speak of the sentence; "nobody is to blame, but …" goes on.
 bool is_excepted(const RuleSet& rules, const Read& sentence)
 {
+  const int but = rules.lexicon().find_word("but");
   for (std::size_t i = 0; i < rules.exceptions().size(); ++i) {
-    if (sentence.find(rules.exceptions()[i], i)) return true;
+    const auto match = sentence.find(rules.exceptions()[i], i);
+    if (!match) continue;
+    const auto rest = std::span(sentence.tokens).subspan(match->whole.last);
+    const bool goes_on = std::any_of(rest.begin(), rest.end(), [&](const Token& token) {
+      return but >= 0 && token.word == but;
+    });
+    if (!goes_on) return true;
   }
   return false;
 }

@@ -107,6 +107,7 @@ TEST_CASE("what nobody is blamed for passes, however much it sounds like blame")
 TEST_CASE("beside a harmless way of talking other sentences are heard")
 {
   CHECK(engine().check("Nobody is to blame. Anyway, Mark broke prod again.").size() == 1);
+  CHECK(engine().check("Nobody is to blame, but Mark should have checked it.").size() == 1);
 }
 
 TEST_CASE("weights read back are the weights written")
