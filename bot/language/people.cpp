@@ -27,6 +27,19 @@ bool is_surname(const Sentence& s, std::size_t at)
 
 }  // namespace
 
+/// "we drew close", "A page was sent", "Can you mark Stone": words that would make a name with
+/// capitals alone.
+bool People::is_plain_speech(const Name& name, const Sentence& s, std::size_t at) const
+{
+  bool small = false;
+  for (std::size_t i = 0; i < name.words.size(); ++i) {
+    const bool initial = name.words[i].size() == 1;
+    if (!initial && !is_ordinary(name.words[i])) return false;
+    small = small || (!initial && !is_capital(s.raw(at + i)));
+  }
+  return name.words.size() == 2 && small;
+}
+
 bool People::fits(const Name& name, const Sentence& s, std::size_t at) const
 {
   if (at + name.words.size() > s.size()) return false;
@@ -35,6 +48,7 @@ bool People::fits(const Name& name, const Sentence& s, std::size_t at) const
     if (words::folded(s.raw(at + i)) != name.words[i]) return false;
   }
   const bool capital = is_capital(s.raw(at));
+  if (is_plain_speech(name, s, at)) return false;
   if (name.words.size() > 1) {
     // "ring a bell" is not Andrew Bell, "a. bell" is.
     const bool article = s.is(at, "DET") && is_ordinary(name.words.back());
@@ -64,6 +78,11 @@ bool People::fits_initials(const std::string& initials, const Sentence& s, std::
       at > 0 && (s.is_word(at - 1, "no") || s.is_word(at - 1, "a") || s.is_word(at - 1, "the"));
   const bool capitals = std::none_of(raw.begin(), raw.end(), [](char c) { return c >= 'a'; });
   const bool same = words::folded(raw) == words::folded(initials);
+  // "PR #812", "CI was red"
+  const bool acts_so = s.is(at + 1, "PAST") && !s.is(at + 1, "BE") && !s.is(at + 1, "HAVE");
+  const bool technical =
+      data_.has("abbreviations", words::folded(raw)) && !acts_so && !s.is_word(at + 1, ":");
+  if (technical) return false;
   if (raw == initials || (same && capitals && is_capital(raw))) return !thing;
   if (words::folded(raw) != words::folded(initials) || is_capital(raw) || s.in(at, "matter"))
     return false;

@@ -133,7 +133,9 @@ std::optional<std::size_t> Rephraser::called(const PersonAt& person)
   }
   std::size_t end = s_->size();
   while (end > last && s_->is_punct(end - 1)) --end;
-  if (first > 1 && s_->is_word(first - 1, ",") && last == end) {
+  // "Owners: Ana, Priya" calls nobody.
+  const bool list = first > 1 && !edits_.empty() && edits_.back().end == s_->token(first - 2).end;
+  if (first > 1 && s_->is_word(first - 1, ",") && last == end && !list) {
     edits_.push_back({s_->token(first - 2).end, s_->token(last - 1).end, ""});
     return last;
   }

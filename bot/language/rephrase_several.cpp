@@ -39,7 +39,8 @@ std::pair<std::size_t, Rephraser::Names> Rephraser::listed(const PersonAt& perso
     }
     if (!other || !other->role.empty()) break;
     // "told Mark, Priya restarted it" is no list.
-    if (comma && next == i + 1 && !continues(other->last)) break;
+    const bool ends = other->last >= s_->size() || s_->is_word(other->last, ".");
+    if (comma && next == i + 1 && !continues(other->last) && !ends) break;
     all.push_back(other->who);
     i = end = other->last;
   }
