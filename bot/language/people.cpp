@@ -1,9 +1,7 @@
 #include "bot/language/people.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <sstream>
+#include <iterator>
 
 #include "bot/language/somebody.hpp"
 #include "bot/language/spelling.hpp"

@@ -56,16 +56,18 @@ std::string initials_of(const std::vector<std::string>& words)
 /// "Rose" of Rose-Marie Lapointe
 bool is_part_of(const std::string& word, const std::string& name)
 {
+  const std::string wanted = words::folded(word);
+  const std::string whole = words::folded(name);
   std::string part;
-  for (const char c : words::folded(name) + " ") {
+  for (const char c : whole + " ") {
     if (c != ' ' && c != '-') {
       part += c;
       continue;
     }
-    if (part == words::folded(word)) return true;
+    if (part == wanted) return true;
     part.clear();
   }
-  return words::folded(name) == words::folded(word);
+  return whole == wanted;
 }
 
 }  // namespace

@@ -1,7 +1,3 @@
-#include <algorithm>
-#include <array>
-#include <cctype>
-
 #include "bot/language/rephraser.hpp"
 #include "bot/language/rewrite.hpp"
 #include "bot/language/spelling.hpp"

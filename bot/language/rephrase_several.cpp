@@ -111,10 +111,8 @@ std::string Rephraser::responder(const std::string& who)
   const int number = known(who);
   if (const auto found = together_.find(who); found != together_.end()) {
     Together& group = *found->second;
-    const auto place = std::find(group.told.begin(), group.told.end(), who);
-    const bool first = place == group.told.begin();
-    if (place == group.told.end()) group.told.push_back(who);
-    if (first && group.told.front() == who) return "one responder";
+    if (group.first.empty()) group.first = who;
+    if (group.first == who) return "one responder";
     return group.size == 2 ? "the other responder" : "another responder";
   }
   if (again)

@@ -38,11 +38,11 @@ class Rephraser
     std::string text;
   };
 
-  /// People who were first named in one list, and those of them who were told apart later.
+  /// People who were first named in one list, and which of them was named again first.
   struct Together
   {
     std::size_t size = 0;
-    std::vector<std::string> told;
+    std::string first;
   };
 
   static std::vector<std::size_t> quotes_in(std::string_view text);

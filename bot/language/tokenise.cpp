@@ -172,10 +172,11 @@ std::size_t possessive_end(std::string_view text, Span rest)
 /// The end of "@mark" in "@mark's"; "@o'brien" is whole.
 std::size_t without_possessive(std::string_view text, Span mention)
 {
-  const std::size_t apostrophe = text.substr(0, mention.end).rfind('\'');
-  const bool inside = apostrophe != std::string_view::npos && apostrophe > mention.start;
-  return inside && possessive_end(text, {apostrophe, mention.end}) == mention.end ? apostrophe
-                                                                                  : mention.end;
+  const std::size_t inside = text.substr(mention.start, mention.end - mention.start).rfind('\'');
+  if (inside == std::string_view::npos) return mention.end;
+  const std::size_t apostrophe = mention.start + inside;
+  const bool owns = possessive_end(text, {apostrophe, mention.end}) == mention.end;
+  return owns ? apostrophe : mention.end;
 }
 
 }  // namespace
