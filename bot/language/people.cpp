@@ -62,6 +62,8 @@ bool People::fits(const Name& name, const Sentence& s, std::size_t at) const
 bool People::is_one_of_two(const Sentence& s, std::size_t at) const
 {
   const std::size_t first = at > 1 && s.is_word(at - 1, "and") ? at - 2 : at;
+  // "latency rose and Rose paged the DBA"
+  if (s.low(first) == s.low(first + 2)) return false;
   return s.is_word(first + 1, "and") && s.is(first + 3, "PAST") &&
          known_as(words::folded(s.raw(first))) != nullptr &&
          known_as(words::folded(s.raw(first + 2))) != nullptr;
@@ -76,8 +78,9 @@ bool People::fits_initials(const std::string& initials, const Sentence& s, std::
       at > 0 && (s.is_word(at - 1, "no") || s.is_word(at - 1, "a") || s.is_word(at - 1, "the"));
   const bool capitals = std::none_of(raw.begin(), raw.end(), [](char c) { return c >= 'a'; });
   const bool same = words::folded(raw) == words::folded(initials);
-  // "PR #812", "CI was red"
-  const bool acts_so = s.is(at + 1, "PAST") && !s.is(at + 1, "BE") && !s.is(at + 1, "HAVE");
+  // "PR #812", "CI was red", "CI failed"
+  const bool acts_so = s.is(at + 1, "PAST") && !s.is(at + 1, "BE") && !s.is(at + 1, "HAVE") &&
+                       !s.in(at + 1, "machine_acts");
   const bool technical =
       data_.has("abbreviations", words::folded(raw)) && !acts_so && !s.is_word(at + 1, ":");
   if (technical) return false;
@@ -125,9 +128,10 @@ std::size_t People::stranger(const Sentence& s, std::size_t at) const
 /// "plan B. Price changes …". Nobody where no initial stands.
 std::optional<PersonAt> People::initialled(const Sentence& s, std::size_t at) const
 {
+  constexpr std::size_t most = 3;
   std::size_t surname = at;
-  while (s.raw(surname).size() == 1 && is_upper(s.raw(surname).front()) &&
-         s.is_word(surname + 1, ".")) {
+  while (surname < at + 2 * most && s.raw(surname).size() == 1 &&
+         is_upper(s.raw(surname).front()) && s.is_word(surname + 1, ".")) {
     surname += 2;
   }
   if (surname == at || !is_capital(s.raw(surname))) return std::nullopt;
@@ -162,6 +166,12 @@ std::size_t People::prefix(const Sentence& s, std::size_t at) const
   const bool done = data_.verb(rest, Form::participle) != nullptr || rest.ends_with("ed");
   const bool meant = name != nullptr && (!name->ordinary || done);
   return meant ? dash + 1 : 0;
+}
+
+std::optional<PersonAt> People::called(std::string_view word) const
+{
+  const Name* name = known_as(words::folded(word));
+  return name != nullptr ? std::optional(PersonAt{0, 1, name->who, name->role}) : std::nullopt;
 }
 
 bool People::share_name(std::string_view word) const

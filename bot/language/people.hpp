@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bot/language/engine.hpp"
+#include "bot/language/features.hpp"
 #include "bot/language/sentence.hpp"
 
 namespace secondstory::language {
@@ -26,10 +27,14 @@ struct PersonAt
 class People
 {
  public:
-  People(const Roster& roster, const WordingData& data, const Lexicon& lexicon);
+  People(const Roster& roster, const WordingData& data, const Lexicon& lexicon,
+         const KnownWords& known);
 
   /// The person that stands at token `at`; titles before the name belong to it.
   std::optional<PersonAt> at(const Sentence& sentence, std::size_t at) const;
+
+  /// Who is called so by one word, which may mean something else where it stands.
+  std::optional<PersonAt> called(std::string_view word) const;
 
   /// Whether several are called so by one word.
   bool share_name(std::string_view word) const;
@@ -52,6 +57,10 @@ class People
   void add_short(const std::string& name, const Roster::Entry& entry);
   void add(std::vector<std::string> words, const Roster::Entry& entry, bool exact = false);
   void add_forms(const std::vector<std::string>& words, const Roster::Entry& entry);
+  void add_ordinary(std::string word, const Roster::Entry& entry);
+  void add_parts(const std::vector<std::string>& words, const Roster::Entry& entry);
+  void add_initials(const std::vector<std::string>& words, const Roster::Entry& entry);
+  void add_glued(std::string account, const Roster::Entry& entry);
   void add_accounts(const std::vector<std::string>& words, const std::vector<std::string>& pieces,
                     const Roster::Entry& entry);
   bool is_ordinary(const std::string& word) const;
@@ -74,6 +83,7 @@ class People
 
   const WordingData& data_;
   const Lexicon& lexicon_;
+  const KnownWords& known_;
   std::vector<Name> names_;  ///< longest first
   std::unordered_map<std::string, Numbers> by_first_word_;
   std::unordered_map<std::string, const Roster::Entry*> by_id_;
@@ -82,5 +92,8 @@ class People
 
 /// "JD" of "J.D."
 std::string without_dots(std::string text);
+
+/// As the letter is compared: "o" of "Ö", "Ж" of "Жанна".
+std::string first_letter(const std::string& word);
 
 }  // namespace secondstory::language

@@ -43,10 +43,10 @@ void People::add_accounts(const std::vector<std::string>& words,
 {
   const std::string& first = words.front();
   const std::string& last = words.back();
-  const std::string f = first.substr(0, 1);
-  const std::string l = last.substr(0, 1);
+  const std::string f = first_letter(first);
+  const std::string l = first_letter(last);
   for (const std::string& surname : surnames_of(words)) {
-    add({f + surname}, entry);
+    add_glued(f + surname, entry);
     add({fmt::format("{}.{}", f, surname)}, entry);
     for (const char* joint : {"", ".", "_", "-"}) {
       add({fmt::format("{}{}{}", first, joint, surname)}, entry);
@@ -60,7 +60,7 @@ void People::add_accounts(const std::vector<std::string>& words,
     if (!is_ordinary(last)) add({fmt::format("{}{}{}", last, joint, f)}, entry);
     add({fmt::format("{}{}{}", first, joint, l)}, entry);
   }
-  add({first + l}, entry);
+  add_glued(first + l, entry);
   // "saml" may be Sam L., and mostly is not.
   names_.back().ordinary = names_.back().ordinary || first.size() + l.size() <= 4;
   if (pieces.size() < 3) return;
@@ -76,6 +76,17 @@ void People::add_accounts(const std::vector<std::string>& words,
   for (const std::string& account : accounts) {
     if (account.size() >= shortest) add({account}, entry);
   }
+}
+
+/// "marks" may be Mark Stone and "chart" Chris Hart, and mostly are not. Of words several forms are
+/// known; one in thirteen of others is taken for a known one by mistake.
+void People::add_glued(std::string account, const Roster::Entry& entry)
+{
+  const auto known = [&](const std::string& word) { return known_.holds(number_of(word)); };
+  const bool plural = account.ends_with('s') && known(account.substr(0, account.size() - 1));
+  const bool word = known(account) && (plural || known(account + "s") || known(account + "ed"));
+  add({std::move(account)}, entry);
+  names_.back().ordinary = names_.back().ordinary || word;
 }
 
 /// "@babel/core@7.23.2", where nobody is called Babel.

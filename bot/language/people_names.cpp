@@ -43,12 +43,15 @@ std::vector<std::string> at_hyphens(const std::vector<std::string>& words)
   return pieces;
 }
 
+/// Nothing where a letter is none of ASCII.
 std::string initials_of(const std::vector<std::string>& words)
 {
   std::string initials;
   for (const std::string& word : words) {
-    const char letter = words::folded(word).front();
-    initials += is_capital(word) && letter >= 'a' ? static_cast<char>(letter - 32) : letter;
+    const std::string letter = first_letter(word);
+    if (letter.size() > 1) return {};
+    const bool small = letter.front() >= 'a' && letter.front() <= 'z';
+    initials += is_capital(word) && small ? static_cast<char>(letter.front() - 32) : letter.front();
   }
   return initials;
 }
@@ -78,8 +81,17 @@ std::string without_dots(std::string text)
   return text;
 }
 
-People::People(const Roster& roster, const WordingData& data, const Lexicon& lexicon)
-    : data_(data), lexicon_(lexicon), roster_(roster)
+std::string first_letter(const std::string& word)
+{
+  const std::string plain = words::folded(word);
+  std::size_t end = 1;
+  while (end < plain.size() && (plain[end] & 0xc0) == 0x80) ++end;
+  return plain.substr(0, end);
+}
+
+People::People(const Roster& roster, const WordingData& data, const Lexicon& lexicon,
+               const KnownWords& known)
+    : data_(data), lexicon_(lexicon), known_(known), roster_(roster)
 {
   // A short name may be that of somebody who is there in full.
   std::vector<std::pair<std::string, const Roster::Entry*>> short_names;
@@ -89,6 +101,7 @@ People::People(const Roster& roster, const WordingData& data, const Lexicon& lex
     if (names.size() == 1) short_names.emplace_back(names.front(), &entry);
     if (names.size() > 1) add_forms(names, entry);
   }
+  for (const Roster::Entry& entry : roster_.people) add_parts(names_in(entry.name), entry);
   for (const auto& [name, entry] : short_names) add_short(name, *entry);
   std::stable_sort(names_.begin(), names_.end(),
                    [](const Name& a, const Name& b) { return a.words.size() > b.words.size(); });
@@ -145,38 +158,76 @@ void People::add(std::vector<std::string> words, const Roster::Entry& entry, boo
   names_.push_back({std::move(words), entry.name, entry.role, ordinary, exact});
 }
 
+/// A part of somebody's name that is a word of its own as well.
+void People::add_ordinary(std::string word, const Roster::Entry& entry)
+{
+  constexpr std::size_t shortest = 3;
+  if (word.size() < shortest) return;
+  add({std::move(word)}, entry);
+  names_.back().ordinary = true;
+}
+
+/// "Ngozi Adeyemi" and "Mary Ann" of Mary Ann Ngozi Adeyemi: some of the words, in their order;
+/// "Rose" of Rose-Marie, "Minjun" of Min-jun. Nobody is called by what ends in a particle.
+void People::add_parts(const std::vector<std::string>& words, const Roster::Entry& entry)
+{
+  for (const std::string& word : words) {
+    if (word.find('-') == std::string::npos) continue;
+    std::string whole;
+    for (const std::string& piece : at_hyphens({word})) {
+      add_ordinary(piece, entry);
+      whole += piece;
+    }
+    add_ordinary(whole, entry);
+  }
+  constexpr std::size_t most = 4;
+  if (words.size() < 3) return;
+  if (words.size() > most) {
+    add({words.begin() + 1, words.end()}, entry);
+    add({words.end() - 2, words.end()}, entry);
+    return;
+  }
+  for (unsigned chosen = 1; chosen + 1 < (1u << words.size()); ++chosen) {
+    std::vector<std::string> part;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+      if ((chosen >> i & 1u) != 0) part.push_back(words[i]);
+    }
+    if (part.size() > 1 && is_capital(part.back())) add(part, entry);
+  }
+  for (std::size_t i = 1; i + 1 < words.size(); ++i) {
+    if (is_capital(words[i])) add_ordinary(words[i], entry);
+  }
+}
+
 /// The ways in which a full name is shortened in talk.
 void People::add_forms(const std::vector<std::string>& words, const Roster::Entry& entry)
 {
   add(words, entry);
   if (const auto tokens = apart(words); tokens != words) add(tokens, entry);
+  if (words.front().size() > 1) add({words.front()}, entry);
+  if (words.back().size() > 1) add({words.back()}, entry);
+  add_initials(words, entry);
   std::vector<std::string> plain;
   plain.reserve(words.size());
   for (const std::string& word : words) plain.push_back(words::folded(word));
-  const std::string& first = plain.front();
-  const std::string& last = plain.back();
-  if (first.size() > 1) add({words.front()}, entry);
-  // "Harjit S. Dhillon"
+  add_accounts(plain, at_hyphens(plain), entry);
+}
+
+/// "Dhillon, H.", "H. Dhillon", "Harjit S. Dhillon", "HSD"
+void People::add_initials(const std::vector<std::string>& words, const Roster::Entry& entry)
+{
+  const std::string& first = words.front();
+  const std::string& last = words.back();
   std::vector<std::string> short_middle{first};
-  for (std::size_t i = 1; i + 1 < plain.size(); ++i) {
-    short_middle.insert(short_middle.end(), {plain[i].substr(0, 1), "."});
+  for (std::size_t i = 1; i + 1 < words.size(); ++i) {
+    short_middle.insert(short_middle.end(), {first_letter(words[i]), "."});
   }
   short_middle.push_back(last);
-  if (plain.size() > 2) add(short_middle, entry);
-  // "Rose" of Rose-Marie
-  const std::vector<std::string> pieces = at_hyphens(plain);
-  if (first.find('-') != std::string::npos && !pieces.empty()) {
-    add({pieces.front()}, entry);
-    names_.back().ordinary = true;
-  }
-  if (last.size() > 1) add({words.back()}, entry);
-  // "van der Berg", "Ngọc Ánh" of Bùi Thị Ngọc Ánh
-  if (plain.size() > 2) add({plain.begin() + 1, plain.end()}, entry);
-  if (plain.size() > 3) add({plain.end() - 2, plain.end()}, entry);
-  const std::string f = first.substr(0, 1);
-  const std::string l = last.substr(0, 1);
+  if (words.size() > 2) add(short_middle, entry);
+  const std::string f = first_letter(first);
+  const std::string l = first_letter(last);
   add({last, ",", first}, entry);
-  std::vector<std::string> surname_first(plain.begin() + 1, plain.end());
+  std::vector<std::string> surname_first(words.begin() + 1, words.end());
   surname_first.insert(surname_first.end(), {",", f, "."});
   add(surname_first, entry);
   add({last, f, "."}, entry);
@@ -191,13 +242,15 @@ void People::add_forms(const std::vector<std::string>& words, const Roster::Entr
       add({initials}, entry, true);
     }
   }
-  add_accounts(plain, pieces, entry);
 }
 
 bool People::is_ordinary(const std::string& word) const
 {
-  return word.size() < 3 || data_.has("ordinary_names", word) || data_.has("virtues", word) ||
-         data_.has("months", word) || lexicon_.find_word(word) >= 0;
+  // "marks", "bills"
+  const bool several = word.size() > 3 && word.ends_with('s') &&
+                       data_.has("ordinary_names", word.substr(0, word.size() - 1));
+  return several || word.size() < 3 || data_.has("ordinary_names", word) ||
+         data_.has("virtues", word) || data_.has("months", word) || lexicon_.find_word(word) >= 0;
 }
 
 }  // namespace secondstory::language

@@ -2,6 +2,7 @@
 
 #include "bot/language/engine.hpp"
 #include "bot/language/normalise.hpp"
+#include "bot/language/opinion.hpp"
 #include "bot/language/rephraser.hpp"
 #include "bot/language/rewrite.hpp"
 #include "bot/language/spelling.hpp"
@@ -41,7 +42,8 @@ bool is_letter(std::string_view text, std::size_t at)
   return std::isalnum(byte) != 0 || (byte >= 0xc3 && (!is_sign(rest) || is_odd_letter(rest)));
 }
 
-/// "«Ali»", "Mark→Priya", "🔥Rob": signs that stand glued to a word are no part of it.
+/// "«Ali»", "Mark→Priya", "Mark->Priya", "🔥Rob": signs that stand glued to a word are no part of
+/// it.
 void part_from_signs(std::string& read)
 {
   for (std::size_t i = 0; i < read.size(); ++i) {
@@ -157,7 +159,7 @@ bool Rephraser::begins_line(std::size_t at) const
 /// Handles the token and gives the next one to look at.
 std::size_t Rephraser::step(std::size_t i)
 {
-  if (const auto names = joined_names(i)) return several(i, i + 1, *names);
+  if (const auto next = joined_names(i)) return *next;
   if (begins_clause(i)) in_clause_.clear();
   if (const auto person = people_.at(*s_, i)) {
     if (is_namesake(*person)) return i + 1;
@@ -252,7 +254,8 @@ std::string Rephraser::applied() const
 std::string Engine::rephrase(std::string_view text, const Roster& roster) const
 {
   const std::string_view head = text.substr(0, max_input_bytes);
-  return Rephraser(head, roster, *rules_).run() + std::string(text.substr(head.size()));
+  return Rephraser(head, roster, *rules_, opinion_->model().known()).run() +
+         std::string(text.substr(head.size()));
 }
 
 }  // namespace secondstory::language

@@ -52,8 +52,9 @@ bool Rephraser::continues(std::size_t i) const
   return s_->is_word(i, ",") || s_->is_word(i, "and") || s_->is_word(i, "&") || s_->is_word(i, ")");
 }
 
-/// "Mark/Priya", "Mark–Priya": a token whose parts are all names.
-std::optional<Rephraser::Names> Rephraser::joined_names(std::size_t i) const
+/// "Mark/Priya", "Mark–Priya", "priya/mark", "DBA/Mark": a token whose parts are names, or stand
+/// beside one. Whose parts are all names, are several people.
+std::optional<std::size_t> Rephraser::joined_names(std::size_t i)
 {
   constexpr std::string_view dash = "–";
   const std::string_view raw = s_->raw(i);
@@ -61,21 +62,38 @@ std::optional<Rephraser::Names> Rephraser::joined_names(std::size_t i) const
   if ((!slashes && raw.find(dash) == std::string_view::npos) || s_->is_code(i)) return std::nullopt;
   const std::string_view joint = slashes ? "/" : dash;
   Names all;
+  std::vector<Edit> each;
+  bool sure = false;  // somebody is meant, whatever else the words may say
+  bool others = false;
   for (std::size_t at = 0; at <= raw.size();) {
     const std::size_t end = std::min(raw.find(joint, at), raw.size());
-    const std::string_view part = raw.substr(at, end - at);
-    if (part.empty() || std::isupper(static_cast<unsigned char>(part[0])) == 0) {
-      return std::nullopt;
-    }
     const std::size_t start = s_->token(i).start + at;
-    const Sentence word(text_, rules_.lexicon().tokenise(text_, {start, start + part.size()}),
+    const Sentence word(text_, rules_.lexicon().tokenise(text_, {start, start + end - at}),
                         rules_.lexicon(), rules_.wording());
-    const auto person = word.size() == 1 ? people_.at(word, 0) : std::nullopt;
-    if (!person) return std::nullopt;
-    all.push_back(person->who);
+    if (word.size() != 1) return std::nullopt;
+    const bool duty = word.is(0, "ROLE") || word.is(0, "TEAM");
+    const auto meant = people_.at(word, 0);
+    const auto person = meant ? meant : people_.called(word.raw(0));
+    if (person && !duty) {
+      all.push_back(person->who);
+      each.push_back({start, start + end - at, ""});
+      sure = sure || meant;
+    } else if (!duty && !word.is(0, "ALLCAPS")) {
+      return std::nullopt;
+    } else {
+      others = true;
+    }
     at = end + joint.size();
   }
-  return all.size() > 1 ? std::optional(all) : std::nullopt;
+  if (!sure || (!others && all.size() < 2)) return std::nullopt;
+  if (!others) return several(i, i + 1, all);
+  for (std::size_t one = 0; one < all.size(); ++one) {
+    each[one].text = responder(all[one]);
+    edits_.push_back(each[one]);
+    mentioned_.insert(all[one]);
+  }
+  last_ = all.back();
+  return i + 1;
 }
 
 std::size_t Rephraser::several(std::size_t first, std::size_t last, const Names& all)

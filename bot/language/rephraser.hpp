@@ -19,10 +19,11 @@ namespace secondstory::language {
 class Rephraser
 {
  public:
-  Rephraser(std::string_view text, const Roster& roster, const RuleSet& rules)
+  Rephraser(std::string_view text, const Roster& roster, const RuleSet& rules,
+            const KnownWords& known)
       : text_(text),
         rules_(rules),
-        people_(roster, rules.wording(), rules.lexicon()),
+        people_(roster, rules.wording(), rules.lexicon(), known),
         quotes_(quotes_in(text))
   {
   }
@@ -72,7 +73,7 @@ class Rephraser
   using Names = std::vector<std::string>;
   std::pair<std::size_t, Names> listed(const PersonAt& person) const;
   bool continues(std::size_t i) const;
-  std::optional<Names> joined_names(std::size_t i) const;
+  std::optional<std::size_t> joined_names(std::size_t i);
   std::size_t several(std::size_t first, std::size_t last, const Names& all);
   std::string responder(const std::string& who);
   int known(const std::string& who);

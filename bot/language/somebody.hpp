@@ -19,4 +19,7 @@ bool is_firm(const Sentence& sentence, std::size_t at);
 /// but a person can be: "mark restarted db-1", "will, why did you …".
 bool is_somebody(const Sentence& sentence, std::size_t at);
 
+/// The same of a word without a capital.
+bool is_somebody_in_small_letters(const Sentence& sentence, std::size_t at);
+
 }  // namespace secondstory::language

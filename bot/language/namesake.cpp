@@ -1,0 +1,106 @@
+#include <algorithm>
+
+#include "bot/language/conduct.hpp"
+#include "bot/language/somebody.hpp"
+#include "bot/language/spelling.hpp"
+
+namespace secondstory::language {
+namespace {
+
+/// "NULL", "LAN", "NaN": no way to write a name, unless all is shouted.
+bool is_abbreviation(const Sentence& s, std::size_t at)
+{
+  const std::string_view raw = s.raw(at);
+  const bool capitals = std::count_if(raw.begin(), raw.end(), is_upper) > 1;
+  return raw.size() <= 4 && capitals && !s.is(at + 1, "ALLCAPS");
+}
+
+/// "University", "Lane exchange", "Technologies": what makes a place or an organisation of the name
+/// before.
+bool ends_name_of_place(const Sentence& s, std::size_t at)
+{
+  if (s.in(at, "place_nouns")) return true;
+  if (s.in(at, "firm_nouns") && is_capital(s.raw(at))) return true;
+  return is_capital(s.raw(at)) && is_capital(s.raw(at - 1)) && s.in(at + 1, "place_nouns");
+}
+
+/// "restarted Hermes", "turned Hermes off": what nobody does to a person.
+bool is_worked(const Sentence& s, std::size_t first, std::size_t last)
+{
+  if (first == 0) return false;
+  if (s.in(first - 1, "machine_verbs")) return !s.is(last, "POSS");
+  const bool turned = s.is_word(first - 1, "turned") || s.is_word(first - 1, "switched");
+  return turned && (s.is_word(last, "off") || s.is_word(last, "on"));
+}
+
+bool is_version(const Sentence& s, std::size_t at)
+{
+  const std::string_view raw = s.raw(at);
+  return s.is(at, "NUM") && raw.find('.') != std::string_view::npos;
+}
+
+/// "Jenkins was down", "Jenkins (the CI server)", "Ruby from 3.2.2 to 3.3.0", "the Jasper reports":
+/// a tool that is called like somebody.
+bool is_tool(const Sentence& s, std::size_t first, std::size_t last)
+{
+  if (!s.in(first, "tools")) return false;
+  const bool the = first > 0 && (s.is_word(first - 1, "the") || s.is_word(first - 1, "our"));
+  const bool pushed = is_past(s, last) && s.is(last + 1, "DET");
+  if (the && !pushed) return true;
+  const bool changed = s.is_word(last, "from") || s.is_word(last, "to");
+  if (is_version(s, last) || (changed && is_version(s, last + 1))) return true;
+  if (s.is(last, "BE")) return s.in(last + 1, "machine_states");
+  if (!s.is_word(last, "(")) return false;
+  std::size_t close = last + 1;
+  while (close < s.size() && !s.is_word(close, ")")) ++close;
+  return !s.is(close - 1, "ROLE") && !s.in(last + 1, "pronoun_tags");
+}
+
+/// "Murphy's law"
+bool is_said_of_all(const Sentence& s, std::size_t first, std::size_t last)
+{
+  return s.is(last, "POSS") && s.in(first, "eponyms") && s.in(last + 1, "laws");
+}
+
+/// "eu-west-2", not "db-2" nor "INC-2024-17"
+bool is_region(std::string_view word)
+{
+  const std::size_t last = word.rfind('-');
+  return std::count(word.begin(), word.end(), '-') > 1 && has_digit(word.substr(last)) &&
+         !has_digit(word.substr(0, last));
+}
+
+/// "eu-west-2 (London)", "merchants in Jordan and the UAE", but "we looped in Jordan".
+bool is_town(const Sentence& s, std::size_t first, std::size_t last)
+{
+  if (first == 0 || !is_capital(s.raw(first)) || !s.in(first, "towns")) return false;
+  const bool within = s.is_word(first - 1, "in") || s.is_word(first - 1, "near");
+  if (within) return !s.is(last, "POSS") && !s.in(first - 2, "brought_in");
+  return first > 1 && s.is_word(first - 1, "(") && s.is_word(last, ")") &&
+         is_region(s.raw(first - 2));
+}
+
+}  // namespace
+
+bool is_thing(const Sentence& s, std::size_t first, std::size_t last)
+{
+  if (is_worked(s, first, last) || is_tool(s, first, last)) return true;
+  if (is_said_of_all(s, first, last) || is_town(s, first, last)) return true;
+  if (last > first + 1) return false;
+  if (!is_capital(s.raw(first))) return first > 0 && s.is(first - 1, "DET");
+  if (is_abbreviation(s, first)) return true;
+  if (first > 0 && (s.is_word(first - 1, "st") || s.is_word(first - 1, "saint"))) return true;
+  if (first > 0 && s.in(first - 1, "firm_first")) return true;
+  return last < s.size() && ends_name_of_place(s, last);
+}
+
+bool is_firm(const Sentence& s, std::size_t at)
+{
+  const auto begins = [&](std::size_t i) {
+    return is_capital(s.raw(i)) && is_capital(s.raw(i + 1)) &&
+           s.data().has("firms", s.low(i) + "-" + s.low(i + 1));
+  };
+  return (at + 1 < s.size() && begins(at)) || (at > 0 && begins(at - 1));
+}
+
+}  // namespace secondstory::language

@@ -1,0 +1,118 @@
+#include "bot/language/conduct.hpp"
+#include "bot/language/somebody.hpp"
+#include "bot/language/spelling.hpp"
+
+namespace secondstory::language {
+namespace {
+
+/// "why did you …", "can you …", "don't …"
+bool speaks_to_somebody(const Sentence& s, std::size_t at)
+{
+  return s.is(at, "WH") || s.is(at, "MODAL") || s.is_word(at, "you") || s.is_word(at, "please") ||
+         s.is_word(at, "do") || s.is_word(at, "don't") || s.is_word(at, "did");
+}
+
+bool begins_clause(const Sentence& s, std::size_t at)
+{
+  while (at > 0 && s.in(at - 1, "lead")) --at;
+  return at == 0 || s.is_punct(at - 1) || s.is(at - 1, "CLAUSE") ||
+         (s.is(at - 1, "NUM") && !s.in(at, "months"));
+}
+
+/// What only somebody does at the beginning of a clause.
+bool acts(const Sentence& s, std::size_t next)
+{
+  const std::size_t verb = past_adverbs(s, next);
+  const bool busy = s.is(verb, "BE") && s.is(verb + 1, "GER") && s.is(verb + 1, "CHANGE");
+  const bool asked = s.is(next, "MODAL") && (s.is_word(next + 1, "you"));
+  const bool called = s.is_word(next, ",") && speaks_to_somebody(s, next + 1);
+  const bool has = s.is_word(next, "'s") && !s.is(next + 1, "DET") && !s.is(next + 1, "ADV") &&
+                   !s.is(next + 1, "PART");
+  // "will is on it", "will will do it"
+  const bool double_verb =
+      s.is(next - 1, "MODAL") &&
+      (s.is_word(next, "is") || s.is_word(next, "has") || s.is_word(next, s.low(next - 1)));
+  const bool placed = s.is_word(next, "from") && s.is(next + 1, "TEAM");
+  return is_past(s, verb) || busy || asked || called || has || double_verb || placed ||
+         is_placed(s, next) || s.in(next, "only_of_people") || s.is_word(next, ":") ||
+         s.is_word(next, "please") || s.is_word(next, "pls") ||
+         (s.is_word(next, "here") && s.is_punct(next + 1));
+}
+
+/// "ask mark if it is done", "ping will and ask", "ask nick or pat"
+bool is_asked(const Sentence& s, std::size_t at)
+{
+  const auto asks = [&](std::size_t i) {
+    return s.is_word(i, "ask") || s.is_word(i, "tell") || s.is_word(i, "ping");
+  };
+  const std::size_t next = at + 1;
+  if (asks(at - 1)) {
+    return s.is_word(next, "if") || s.is_word(next, "whether") || s.is_word(next, "or") ||
+           s.is_word(next, "'s") || (s.is(at, "MODAL") && s.is_word(next, "and"));
+  }
+  const bool ends = next >= s.size() || s.is_punct(next);
+  return ends && at > 2 && s.is_word(at - 1, "or") && !s.is(at - 2, "OBJP") && asks(at - 3);
+}
+
+/// "did you recook the shaders, clay?"
+bool is_called(const Sentence& s, std::size_t at)
+{
+  if (at < 2 || !s.is_word(at - 1, ",") || !s.is_word(at + 1, "?")) return false;
+  for (std::size_t i = 0; i < at; ++i) {
+    if (s.is_word(i, "you")) return true;
+  }
+  return false;
+}
+
+/// "handed over to mark at 06:00", "waiting on mark", "talked with mark and he agreed"
+bool is_dealt_with(const Sentence& s, std::size_t at)
+{
+  const std::size_t next = at + 1;
+  const bool timed = s.raw(next).find(':') != std::string_view::npos;
+  const bool ends = next >= s.size() || s.is_punct(next) || timed ||
+                    (s.is(next, "PREP") && !s.is_word(next, "to")) || s.is(next, "CLAUSE") ||
+                    s.is_word(next, "and");
+  // "waiting for may"
+  const bool dated = s.in(at, "months") || s.in(at, "weekdays");
+  return at > 1 && ends && !dated && s.is(at - 1, "PREP") && s.in(at - 2, "dealt_with");
+}
+
+}  // namespace
+
+bool is_somebody_in_small_letters(const Sentence& s, std::size_t at)
+{
+  const std::size_t next = at + 1;
+  if (speaks(s, next) || is_called(s, at)) return true;
+  // "dash 23:12 > the branch again?"
+  const bool timed = at == 0 && s.raw(next).find(':') != std::string_view::npos;
+  if (timed && s.is(next, "NUM") && s.is_word(next + 1, ">")) return true;
+  if (begins_clause(s, at)) return acts(s, next);
+  const bool last = next >= s.size() || s.is_punct(next);
+  if (s.in(at - 1, "calls") && last) return true;
+  if (s.is_word(next, "from") && s.is(next + 1, "GER")) return true;
+  if (is_asked(s, at)) return true;
+  // "told patience to leave it alone"
+  if (s.is(at - 1, "TELLV") && s.is_word(next, "to") && s.is(next + 1, "BASE")) return true;
+  // "paged harper", "told harper about it", "paged mark and the DBA"
+  const bool told = s.is(at - 1, "TELLV") && s.is(at - 1, "PAST");
+  const bool also = s.is_word(next, "and") && (s.is(next + 1, "DET") || s.is(next + 1, "SUBJ") ||
+                                               is_capital(s.raw(next + 1)));
+  if (told && (last || also || s.is_word(next, "about") || s.is_word(next, "for"))) return true;
+  if (is_dealt_with(s, at)) return true;
+  // "deployed harper's fix"
+  if (s.is(at - 1, "PAST") && s.is(next, "POSS")) return true;
+  // "opened by marsh, reopened by mills on Monday"
+  const bool ends =
+      last || s.is_word(next, "and") || s.is(next, "PREP") || s.is_word(next, "again");
+  const std::size_t verb = at > 2 && s.is(at - 2, "PARTICLE") ? at - 3 : at - 2;
+  const bool done = at > 1 && (s.is(verb, "PART") || s.is(verb, "PAST"));
+  if (done && ends && s.is_word(at - 1, "by")) return true;
+  if (s.is(at - 1, "BE") && (s.is_word(next, "around") || s.is_word(next, "there"))) return true;
+  if (s.is_word(at - 1, "let") && (s.is_word(next, "anywhere") || s.is_word(next, "near")))
+    return true;
+  const bool asked = s.is_word(at - 1, "did") || s.is_word(at - 1, "does");
+  return asked && at > 1 && s.is(at - 2, "WH") && !s.is_matter(at) &&
+         (s.is(next, "BASE") || past_adverbs(s, next) > next);
+}
+
+}  // namespace secondstory::language
