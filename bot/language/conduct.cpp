@@ -1,5 +1,7 @@
 #include "bot/language/conduct.hpp"
 
+#include "bot/language/spelling.hpp"
+
 namespace secondstory::language {
 namespace {
 
@@ -62,9 +64,14 @@ bool is_reported(const Sentence& s, std::size_t next)
   const bool to_do = s.is_word(next, "to") && s.is(next + 1, "BASE") && !s.is(next + 1, "BE");
   const bool back =
       s.is_word(next, "back") && (s.in(next + 1, "there") || s.is_word(next + 1, "on"));
-  const bool verb =
-      s.raw(next).ends_with('s') && (s.is(next + 1, "DET") || s.is(next + 1, "POSSP"));
-  return to_do || back || (verb && !s.is(next, "NOUN"));
+  // "Rich to Lance, 21:33: …"
+  const bool wrote = s.is_word(next, "to") && is_capital(s.raw(next + 1)) &&
+                     !has_digit(s.raw(next + 1)) && s.is_punct(next + 2);
+  // "Chase covers for her"
+  const bool object = s.is(next + 1, "DET") || s.is(next + 1, "POSSP") ||
+                      (s.is(next + 1, "PREP") && s.is(next + 2, "OBJP"));
+  const bool verb = s.raw(next).ends_with('s') && object && !s.is(next, "NOUN");
+  return to_do || back || wrote || verb;
 }
 
 bool speaks(const Sentence& s, std::size_t at)

@@ -87,7 +87,9 @@ bool is_thing(const Sentence& s, std::size_t first, std::size_t last)
   if (is_worked(s, first, last) || is_tool(s, first, last)) return true;
   if (is_said_of_all(s, first, last) || is_town(s, first, last)) return true;
   if (last > first + 1) return false;
-  if (!is_capital(s.raw(first))) return first > 0 && s.is(first - 1, "DET");
+  if (!is_capital(s.raw(first))) {
+    return first > 0 && s.is(first - 1, "DET") && !s.is_word(first - 1, "that");
+  }
   if (is_abbreviation(s, first)) return true;
   if (first > 0 && (s.is_word(first - 1, "st") || s.is_word(first - 1, "saint"))) return true;
   if (first > 0 && s.in(first - 1, "firm_first")) return true;

@@ -35,7 +35,7 @@ bool People::is_plain_speech(const Name& name, const Sentence& s, std::size_t at
     if (!initial && !is_ordinary(name.words[i])) return false;
     small = small || (!initial && !is_capital(s.raw(at + i)));
   }
-  return name.words.size() == 2 && small;
+  return name.words.size() == 2 && small && !s.is_word(at + 2, ":");
 }
 
 bool People::fits(const Name& name, const Sentence& s, std::size_t at) const
@@ -55,7 +55,9 @@ bool People::fits(const Name& name, const Sentence& s, std::size_t at) const
   }
   if (is_thing(s, at, at + 1)) return false;
   if (!name.ordinary || (is_foreign(s.raw(at)) && is_foreign(name.who))) return true;
-  return is_somebody(s, at) || is_one_of_two(s, at);
+  // "Colt Delacroix noticed", but "Sky Fibre reset the line"
+  return is_somebody(s, at) || is_one_of_two(s, at) ||
+         (surname_follows(s, at) && !s.is(at + 2, "CHANGE"));
 }
 
 /// "dash and rich swapped shifts": two that are called so, and did something.
@@ -87,8 +89,11 @@ bool People::fits_initials(const std::string& initials, const Sentence& s, std::
   if (raw == initials || (same && capitals && is_capital(raw))) return !thing;
   if (words::folded(raw) != words::folded(initials) || is_capital(raw) || s.in(at, "matter"))
     return false;
-  const bool starts = at == 0 || s.is_punct(at - 1);
-  const bool acts = s.is(at + 1, "PAST") || data_.verb(s.low(at + 1), Form::past) != nullptr;
+  // "mvdb reviewed it": so long a word that nobody knows is none.
+  if (initials.size() > 2 && !known_.holds(number_of(words::folded(initials)))) return true;
+  const bool starts = at == 0 || s.is_punct(at - 1) || s.is(at - 1, "NUM");
+  const bool acts = s.is(at + 1, "PAST") || s.is_word(at + 1, ":") ||
+                    data_.verb(s.low(at + 1), Form::past) != nullptr;
   return (starts && acts) || (at > 0 && s.is_word(at - 1, "by") && !s.is(at + 1, "NOUN"));
 }
 

@@ -224,6 +224,19 @@ void People::add_initials(const std::vector<std::string>& words, const Roster::E
   }
   short_middle.push_back(last);
   if (words.size() > 2) add(short_middle, entry);
+  // "E. de Groot", "A.-M. Keller"
+  std::vector<std::string> given;
+  for (const std::string& piece : at_hyphens({first})) {
+    if (!given.empty()) given.emplace_back("-");
+    given.insert(given.end(), {first_letter(piece), "."});
+  }
+  std::vector<std::string> short_given(given);
+  short_given.insert(short_given.end(), words.begin() + 1, words.end());
+  add(short_given, entry);
+  if (words.size() > 2) {
+    given.push_back(last);
+    add(given, entry);
+  }
   const std::string f = first_letter(first);
   const std::string l = first_letter(last);
   add({last, ",", first}, entry);

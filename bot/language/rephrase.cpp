@@ -88,29 +88,32 @@ std::string with_quotations(std::string_view text)
   return read;
 }
 
-/// "M.", "Ö."
-bool ends_in_initial(std::string_view text)
+/// The initial before the full stop at the end: "M", "Ö", "d" of "per d."; else nothing.
+std::string_view last_initial(std::string_view text)
 {
-  if (!text.ends_with('.')) return false;
+  if (!text.ends_with('.')) return {};
   text.remove_suffix(1);
-  const std::string_view last = text.substr(text.find_last_of(" .") + 1);
+  const std::string_view last = text.substr(text.find_last_of(" .-") + 1);
   const bool one_letter = last.size() == 1 || (last.size() == 2 && (last.front() & 0x80) != 0);
-  return one_letter && is_capital(last);
+  return one_letter && is_letter(last, 0) ? last : std::string_view();
 }
 
-/// Sentences, where "M. Wilson" is not the end of one.
+/// Sentences, where "M. Wilson" is not the end of one, nor "m. wilson" where all is small.
 std::vector<Span> sentences_of(const std::string& text)
 {
+  const std::string_view all = text;
   std::vector<Span> sentences;
   for (const Span& span : split_sentences(text)) {
-    const bool goes_on = !sentences.empty() && ends_in_initial(std::string_view(text).substr(
-                                                   sentences.back().start,
-                                                   sentences.back().end - sentences.back().start));
-    if (goes_on) {
-      sentences.back().end = span.end;
-    } else {
-      sentences.push_back(span);
+    if (!sentences.empty()) {
+      Span& last = sentences.back();
+      const std::string_view initial = last_initial(all.substr(last.start, last.end - last.start));
+      const std::string_view next = all.substr(span.start, span.end - span.start);
+      if (is_capital(initial) || (!initial.empty() && !is_capital(next))) {
+        last.end = span.end;
+        continue;
+      }
     }
+    sentences.push_back(span);
   }
   return sentences;
 }

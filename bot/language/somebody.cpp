@@ -37,6 +37,46 @@ bool did_it(const Sentence& s, std::size_t at)
          (s.is_word(at - 3, "was") || s.is_word(at - 3, "were"));
 }
 
+/// "Handed the ticket to May", "from Rose to May", but "moved from April to May".
+bool is_given(const Sentence& s, std::size_t at)
+{
+  if (at < 2 || !s.is_word(at - 1, "to") || s.in(at - 2, "months") || has_digit(s.raw(at - 2))) {
+    return false;
+  }
+  constexpr std::size_t farthest = 12;
+  std::size_t verb = at - 1;
+  while (verb > 0 && at - verb < farthest && !s.in(verb, "given_to")) --verb;
+  return s.in(verb, "given_to");
+}
+
+/// "The fix by Jun failed", "after May rotated the keys", "until May did", "closed by May from the
+/// rota": months do nothing.
+bool is_done_by(const Sentence& s, std::size_t at)
+{
+  const std::size_t next = at + 1;
+  const bool by = s.is_word(at - 1, "by");
+  if (by && s.is_word(next, "from") && s.is(next + 1, "DET")) return true;
+  if (by && s.is_word(next, "and")) return s.is(next + 1, "PAST") && !s.is(next + 1, "BE");
+  if (!is_past(s, next)) return false;
+  return by || s.is_word(at - 1, "from") || s.is_word(at - 1, "since") || s.is_word(next, "did") ||
+         s.is(next + 1, "DET") || is_technical(s.raw(next + 1));
+}
+
+/// "in May", "3 May", "the export for May", "on Christmas Day", "ran out on Friday", "the window
+/// was Sunday 04:00".
+bool is_date(const Sentence& s, std::size_t at)
+{
+  const std::size_t next = at + 1;
+  const bool dated = at > 0 && s.in(at - 1, "date_words");
+  if (s.in(at, "months") && !is_given(s, at) && !(dated && is_done_by(s, at))) {
+    const bool numbered = has_digit(s.raw(next)) && s.raw(next).find(':') == std::string_view::npos;
+    const bool of_that = at > 1 && s.is_word(at - 1, "for") && s.in(at - 2, "dated");
+    if (numbered || of_that || dated || (at > 0 && is_day(s, at - 1))) return true;
+  }
+  if (at > 1 && s.is_word(at, "day") && is_capital(s.raw(at - 1))) return true;
+  return s.in(at, "weekdays") && ((dated && !s.is_word(at - 1, "by")) || s.is(next, "NUM"));
+}
+
 }  // namespace
 
 bool is_somebody(const Sentence& s, std::size_t at)
@@ -44,23 +84,7 @@ bool is_somebody(const Sentence& s, std::size_t at)
   const std::size_t next = at + 1;
   if (is_arrow(s, next)) return true;
   if (did_it(s, at)) return true;
-  const bool numbered = has_digit(s.raw(next)) && s.raw(next).find(':') == std::string_view::npos;
-  // "the export for May"
-  const bool dated = at > 1 && s.is_word(at - 1, "for") && s.in(at - 2, "dated");
-  const bool given = at > 1 && s.is_word(at - 1, "to") &&
-                     (s.in(at - 2, "given_to") || (at > 2 && s.in(at - 3, "given_to")));
-  // "The fix by Jun failed"
-  const bool did = is_past(s, next) && (s.is_word(at - 1, "by") || s.is_word(at - 1, "from") ||
-                                        s.is_word(at - 1, "since"));
-  if (s.in(at, "months") && !given && !did &&
-      (numbered || dated || (at > 0 && (is_day(s, at - 1) || s.in(at - 1, "date_words"))))) {
-    return false;
-  }
-  // "on Christmas Day"
-  if (at > 1 && s.is_word(at, "day") && is_capital(s.raw(at - 1))) return false;
-  // "ran out on Friday", "the window was Sunday 04:00"
-  const bool dayed = at > 0 && s.in(at - 1, "date_words") && !s.is_word(at - 1, "by");
-  if (s.in(at, "weekdays") && (dayed || s.is(next, "NUM"))) return false;
+  if (is_date(s, at)) return false;
   // "we hope that Hope can restore it", "no Mark restarted it"
   const bool joined = at > 0 && (s.is_word(at - 1, "that") || s.is_word(at - 1, "no"));
   const bool does =
@@ -71,7 +95,7 @@ bool is_somebody(const Sentence& s, std::size_t at)
   if (s.is_word(next, "'s")) return true;
   // "MAX(latency)", "Ward 7B"
   if (s.is_word(next, "(") && s.token(next).start == s.token(at).end) return false;
-  if (numbered) return false;
+  if (has_digit(s.raw(next)) && s.raw(next).find(':') == std::string_view::npos) return false;
   // "Priya -> Mark" is no quoted line.
   const bool arrow = at > 1 && s.is_word(at - 1, ">") && s.is_punct(at - 2) &&
                      s.token(at - 2).end == s.token(at - 1).start;

@@ -155,3 +155,9 @@ TEST_CASE("whom somebody quoted speaks of is told apart only by name")
   CHECK(said("Ana said \"he dropped the table\"", roster) ==
         "A responder said \"he dropped the table\"");
 }
+TEST_CASE("initials that a hyphen joins belong to the surname")
+{
+  CHECK(said("Signed off by A.-M. Keller, M.-C. du Pont and J. Ash",
+             {{{"Anna-Maria Keller", "", ""}, {"Marie-Claire du Pont", "", ""}}}) ==
+        "Signed off by two responders and J. Ash");
+}
