@@ -60,13 +60,17 @@ bool People::fits(const Name& name, const Sentence& s, std::size_t at) const
          (surname_follows(s, at) && !s.is(at + 2, "CHANGE"));
 }
 
-/// "dash and rich swapped shifts": two that are called so, and did something.
+/// "dash and rich swapped shifts", "mark + grant are on it": two that are called so, and did
+/// something.
 bool People::is_one_of_two(const Sentence& s, std::size_t at) const
 {
-  const std::size_t first = at > 1 && s.is_word(at - 1, "and") ? at - 2 : at;
+  const auto joins = [&](std::size_t i) {
+    return s.is_word(i, "and") || s.is_word(i, "+") || s.is_word(i, "&");
+  };
+  const std::size_t first = at > 1 && joins(at - 1) ? at - 2 : at;
   // "latency rose and Rose paged the DBA"
   if (s.low(first) == s.low(first + 2)) return false;
-  return s.is_word(first + 1, "and") && s.is(first + 3, "PAST") &&
+  return joins(first + 1) && (s.is(first + 3, "PAST") || s.is_word(first + 3, "are")) &&
          known_as(words::folded(s.raw(first))) != nullptr &&
          known_as(words::folded(s.raw(first + 2))) != nullptr;
 }

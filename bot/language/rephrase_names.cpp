@@ -127,6 +127,12 @@ std::optional<std::size_t> Rephraser::called(const PersonAt& person)
     edits_.push_back({s_->token(first - 1).end, s_->token(last - 1).end, ""});
     return last;
   }
+  // "raj u there?"
+  if (s_->is_word(last, "you") && first == 0) {
+    edits_.push_back({s_->token(first).start, s_->token(last).start, ""});
+    capital_at_ = s_->token(last).start;
+    return last;
+  }
   std::size_t end = s_->size();
   while (end > last && s_->is_punct(end - 1)) --end;
   // "Owners: Ana, Priya" calls nobody.

@@ -87,11 +87,13 @@ bool Rephraser::lacks_article(std::size_t role) const
 }
 
 /// Where the role stands behind the name once more: "Ms. Kowalczyk, our incident commander,",
-/// "Volodymyr, the night dispatcher in Kyiv,". One past it, and where the comma is that ends it.
+/// "Volodymyr, the night dispatcher in Kyiv,", "Tariq (SRE)". One past it, and where the comma or
+/// bracket is that ends it.
 std::optional<std::pair<std::size_t, std::size_t>> Rephraser::same_role_behind(
     const PersonAt& person) const
 {
-  if (person.role.empty() || !s_->is_word(person.last, ",")) return std::nullopt;
+  const bool bracket = s_->is_word(person.last, "(");
+  if (person.role.empty() || (!bracket && !s_->is_word(person.last, ","))) return std::nullopt;
   const std::string role = plain_role(person.role);
   const std::size_t words = 1 + static_cast<std::size_t>(std::count(role.begin(), role.end(), ' '));
   const bool determined = s_->is(person.last + 1, "DET") || s_->is(person.last + 1, "POSSP");
@@ -102,6 +104,7 @@ std::optional<std::pair<std::size_t, std::size_t>> Rephraser::same_role_behind(
   if (words::lower(text_.substr(start, s_->token(last - 1).end - start)) != role) {
     return std::nullopt;
   }
+  if (bracket) return s_->is_word(last, ")") ? std::optional(std::pair(last, last)) : std::nullopt;
   std::size_t comma = last;
   while (comma < s_->size() && !s_->is_punct(comma)) ++comma;
   const bool ends = s_->is_word(comma, ",") && (comma == last || s_->is(last, "PREP"));
@@ -118,7 +121,8 @@ std::optional<std::size_t> Rephraser::apposition(const PersonAt& person)
     return (s_->is(i, "ROLE") && !s_->is(i, "STOP")) || s_->in(i, "relations");
   };
   const bool determined =
-      first > 1 && is_role(first - 1) && (s_->is(first - 2, "DET") || s_->is(first - 2, "POSSP"));
+      first > 1 && is_role(first - 1) &&
+      (s_->is(first - 2, "DET") || s_->is(first - 2, "POSSP") || s_->is(first - 2, "POSS"));
   if (determined) {
     edits_.push_back({s_->token(first - 1).end, s_->token(last - 1).end, ""});
     last_ = person.who;

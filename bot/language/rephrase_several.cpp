@@ -37,7 +37,9 @@ std::pair<std::size_t, Rephraser::Names> Rephraser::listed(const PersonAt& perso
       i = end = other->last;
       continue;
     }
-    if (!other || !other->role.empty()) break;
+    // "Ali, Bea and Ali's intern"
+    const bool again = other && std::find(all.begin(), all.end(), other->who) != all.end();
+    if (!other || !other->role.empty() || (again && s_->is(other->last, "POSS"))) break;
     // "told Mark, Priya restarted it" is no list.
     const bool ends = other->last >= s_->size() || s_->is_word(other->last, ".");
     if (comma && next == i + 1 && !continues(other->last) && !ends) break;
@@ -104,7 +106,10 @@ std::size_t Rephraser::several(std::size_t first, std::size_t last, const Names&
   // "Mark and Priya's draft", not "Mark and Priya's been paged"
   const bool own = s_->is(last, "POSS") && !s_->is(last + 1, "PART") && !s_->is(last + 1, "GER") &&
                    !s_->is_word(last + 1, "been") && !s_->is(last + 1, "ADV");
-  replace(first, own ? last + 1 : last, by + (own ? " responders'" : " responders"));
+  // "Both Lee and Kim"
+  const bool both = first > 0 && all.size() == 2 && s_->is_word(first - 1, "both");
+  by = (both ? "" : by + " ") + (own ? "responders'" : "responders");
+  replace(first, own ? last + 1 : last, by);
   const auto group = std::make_shared<Together>(Together{all.size(), {}});
   for (const std::string& who : all) {
     if (numbers_.count(who) == 0) together_.emplace(who, group);

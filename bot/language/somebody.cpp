@@ -15,7 +15,8 @@ bool is_day(const Sentence& s, std::size_t at)
 
 bool is_arrow(const Sentence& s, std::size_t at)
 {
-  return s.raw(at) == "->" || s.raw(at) == "→";
+  const bool drawn = (s.raw(at) == "-" || s.raw(at) == "=") && s.raw(at + 1) == ">";
+  return s.raw(at) == "→" || (drawn && s.token(at).end == s.token(at + 1).start);
 }
 
 /// "Price changes go live", "Price updates stopped at 07:58": the verb behind is a noun.
@@ -95,10 +96,12 @@ bool is_somebody(const Sentence& s, std::size_t at)
   if (s.is_word(next, "'s")) return true;
   // "MAX(latency)", "Ward 7B"
   if (s.is_word(next, "(") && s.token(next).start == s.token(at).end) return false;
-  if (has_digit(s.raw(next)) && s.raw(next).find(':') == std::string_view::npos) return false;
+  // "it took Mark 20 minutes"
+  const bool took = at > 0 && s.in(at - 1, "took");
+  if (!took && has_digit(s.raw(next)) && s.raw(next).find(':') == std::string_view::npos)
+    return false;
   // "Priya -> Mark" is no quoted line.
-  const bool arrow = at > 1 && s.is_word(at - 1, ">") && s.is_punct(at - 2) &&
-                     s.token(at - 2).end == s.token(at - 1).start;
+  const bool arrow = at > 1 && is_arrow(s, at - 2);
   const bool starts = at == 0 || (s.is_punct(at - 1) && s.token(at - 1).start > 0 && !arrow &&
                                   (s.is_word(at - 1, "\"") || s.is_word(at - 1, ">")));
   // "We went with plan B. Price changes go live"

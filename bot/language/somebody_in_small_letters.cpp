@@ -34,9 +34,9 @@ bool acts(const Sentence& s, std::size_t next)
       (s.is_word(next, "is") || s.is_word(next, "has") || s.is_word(next, s.low(next - 1)));
   const bool placed = s.is_word(next, "from") && s.is(next + 1, "TEAM");
   return is_past(s, verb) || busy || asked || called || has || double_verb || placed ||
-         is_placed(s, next) || s.in(next, "only_of_people") || s.is_word(next, ":") ||
-         s.is_word(next, "please") || s.is_word(next, "pls") ||
-         (s.is_word(next, "here") && s.is_punct(next + 1));
+         is_placed(s, next) || s.in(next, "only_of_people") || s.in(next, "busy_with") ||
+         s.is_word(next, "you") || s.is_word(next, ":") || s.is_word(next, "please") ||
+         s.is_word(next, "pls") || (s.is_word(next, "here") && s.is_punct(next + 1));
 }
 
 /// "ask mark if it is done", "ping will and ask", "ask nick or pat"
@@ -64,12 +64,21 @@ bool is_called(const Sentence& s, std::size_t at)
   return false;
 }
 
+bool is_time(const Sentence& s, std::size_t at)
+{
+  return s.raw(at).find(':') != std::string_view::npos;
+}
+
+bool ends_clause(const Sentence& s, std::size_t at)
+{
+  return at >= s.size() || s.is_punct(at);
+}
+
 /// "handed over to mark at 06:00", "waiting on mark", "talked with mark and he agreed"
 bool is_dealt_with(const Sentence& s, std::size_t at)
 {
   const std::size_t next = at + 1;
-  const bool timed = s.raw(next).find(':') != std::string_view::npos;
-  const bool ends = next >= s.size() || s.is_punct(next) || timed ||
+  const bool ends = ends_clause(s, next) || is_time(s, next) ||
                     (s.is(next, "PREP") && !s.is_word(next, "to")) || s.is(next, "CLAUSE") ||
                     s.is_word(next, "and");
   // "waiting for may"
@@ -77,36 +86,57 @@ bool is_dealt_with(const Sentence& s, std::size_t at)
   return at > 1 && ends && !dated && s.is(at - 1, "PREP") && s.in(at - 2, "dealt_with");
 }
 
+/// "thanks mark", "hey mark, …", "per mark we wait", "anyone seen mark?"
+bool is_named(const Sentence& s, std::size_t at)
+{
+  if (at == 0) return false;
+  const std::size_t next = at + 1;
+  const bool last = ends_clause(s, next);
+  if (s.is_word(at - 1, "per")) {
+    return s.is_word(next, ",") || s.is(next, "WE") || s.is(next, "SUBJ") || s.is(next, "SELF");
+  }
+  return last && (s.in(at - 1, "calls") || s.is_word(at - 1, "seen"));
+}
+
+/// "told patience to leave it alone", "paged harper", "told harper about it", "pinged mark but he
+/// …"
+bool is_told(const Sentence& s, std::size_t at)
+{
+  const std::size_t next = at + 1;
+  if (at == 0 || !s.is(at - 1, "TELLV")) return false;
+  if (s.is_word(next, "to") && s.is(next + 1, "BASE")) return true;
+  const bool also =
+      (s.is_word(next, "and") || s.is_word(next, "but")) &&
+      (s.is(next + 1, "DET") || s.is(next + 1, "SUBJ") || is_capital(s.raw(next + 1)));
+  return s.is(at - 1, "PAST") &&
+         (ends_clause(s, next) || also || s.is_word(next, "about") || s.is_word(next, "for"));
+}
+
+/// "opened by marsh, reopened by mills on Monday", "rolled back by mark 10:04"
+bool is_agent(const Sentence& s, std::size_t at)
+{
+  if (at < 2 || !s.is_word(at - 1, "by")) return false;
+  const std::size_t next = at + 1;
+  const std::size_t verb = at > 2 && s.is(at - 2, "PARTICLE") ? at - 3 : at - 2;
+  const bool ends = ends_clause(s, next) || s.is_word(next, "and") || s.is(next, "PREP") ||
+                    s.is_word(next, "again") || is_time(s, next);
+  return ends && (s.is(verb, "PART") || s.is(verb, "PAST"));
+}
+
 }  // namespace
 
 bool is_somebody_in_small_letters(const Sentence& s, std::size_t at)
 {
   const std::size_t next = at + 1;
-  if (speaks(s, next) || is_called(s, at)) return true;
+  if (speaks(s, next) || is_called(s, at) || is_named(s, at)) return true;
   // "dash 23:12 > the branch again?"
-  const bool timed = at == 0 && s.raw(next).find(':') != std::string_view::npos;
-  if (timed && s.is(next, "NUM") && s.is_word(next + 1, ">")) return true;
+  const bool timed = at == 0 && is_time(s, next) && s.is(next, "NUM");
+  if (timed && s.is_word(next + 1, ">")) return true;
   if (begins_clause(s, at)) return acts(s, next);
-  const bool last = next >= s.size() || s.is_punct(next);
-  if (s.in(at - 1, "calls") && last) return true;
+  if (is_asked(s, at) || is_told(s, at) || is_dealt_with(s, at) || is_agent(s, at)) return true;
   if (s.is_word(next, "from") && s.is(next + 1, "GER")) return true;
-  if (is_asked(s, at)) return true;
-  // "told patience to leave it alone"
-  if (s.is(at - 1, "TELLV") && s.is_word(next, "to") && s.is(next + 1, "BASE")) return true;
-  // "paged harper", "told harper about it", "paged mark and the DBA"
-  const bool told = s.is(at - 1, "TELLV") && s.is(at - 1, "PAST");
-  const bool also = s.is_word(next, "and") && (s.is(next + 1, "DET") || s.is(next + 1, "SUBJ") ||
-                                               is_capital(s.raw(next + 1)));
-  if (told && (last || also || s.is_word(next, "about") || s.is_word(next, "for"))) return true;
-  if (is_dealt_with(s, at)) return true;
   // "deployed harper's fix"
   if (s.is(at - 1, "PAST") && s.is(next, "POSS")) return true;
-  // "opened by marsh, reopened by mills on Monday"
-  const bool ends =
-      last || s.is_word(next, "and") || s.is(next, "PREP") || s.is_word(next, "again");
-  const std::size_t verb = at > 2 && s.is(at - 2, "PARTICLE") ? at - 3 : at - 2;
-  const bool done = at > 1 && (s.is(verb, "PART") || s.is(verb, "PAST"));
-  if (done && ends && s.is_word(at - 1, "by")) return true;
   if (s.is(at - 1, "BE") && (s.is_word(next, "around") || s.is_word(next, "there"))) return true;
   if (s.is_word(at - 1, "let") && (s.is_word(next, "anywhere") || s.is_word(next, "near")))
     return true;
