@@ -46,7 +46,7 @@ bool People::fits(const Name& name, const Sentence& s, std::size_t at) const
     if (words::folded(s.raw(at + i)) != name.words[i]) return false;
   }
   const bool capital = is_capital(s.raw(at));
-  if (is_plain_speech(name, s, at)) return false;
+  if ((name.capitals && !capital) || is_plain_speech(name, s, at)) return false;
   if (name.words.size() > 1) {
     // "ring a bell" is not Andrew Bell, "a. bell" is.
     const bool article = s.is(at, "DET") && is_ordinary(name.words.back());
@@ -106,6 +106,11 @@ std::optional<PersonAt> People::family(const Sentence& s, std::size_t at) const
 {
   if (!s.is_word(at, "the") || at + 1 >= s.size() || !is_capital(s.raw(at + 1)))
     return std::nullopt;
+  // "the Banks's review"
+  if (s.is(at + 2, "POSS") && share_name(s.raw(at + 1))) {
+    const Name* one = known_as(words::folded(s.raw(at + 1)));
+    return PersonAt{at, at + 2, one->who, one->role};
+  }
   const std::string plural = words::folded(s.raw(at + 1));
   if (!plural.ends_with('s')) return std::nullopt;
   const Name* one = known_as(plural.substr(0, plural.size() - 1));

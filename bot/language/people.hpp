@@ -51,6 +51,7 @@ class People
     std::string role;
     bool ordinary = false;  ///< an ordinary word as well
     bool exact = false;     ///< initials: in capitals only
+    bool capitals = false;  ///< nobody without one: "Zhang Wei" of Wei Zhang, "page Ellis" of his
   };
 
   std::vector<std::string> names_in(std::string_view name) const;

@@ -51,6 +51,10 @@ void People::add_accounts(const std::vector<std::string>& words,
     for (const char* joint : {"", ".", "_", "-"}) {
       add({fmt::format("{}{}{}", first, joint, surname)}, entry);
     }
+    // "o_reilly"
+    std::string apart = last;
+    std::replace(apart.begin(), apart.end(), '\'', '_');
+    if (apart != last) add({apart}, entry);
     // "vanderlaan"
     if (words.size() > 2 && surname != last) add({surname}, entry);
   }

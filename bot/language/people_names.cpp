@@ -56,6 +56,18 @@ std::string initials_of(const std::vector<std::string>& words)
   return initials;
 }
 
+/// What stands in quotation marks or brackets: "Josie" of (Josie).
+std::string nickname_in(const std::string& word)
+{
+  for (const auto& [open, close] : {std::pair("\"", "\""), {"“", "”"}, {"'", "'"}, {"(", ")"}}) {
+    const std::size_t around = std::string_view(open).size() + std::string_view(close).size();
+    if (word.size() > around && word.starts_with(open) && word.ends_with(close)) {
+      return word.substr(std::string_view(open).size(), word.size() - around);
+    }
+  }
+  return {};
+}
+
 /// "Rose" of Rose-Marie Lapointe
 bool is_part_of(const std::string& word, const std::string& name)
 {
@@ -100,6 +112,10 @@ People::People(const Roster& roster, const WordingData& data, const Lexicon& lex
     const std::vector<std::string> names = names_in(entry.name);
     if (names.size() == 1) short_names.emplace_back(names.front(), &entry);
     if (names.size() > 1) add_forms(names, entry);
+    std::istringstream in(entry.name);
+    for (std::string word; in >> word;) {
+      if (const std::string nickname = nickname_in(word); !nickname.empty()) add({nickname}, entry);
+    }
   }
   for (const Roster::Entry& entry : roster_.people) add_parts(names_in(entry.name), entry);
   for (const auto& [name, entry] : short_names) add_short(name, *entry);
@@ -110,13 +126,16 @@ People::People(const Roster& roster, const WordingData& data, const Lexicon& lex
   }
 }
 
-/// The words of a name, without an "@" before it; of "Derek Page Sr." the first two.
+/// The words of a name, without an "@" before it; of "Derek Page Sr." the first two, of
+/// "Josephine "Josie" Blom" the first and the last.
 std::vector<std::string> People::names_in(std::string_view name) const
 {
   if (name.starts_with('@')) name.remove_prefix(1);
   std::vector<std::string> names;
   std::istringstream in{std::string(name)};
-  for (std::string word; in >> word;) names.push_back(word);
+  for (std::string word; in >> word;) {
+    if (nickname_in(word).empty()) names.push_back(word);
+  }
   while (names.size() > 2 && data_.has("name_suffixes", words::folded(names.back()))) {
     names.pop_back();
   }
@@ -155,7 +174,7 @@ void People::add(std::vector<std::string> words, const Roster::Entry& entry, boo
   exact = exact || (single && are_initials(words.front()));
   const bool ordinary = single && is_ordinary(words::folded(words.front()));
   for (std::string& word : words) word = exact ? without_dots(word) : words::folded(word);
-  names_.push_back({std::move(words), entry.name, entry.role, ordinary, exact});
+  names_.push_back({std::move(words), entry.name, entry.role, ordinary, exact, false});
 }
 
 /// A part of somebody's name that is a word of its own as well.
@@ -180,10 +199,13 @@ void People::add_parts(const std::vector<std::string>& words, const Roster::Entr
     }
     add_ordinary(whole, entry);
   }
+  for (std::size_t i = 1; i + 1 < words.size(); ++i) {
+    if (is_capital(words[i])) add_ordinary(words[i], entry);
+  }
   constexpr std::size_t most = 4;
-  if (words.size() < 3) return;
   if (words.size() > most) {
     add({words.begin() + 1, words.end()}, entry);
+    add({words.begin(), words.begin() + 2}, entry);
     add({words.end() - 2, words.end()}, entry);
     return;
   }
@@ -193,9 +215,6 @@ void People::add_parts(const std::vector<std::string>& words, const Roster::Entr
       if ((chosen >> i & 1u) != 0) part.push_back(words[i]);
     }
     if (part.size() > 1 && is_capital(part.back())) add(part, entry);
-  }
-  for (std::size_t i = 1; i + 1 < words.size(); ++i) {
-    if (is_capital(words[i])) add_ordinary(words[i], entry);
   }
 }
 
@@ -240,6 +259,8 @@ void People::add_initials(const std::vector<std::string>& words, const Roster::E
   const std::string f = first_letter(first);
   const std::string l = first_letter(last);
   add({last, ",", first}, entry);
+  add({last, first}, entry);
+  names_.back().capitals = true;
   std::vector<std::string> surname_first(words.begin() + 1, words.end());
   surname_first.insert(surname_first.end(), {",", f, "."});
   add(surname_first, entry);

@@ -14,6 +14,8 @@ std::optional<std::size_t> Rephraser::passive(std::size_t first, std::size_t las
   // "the script of Priya wrote the file twice"
   const bool seems = first > 1 && s_->is_word(first - 1, "like") && s_->in(first - 2, "seeming");
   if (first > 0 && s_->in(first - 1, "of_whom") && !seems) return std::nullopt;
+  // "Together with Ana, Priya restarted it"
+  if (s_->in(0, "togetherness") && s_->is_word(1, "with")) return std::nullopt;
   const Clause clause(*s_);
   std::size_t verb = last;
   while (s_->is(verb, "ADV") || s_->in(verb, "adverbs") || ends_in_ly(verb)) ++verb;

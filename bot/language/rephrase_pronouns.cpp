@@ -41,6 +41,8 @@ bool Rephraser::owns(std::size_t i) const
   if (next >= s_->size() || s_->is_punct(next)) return false;
   // "His were refunded.", "his came first"
   if (s_->is(next, "PAST") && !s_->is(next, "PART")) return false;
+  // "gave her the password"
+  if (s_->is(next, "DET")) return false;
   if (s_->is(next, "BE") || s_->is(next, "HAVE") || s_->is(next, "MODAL")) return false;
   const bool joined = s_->is_word(next, "and") || s_->is_word(next, "or");
   if (!s_->is(next, "STOP") || (begins(i) && !joined) || s_->is_word(next, "own")) return true;
@@ -120,7 +122,8 @@ std::size_t Rephraser::pronoun(std::size_t i)
   } else if (reflexive_follows(i) || s_->is_word(i, "yourself")) {
     const std::size_t from = i > 0 ? s_->token(i - 1).end : s_->token(i).start;
     // "to herself", "locked himself out", but "the on-call himself"
-    const bool plain = i > 0 && (s_->is(i - 1, "PREP") || s_->is(i - 1, "PAST"));
+    const bool plain =
+        i > 0 && (s_->is(i - 1, "PREP") || s_->is(i - 1, "PAST") || s_->is(i - 1, "S3"));
     edits_.push_back(
         {plain ? s_->token(i).start : from, s_->token(i).end, plain ? "themselves" : ""});
   }

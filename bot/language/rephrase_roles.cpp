@@ -120,9 +120,12 @@ std::optional<std::size_t> Rephraser::apposition(const PersonAt& person)
   const auto is_role = [&](std::size_t i) {
     return (s_->is(i, "ROLE") && !s_->is(i, "STOP")) || s_->in(i, "relations");
   };
-  const bool determined =
-      first > 1 && is_role(first - 1) &&
-      (s_->is(first - 2, "DET") || s_->is(first - 2, "POSSP") || s_->is(first - 2, "POSS"));
+  const auto determines = [&](std::size_t i) {
+    return s_->is(i, "DET") || s_->is(i, "POSSP") || s_->is(i, "POSS");
+  };
+  // "our DBA Priya", "Olu's manager Mei", "his shift partner Field"
+  const bool determined = first > 1 && is_role(first - 1) &&
+                          (determines(first - 2) || (first > 2 && determines(first - 3)));
   if (determined) {
     edits_.push_back({s_->token(first - 1).end, s_->token(last - 1).end, ""});
     last_ = person.who;

@@ -90,7 +90,8 @@ bool is_somebody(const Sentence& s, std::size_t at)
   const bool joined = at > 0 && (s.is_word(at - 1, "that") || s.is_word(at - 1, "no"));
   const bool does =
       is_capital(s.raw(at)) && (s.is(next, "MODAL") || is_past(s, next) || s.is(next, "POSS") ||
-                                s.is(next, "BE") || s.is(next, "HAVE") || s.is(next, "S3"));
+                                s.is(next, "BE") || s.is(next, "HAVE") || s.is(next, "S3") ||
+                                (s.is_word(next, "and") && is_capital(s.raw(next + 1))));
   if (at > 0 && !(joined && does) && (s.is(at - 1, "DET") || joined)) return false;
   if (!is_capital(s.raw(at))) return is_somebody_in_small_letters(s, at);
   if (s.is_word(next, "'s")) return true;
@@ -102,7 +103,7 @@ bool is_somebody(const Sentence& s, std::size_t at)
     return false;
   // "Priya -> Mark" is no quoted line.
   const bool arrow = at > 1 && is_arrow(s, at - 2);
-  const bool starts = at == 0 || (s.is_punct(at - 1) && s.token(at - 1).start > 0 && !arrow &&
+  const bool starts = at == 0 || (s.is_punct(at - 1) && !arrow &&
                                   (s.is_word(at - 1, "\"") || s.is_word(at - 1, ">")));
   // "We went with plan B. Price changes go live"
   const bool begins = starts || s.is_word(at - 1, ".");

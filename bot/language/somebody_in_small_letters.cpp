@@ -128,7 +128,9 @@ bool is_agent(const Sentence& s, std::size_t at)
 bool is_somebody_in_small_letters(const Sentence& s, std::size_t at)
 {
   const std::size_t next = at + 1;
-  if (speaks(s, next) || is_called(s, at) || is_named(s, at)) return true;
+  // "moss says", not "the threat hunter alerts"
+  const bool subject = begins_clause(s, at) || s.is(at - 1, "STOP");
+  if ((speaks(s, next) && subject) || is_called(s, at) || is_named(s, at)) return true;
   // "dash 23:12 > the branch again?"
   const bool timed = at == 0 && is_time(s, next) && s.is(next, "NUM");
   if (timed && s.is_word(next + 1, ">")) return true;
