@@ -11,6 +11,11 @@ std::optional<std::size_t> Rephraser::passive(std::size_t first, std::size_t las
   if (first > 0 && (s_->is_word(first - 1, "and") || s_->is_word(first - 1, "or"))) {
     if (first > 1 && !s_->is_word(first - 2, ",")) return std::nullopt;
   }
+  // "Peter and then Ana restarted it", "not Peter but Ana"
+  if (first > 1 && s_->is_word(first - 1, "then") && s_->is_word(first - 2, "and")) {
+    return std::nullopt;
+  }
+  if (first > 0 && s_->is_word(first - 1, "but") && s_->is_word(0, "not")) return std::nullopt;
   // "the script of Priya wrote the file twice"
   const bool seems = first > 1 && s_->is_word(first - 1, "like") && s_->in(first - 2, "seeming");
   if (first > 0 && s_->in(first - 1, "of_whom") && !seems) return std::nullopt;

@@ -111,6 +111,24 @@ std::optional<std::pair<std::size_t, std::size_t>> Rephraser::same_role_behind(
   return ends ? std::optional(std::pair(last, comma)) : std::nullopt;
 }
 
+/// "Senior SRE Novak approved it", "approved by DBA Priya": the role stands without an article.
+std::optional<std::size_t> Rephraser::after_bare_role(const PersonAt& person)
+{
+  std::size_t role = person.first - 1;
+  if (role > 0 && s_->in(role - 1, "seniority")) --role;
+  if (!lacks_article(role)) return std::nullopt;
+  const bool object = !begins(role) && s_->is(role - 1, "PREP");
+  // "scribe: Ana, deputy Bo."
+  if (!object && (person.last >= s_->size() || s_->is_punct(person.last))) return std::nullopt;
+  if (object) {
+    edits_.push_back({s_->token(role).start, s_->token(role).start, "the "});
+  }
+  edits_.push_back({s_->token(person.first - 1).end, s_->token(person.last - 1).end, ""});
+  last_ = person.who;
+  known(person.who);
+  return after_name(person.last);
+}
+
 /// "our DBA Priya", "the DBA (Priya)", "Priya, our DBA,": the role is there already.
 std::optional<std::size_t> Rephraser::apposition(const PersonAt& person)
 {
@@ -131,6 +149,9 @@ std::optional<std::size_t> Rephraser::apposition(const PersonAt& person)
     last_ = person.who;
     known(person.who);
     return after_name(last);
+  }
+  if (first > 0 && is_role(first - 1)) {
+    if (const auto next = after_bare_role(person)) return next;
   }
   const bool bracketed =
       first > 1 && s_->is_word(first - 1, "(") && s_->is_word(last, ")") && is_role(first - 2);

@@ -84,6 +84,7 @@ class Rephraser
   std::optional<std::pair<std::size_t, std::size_t>> same_role_behind(const PersonAt& person) const;
   std::optional<std::size_t> after_role(const PersonAt& person);
   bool lacks_article(std::size_t role) const;
+  std::optional<std::size_t> after_bare_role(const PersonAt& person);
   std::optional<std::size_t> apposition(const PersonAt& person);
 
   // rephrase_pronouns.cpp

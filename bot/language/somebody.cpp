@@ -97,6 +97,10 @@ bool is_somebody(const Sentence& s, std::size_t at)
   if (s.is_word(next, "'s")) return true;
   // "MAX(latency)", "Ward 7B"
   if (s.is_word(next, "(") && s.token(next).start == s.token(at).end) return false;
+  // "Hall C", but "Mark I …"
+  const bool lettered = s.raw(next).size() == 1 && is_upper(s.raw(next).front()) &&
+                        !s.is_word(next, "i") && !s.is_word(next, "a");
+  if (lettered && !s.is_word(next + 1, ".")) return false;
   // "it took Mark 20 minutes"
   const bool took = at > 0 && s.in(at - 1, "took");
   if (!took && has_digit(s.raw(next)) && s.raw(next).find(':') == std::string_view::npos)
