@@ -74,6 +74,12 @@ bool is_reported(const Sentence& s, std::size_t next)
   return to_do || back || wrote || verb;
 }
 
+bool is_arrow(const Sentence& s, std::size_t at)
+{
+  const bool drawn = (s.raw(at) == "-" || s.raw(at) == "=") && s.raw(at + 1) == ">";
+  return s.raw(at) == "→" || (drawn && s.token(at).end == s.token(at + 1).start);
+}
+
 bool speaks(const Sentence& s, std::size_t at)
 {
   return (s.is(at, "S3") && (s.is(at, "TELLV") || s.is(at, "COGV"))) || s.is_word(at, "objects");

@@ -20,6 +20,9 @@ bool is_placed(const Sentence& sentence, std::size_t at);
 /// cache".
 bool is_reported(const Sentence& sentence, std::size_t at);
 
+/// "->", "=>", "→": what hands over, or answers.
+bool is_arrow(const Sentence& sentence, std::size_t at);
+
 /// "says", "thinks", "objects".
 bool speaks(const Sentence& sentence, std::size_t at);
 

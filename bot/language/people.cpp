@@ -68,11 +68,15 @@ bool People::is_one_of_two(const Sentence& s, std::size_t at) const
     return s.is_word(i, "and") || s.is_word(i, "+") || s.is_word(i, "&");
   };
   const std::size_t first = at > 1 && joins(at - 1) ? at - 2 : at;
-  // "latency rose and Rose paged the DBA"
-  if (s.low(first) == s.low(first + 2)) return false;
-  return joins(first + 1) && (s.is(first + 3, "PAST") || s.is_word(first + 3, "are")) &&
-         known_as(words::folded(s.raw(first))) != nullptr &&
-         known_as(words::folded(s.raw(first + 2))) != nullptr;
+  const Name* one = known_as(words::folded(s.raw(first)));
+  const Name* other = joins(first + 1) ? known_as(words::folded(s.raw(first + 2))) : nullptr;
+  if (one == nullptr || other == nullptr || one->who == other->who) return false;
+  // "rob + xiuying have the bridge"
+  if (!s.is_word(first + 1, "and") && !(one->ordinary && other->ordinary)) return true;
+  // "latency rose and Priya paged the DBA"
+  const bool subject = first == 0 || s.is_punct(first - 1) || s.is(first - 1, "NUM") ||
+                       s.is(first - 1, "CLAUSE") || s.is(first - 1, "STOP");
+  return subject && (s.is(first + 3, "PAST") || s.is_word(first + 3, "are"));
 }
 
 /// "J.D." and "JD" but after an article, "jd" where only somebody can.
@@ -96,7 +100,7 @@ bool People::fits_initials(const std::string& initials, const Sentence& s, std::
   // "mvdb reviewed it": so long a word that nobody knows is none.
   if (initials.size() > 2 && !known_.holds(number_of(words::folded(initials)))) return true;
   const bool starts = at == 0 || s.is_punct(at - 1) || s.is(at - 1, "NUM");
-  const bool acts = s.is(at + 1, "PAST") || s.is_word(at + 1, ":") ||
+  const bool acts = s.is(at + 1, "PAST") || s.is_word(at + 1, ":") || s.is_word(at + 1, "=") ||
                     data_.verb(s.low(at + 1), Form::past) != nullptr;
   return (starts && acts) || (at > 0 && s.is_word(at - 1, "by") && !s.is(at + 1, "NOUN"));
 }
@@ -241,7 +245,8 @@ std::optional<PersonAt> People::at(const Sentence& s, std::size_t at) const
     }
     return handle(s.raw(at), at);
   }
-  if (s.is_code(at) || is_firm(s, at)) return std::nullopt;
+  if (s.is_code(at)) return account_in_code(s.raw(at), at);
+  if (is_firm(s, at)) return std::nullopt;
   if (auto several = family(s, at)) return several;
   if (s.raw(at).find('@') != std::string_view::npos) return address(s.raw(at), at);
   std::size_t name_at = at;

@@ -74,6 +74,7 @@ class People
   bool surname_follows(const Sentence& sentence, std::size_t given) const;
   bool is_package(std::string_view raw) const;
   const Name* account(std::string_view raw) const;
+  std::optional<PersonAt> account_in_code(std::string_view raw, std::size_t at) const;
   const Name* known_as(const std::string& name) const;
   using Numbers = std::vector<std::size_t>;  ///< of names, in their order
   const Numbers& beginning_with(const std::string& word) const;
@@ -93,6 +94,9 @@ class People
 
 /// "JD" of "J.D."
 std::string without_dots(std::string text);
+
+/// "Min", "seo", "Hwang" of Min-seo Hwang
+std::vector<std::string> at_hyphens(const std::vector<std::string>& words);
 
 /// As the letter is compared: "o" of "Ö", "Ж" of "Жанна".
 std::string first_letter(const std::string& word);

@@ -120,6 +120,19 @@ const People::Name* People::account(std::string_view raw) const
   return owner != nullptr && !owner->ordinary ? owner : nullptr;
 }
 
+/// "`lbyrne`": an account that stands alone is somebody, where "`liam`" may be a host or a branch.
+std::optional<PersonAt> People::account_in_code(std::string_view raw, std::size_t at) const
+{
+  if (raw.size() < 3 || raw.front() != '`' || raw.back() != '`') return std::nullopt;
+  const std::string word = words::folded(raw.substr(1, raw.size() - 2));
+  const Name* owner = known_as(word);
+  if (owner == nullptr || owner->ordinary || owner->exact) return std::nullopt;
+  for (const std::string& part : at_hyphens(names_in(words::folded(owner->who)))) {
+    if (part == word) return std::nullopt;
+  }
+  return PersonAt{at, at + 1, owner->who, owner->role};
+}
+
 /// A mention or a handle: of somebody on the roster, else of a stranger.
 std::optional<PersonAt> People::handle(std::string_view raw, std::size_t at) const
 {

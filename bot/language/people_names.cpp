@@ -30,19 +30,6 @@ std::vector<std::string> apart(const std::vector<std::string>& names)
   return tokens;
 }
 
-/// "Min", "seo", "Hwang" of Min-seo Hwang
-std::vector<std::string> at_hyphens(const std::vector<std::string>& words)
-{
-  std::vector<std::string> pieces;
-  for (const std::string& word : words) {
-    std::istringstream in(word);
-    for (std::string piece; std::getline(in, piece, '-');) {
-      if (!piece.empty()) pieces.push_back(piece);
-    }
-  }
-  return pieces;
-}
-
 /// Nothing where a letter is none of ASCII.
 std::string initials_of(const std::vector<std::string>& words)
 {
@@ -91,6 +78,18 @@ std::string without_dots(std::string text)
 {
   text.erase(std::remove(text.begin(), text.end(), '.'), text.end());
   return text;
+}
+
+std::vector<std::string> at_hyphens(const std::vector<std::string>& words)
+{
+  std::vector<std::string> pieces;
+  for (const std::string& word : words) {
+    std::istringstream in(word);
+    for (std::string piece; std::getline(in, piece, '-');) {
+      if (!piece.empty()) pieces.push_back(piece);
+    }
+  }
+  return pieces;
 }
 
 std::string first_letter(const std::string& word)

@@ -150,7 +150,9 @@ std::optional<std::size_t> Rephraser::called(const PersonAt& person)
                       s_->is_word(last + 1, "please") || s_->is_word(last + 1, "do"));
   const bool inverted = s_->is(last, "MODAL") || s_->is_word(last, "did") ||
                         s_->is_word(last, "do") || s_->is_word(last, "are");
-  if (!asked && !(inverted && s_->is_word(last + 1, "you"))) return std::nullopt;
+  // "ahmed didn't you bump that?"
+  const std::size_t you = s_->is_word(last + 1, "not") ? last + 2 : last + 1;
+  if (!asked && !(inverted && s_->is_word(you, "you"))) return std::nullopt;
   const std::size_t next = asked ? last + 1 : last;
   edits_.push_back({s_->token(first).start, s_->token(next).start, ""});
   if (first == 0) capital_at_ = s_->token(next).start;

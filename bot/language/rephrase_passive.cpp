@@ -33,6 +33,7 @@ std::optional<std::size_t> Rephraser::passive(std::size_t first, std::size_t las
       s_->in(object, "particles") && s_->is(object, "PARTICLE") &&
       (!s_->is(object, "PREP") || rules_.wording().has("with_particle", form->base));
   if (particle) ++object;
+  if (particle && s_->is(object, "NUM")) return std::nullopt;  // "wrote on 3 May"
   const std::size_t end = clause.noun_phrase(object, s_->size());
   // "changed teams"
   if (s_->in(object, "own_places") && end == object + 1) return std::nullopt;

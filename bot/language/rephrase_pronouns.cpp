@@ -42,7 +42,9 @@ bool Rephraser::owns(std::size_t i) const
   // "His were refunded.", "his came first"
   if (s_->is(next, "PAST") && !s_->is(next, "PART")) return false;
   // "gave her the password"
-  if (s_->is(next, "DET")) return false;
+  if (s_->is(next, "DET") || s_->is_word(next, "alone")) return false;
+  // "who sat beside her noticed that"
+  if (s_->is(next, "PAST") && s_->is_word(next + 1, "that")) return false;
   if (s_->is(next, "BE") || s_->is(next, "HAVE") || s_->is(next, "MODAL")) return false;
   const bool joined = s_->is_word(next, "and") || s_->is_word(next, "or");
   if (!s_->is(next, "STOP") || (begins(i) && !joined) || s_->is_word(next, "own")) return true;
@@ -113,6 +115,7 @@ std::size_t Rephraser::pronoun(std::size_t i)
     const bool same = !last_.empty() || is_named_later(i);
     replace(i, i + 1, same ? "their" : responder("he") + "'s");
   } else if (s_->is_word(i, "me")) {
+    if (const auto next = author_named(i)) return *next;
     replace(i, i + 1, responder(author_));
   } else if (s_->is_word(i, "him") || s_->is_word(i, "her")) {
     replace(i, i + 1, last_.empty() ? responder("he") : "them");
@@ -138,18 +141,19 @@ std::size_t Rephraser::author_or_reader(std::size_t i, bool first)
     return i + 1;
   }
   const std::string who = first ? author_ : "you";
+  const std::size_t verb = i > 1 && s_->is_word(i - 1, "not") ? i - 2 : i - 1;
   const bool asked =
-      i > 0 && (s_->is(i - 1, "MODAL") || s_->is_word(i - 1, "did") || s_->is_word(i - 1, "do") ||
-                s_->is_word(i - 1, "are") || s_->is_word(i - 1, "have"));
+      i > 0 && (s_->is(verb, "MODAL") || s_->is_word(verb, "did") || s_->is_word(verb, "do") ||
+                s_->is_word(verb, "are") || s_->is_word(verb, "have"));
   if (!asked) {
     if (const auto next = first ? author_named(i) : std::nullopt) return *next;
     if (const auto next = passive(i, i + 1)) {
       last_ = who;
       return *next;
     }
-  } else if (const std::string inverted = third(s_->low(i - 1)); !inverted.empty()) {
+  } else if (const std::string inverted = third(s_->low(verb)); !inverted.empty()) {
     edits_.push_back(
-        {s_->token(i - 1).start, s_->token(i - 1).end, i == 1 ? capital(inverted) : inverted});
+        {s_->token(verb).start, s_->token(verb).end, verb == 0 ? capital(inverted) : inverted});
   }
   replace(i, i + 1, responder(who));
   last_ = who;

@@ -13,12 +13,6 @@ bool is_day(const Sentence& s, std::size_t at)
   return s.is(at, "NUM") && (raw.size() <= 2 || (raw.size() <= 4 && raw.back() > '9'));
 }
 
-bool is_arrow(const Sentence& s, std::size_t at)
-{
-  const bool drawn = (s.raw(at) == "-" || s.raw(at) == "=") && s.raw(at + 1) == ">";
-  return s.raw(at) == "→" || (drawn && s.token(at).end == s.token(at + 1).start);
-}
-
 /// "Price changes go live", "Price updates stopped at 07:58": the verb behind is a noun.
 bool is_before_noun(const Sentence& s, std::size_t next)
 {
@@ -89,9 +83,11 @@ bool is_somebody(const Sentence& s, std::size_t at)
   // "we hope that Hope can restore it", "no Mark restarted it"
   const bool joined = at > 0 && (s.is_word(at - 1, "that") || s.is_word(at - 1, "no"));
   const bool does =
-      is_capital(s.raw(at)) && (s.is(next, "MODAL") || is_past(s, next) || s.is(next, "POSS") ||
-                                s.is(next, "BE") || s.is(next, "HAVE") || s.is(next, "S3") ||
-                                (s.is_word(next, "and") && is_capital(s.raw(next + 1))));
+      is_capital(s.raw(at)) &&
+      (s.is(next, "MODAL") || is_past(s, next) || s.is(next, "POSS") || s.is(next, "BE") ||
+       s.is(next, "HAVE") || s.is(next, "S3") ||
+       (s.is_word(next, ",") && at > 1 && (s.is(at - 2, "BE") || s.is(at - 2, "TELLV"))) ||
+       (s.is_word(next, "and") && is_capital(s.raw(next + 1))));
   if (at > 0 && !(joined && does) && (s.is(at - 1, "DET") || joined)) return false;
   if (!is_capital(s.raw(at))) return is_somebody_in_small_letters(s, at);
   if (s.is_word(next, "'s")) return true;

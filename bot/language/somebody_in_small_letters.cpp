@@ -23,7 +23,8 @@ bool begins_clause(const Sentence& s, std::size_t at)
 bool acts(const Sentence& s, std::size_t next)
 {
   const std::size_t verb = past_adverbs(s, next);
-  const bool busy = s.is(verb, "BE") && s.is(verb + 1, "GER") && s.is(verb + 1, "CHANGE");
+  const bool busy = s.is(verb, "BE") && ((s.is(verb + 1, "GER") && s.is(verb + 1, "CHANGE")) ||
+                                         s.in(verb + 1, "busy_with"));
   const bool asked = s.is(next, "MODAL") && (s.is_word(next + 1, "you"));
   const bool called = s.is_word(next, ",") && speaks_to_somebody(s, next + 1);
   const bool has = s.is_word(next, "'s") && !s.is(next + 1, "DET") && !s.is(next + 1, "ADV") &&
@@ -33,7 +34,10 @@ bool acts(const Sentence& s, std::size_t next)
       s.is(next - 1, "MODAL") &&
       (s.is_word(next, "is") || s.is_word(next, "has") || s.is_word(next, s.low(next - 1)));
   const bool placed = s.is_word(next, "from") && s.is(next + 1, "TEAM");
-  return is_past(s, verb) || busy || asked || called || has || double_verb || placed ||
+  // "03:19 chase up, says …"
+  const bool up = next > 1 && s.raw(next - 2).find(':') != std::string_view::npos &&
+                  s.is_word(next, "up") && s.is_punct(next + 1);
+  return is_past(s, verb) || busy || asked || called || has || double_verb || placed || up ||
          is_placed(s, next) || s.in(next, "only_of_people") || s.in(next, "busy_with") ||
          s.is_word(next, "you") || s.is_word(next, ":") || s.is_word(next, "please") ||
          s.is_word(next, "pls") || (s.is_word(next, "here") && s.is_punct(next + 1));
@@ -86,6 +90,17 @@ bool is_dealt_with(const Sentence& s, std::size_t at)
   return at > 1 && ends && !dated && s.is(at - 1, "PREP") && s.in(at - 2, "dealt_with");
 }
 
+/// "case (the new SRE) had no token", "jack (dc ams3): …"
+bool is_introduced(const Sentence& s, std::size_t next)
+{
+  constexpr std::size_t longest = 5;
+  if (!s.is_word(next, "(")) return false;
+  std::size_t close = next + 1;
+  while (close < next + longest && !s.is_word(close, ")")) ++close;
+  if (!s.is_word(close, ")")) return false;
+  return s.is(close - 1, "ROLE") || s.is(close - 1, "TEAM") || s.is_word(close + 1, ":");
+}
+
 /// "thanks mark", "hey mark, …", "per mark we wait", "anyone seen mark?"
 bool is_named(const Sentence& s, std::size_t at)
 {
@@ -108,8 +123,8 @@ bool is_told(const Sentence& s, std::size_t at)
   const bool also =
       (s.is_word(next, "and") || s.is_word(next, "but")) &&
       (s.is(next + 1, "DET") || s.is(next + 1, "SUBJ") || is_capital(s.raw(next + 1)));
-  return s.is(at - 1, "PAST") &&
-         (ends_clause(s, next) || also || s.is_word(next, "about") || s.is_word(next, "for"));
+  return s.is(at - 1, "PAST") && (ends_clause(s, next) || also || s.is_word(next, "about") ||
+                                  s.is_word(next, "for") || s.is_word(next, "twice"));
 }
 
 /// "opened by marsh, reopened by mills on Monday", "rolled back by mark 10:04"
@@ -130,6 +145,9 @@ bool is_somebody_in_small_letters(const Sentence& s, std::size_t at)
   const std::size_t next = at + 1;
   // "moss says", not "the threat hunter alerts"
   const bool subject = begins_clause(s, at) || s.is(at - 1, "STOP");
+  // "ic change: yael -> grace"
+  const bool pointed_at = at > 1 && is_arrow(s, at - 2) && ends_clause(s, next);
+  if (pointed_at || is_introduced(s, next)) return true;
   if ((speaks(s, next) && subject) || is_called(s, at) || is_named(s, at)) return true;
   // "dash 23:12 > the branch again?"
   const bool timed = at == 0 && is_time(s, next) && s.is(next, "NUM");
