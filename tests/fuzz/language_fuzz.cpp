@@ -19,7 +19,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (finding.question.empty() || !engine->why(finding.rule)) std::abort();
     end = finding.end;
   }
-  static const Roster roster{{{"Mark Will", "the on-call engineer", "U1"}, {"Ana", "", "U2"}}};
+  static const Roster roster{{{"Mark Will", "the on-call engineer", "U1"},
+                              {"Ana", "", "U2"},
+                              {"May", "", ""},
+                              {"Min-ji de la Cruz Şahin", "", ""},
+                              {"Josephine \"Josie\" O'Brien", "the DBA", ""}}};
   engine->rephrase(text, roster);
   return 0;
 }
