@@ -81,6 +81,9 @@ std::string plain_letters(std::string_view text)
 
 std::string folded(std::string_view name)
 {
+  // Nearly every word is ASCII, and a record's names are compared with each of them.
+  const auto is_ascii = [](char c) { return (c & 0x80) == 0; };
+  if (std::all_of(name.begin(), name.end(), is_ascii)) return lower(name);
   std::string plain = plain_letters(name);
   return plain.empty() ? lower(name) : without_strokes(plain);
 }
