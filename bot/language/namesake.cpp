@@ -74,6 +74,9 @@ bool is_region(std::string_view word)
 bool is_town(const Sentence& s, std::size_t first, std::size_t last)
 {
   if (first == 0 || !is_capital(s.raw(first)) || !s.in(first, "towns")) return false;
+  // "flew to Austin"
+  const bool reached = first > 1 && s.is_word(first - 1, "to") && s.in(first - 2, "travel");
+  if (reached) return !s.is(last, "POSS");
   const bool within = s.is_word(first - 1, "in") || s.is_word(first - 1, "near");
   if (within) return !s.is(last, "POSS") && !s.in(first - 2, "brought_in");
   return first > 1 && s.is_word(first - 1, "(") && s.is_word(last, ")") &&

@@ -4,10 +4,21 @@
 
 namespace secondstory::language {
 
+/// "Priya: I see it", "Priya here, …", "This is Priya from …"
+bool Rephraser::introduces_author(const PersonAt& person) const
+{
+  const std::size_t first = person.first;
+  const std::size_t last = person.last;
+  if (s_->is_word(last, ":")) return begins_line(first);
+  if (s_->is_word(last, "here")) return s_->is_punct(last + 1);
+  return first > 1 && s_->is_word(first - 1, "is") && s_->is_word(first - 2, "this") &&
+         begins(first - 2);
+}
+
 std::size_t Rephraser::somebody(PersonAt person)
 {
   mentioned_.insert(person.who);
-  if (s_->is_word(person.last, ":") && begins_line(person.first)) author_ = person.who;
+  if (introduces_author(person)) author_ = person.who;
   if (const auto next = apposition(person)) return *next;
   if (const auto next = account_of(person)) return *next;
   person.last = past_nickname(person);

@@ -1,8 +1,57 @@
 #include "bot/language/clause.hpp"
 #include "bot/language/rephraser.hpp"
 #include "bot/language/rewrite.hpp"
+#include "bot/language/spelling.hpp"
 
 namespace secondstory::language {
+
+/// Whether the person is all of a clause's subject: not "the patch Ana merged", "SRE Ana", "only
+/// Ana", "neither Bo nor Ana".
+bool Rephraser::is_whole_subject(std::size_t first) const
+{
+  if (begins(first)) return true;
+  const std::size_t before = first - 1;
+  if (s_->is_punct(before)) return !opens_with_participle(before);
+  if (s_->in(before, "partial")) return false;
+  return s_->is(before, "NUM") || s_->is(before, "CLAUSE") || s_->is(before, "ADV") ||
+         s_->in(before, "weekdays") || s_->in(before, "months") ||
+         s_->in(before, "joins_clauses") || s_->is(before, "COGV") || s_->is_word(before, "said") ||
+         is_technical(s_->raw(before)) ||
+         (s_->raw(before).size() == 1 && is_capital(s_->raw(before))) ||
+         (before > 0 && s_->is_word(before, "like") && s_->in(before - 1, "seeming")) ||
+         (before > 0 && s_->is_word(before, "in") && s_->is(before - 1, "PAST"));
+}
+
+/// "Having read it, Ana …", "After talking to Bo, Ana …", "When called, Ana …": she did that, too.
+bool Rephraser::opens_with_participle(std::size_t comma) const
+{
+  if (!s_->is_word(comma, ",")) return false;
+  for (std::size_t i = 0; i < comma; ++i) {
+    if (s_->is_word(i, ",")) return false;
+    if (ends_in_ing(i) && (i < 2 || s_->is(i - 1, "PREP") || s_->is(i - 1, "CLAUSE"))) return true;
+  }
+  return s_->is_word(0, "when") && s_->is(1, "PART") && comma == 2;
+}
+
+/// Whether what comes later hangs on who did it, or is part of what it was done to: "than Bo", "as
+/// did Bo", "from his phone", "the bucket the app used", "api-1, api-2 and api-3".
+bool Rephraser::hangs_on_agent(std::size_t end) const
+{
+  if (s_->is(end, "DET") || s_->is(end, "SUBJ") || s_->is(end, "SELF") || s_->is(end, "WE") ||
+      s_->is(end, "NOBODY") || s_->is(end, "PART") || s_->in(end, "after_nouns")) {
+    return true;
+  }
+  const bool more = s_->is_word(end, ",") || s_->is_word(end, "and");
+  if (more && is_technical(s_->raw(end + 1)) && !s_->is(end + 1, "NUM")) return true;
+  for (std::size_t i = end; i < s_->size(); ++i) {
+    if (s_->is_word(i, ".")) break;
+    if (s_->in(i, "third_persons") || s_->is_word(i, "than") || s_->is_word(i, "did")) return true;
+    const bool meanwhile = s_->is_word(i, "while") || s_->is_word(i, "when");
+    if (meanwhile && ends_in_ing(i + 1)) return true;
+    if (s_->is_word(i, ",") && s_->in(i + 1, "minding")) return true;
+  }
+  return false;
+}
 
 /// "Priya restarted the db" → "The db was restarted": where the object is a plain noun phrase,
 /// nothing personal stands in it and no second verb hangs on the same subject.
@@ -38,6 +87,17 @@ std::optional<std::size_t> Rephraser::passive(std::size_t first, std::size_t las
   // "changed teams"
   if (s_->in(object, "own_places") && end == object + 1) return std::nullopt;
   if (end == object || verb_follows(end) || reflexive_follows(end)) return std::nullopt;
+  // "went home", "started looking", "restarted two", "deleted whatever was left"
+  const bool bare = s_->is(object, "GER") || s_->in(object, "no_object") ||
+                    (end == object + 1 && s_->is(object, "NUM"));
+  // "the pod convinced it would help", "1.4 errors started"
+  const bool clause_of_it = end > object + 1 && s_->is(end - 1, "PAST");
+  for (std::size_t i = last; i < verb; ++i) {
+    if (s_->is_word(i, "alone")) return std::nullopt;
+  }
+  if (clause_of_it) return std::nullopt;
+  if (bare || form->base == "go" || form->base == "come") return std::nullopt;
+  if (!is_whole_subject(first) || hangs_on_agent(end)) return std::nullopt;
   for (std::size_t i = object; i < end; ++i) {
     if (s_->is(i, "POSSP") || s_->is(i, "OBJP") || people_.at(*s_, i)) return std::nullopt;
   }
@@ -71,6 +131,11 @@ bool Rephraser::ends_in_ly(std::size_t i) const
 {
   const std::string_view word = s_->raw(i);
   return word.size() > 4 && word.substr(word.size() - 2) == "ly";
+}
+
+bool Rephraser::ends_in_ing(std::size_t i) const
+{
+  return s_->raw(i).size() > 4 && s_->raw(i).ends_with("ing");
 }
 
 bool Rephraser::reflexive_follows(std::size_t i) const

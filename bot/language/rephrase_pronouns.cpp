@@ -99,7 +99,10 @@ std::size_t Rephraser::pronoun(std::size_t i)
       return i + 3;
     }
     // Of several only the writer knows who it was, and a record may not guess.
-    const bool several = numbers_.size() + roles_.size() > 1 || mentioned_.size() > 1;
+    // "When she logged in, Priya saw …"
+    const bool subordinate = s_->is(0, "CLAUSE") || s_->in(0, "joins_clauses");
+    const bool before = last_.empty() && subordinate && is_named_later(i);
+    const bool several = before || numbers_.size() + roles_.size() > 1 || mentioned_.size() > 1;
     replace(i, i + 1, several ? "they" : responder(last_));
     return several ? agree_with_they(i + 1) : agree(i + 1, false);
   }
@@ -147,6 +150,14 @@ std::size_t Rephraser::author_or_reader(std::size_t i, bool first)
                 s_->is_word(verb, "are") || s_->is_word(verb, "have"));
   if (!asked) {
     if (const auto next = first ? author_named(i) : std::nullopt) return *next;
+    // "I'm Priya, the secondary"
+    if (first && s_->is_word(i + 1, "am")) {
+      if (const auto author = people_.at(*s_, i + 2)) {
+        author_ = last_ = author->who;
+        replace(i, author->last, author->role.empty() ? responder(author->who) : author->role);
+        return author->last;
+      }
+    }
     if (const auto next = passive(i, i + 1)) {
       last_ = who;
       return *next;

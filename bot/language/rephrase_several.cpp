@@ -39,7 +39,16 @@ std::pair<std::size_t, Rephraser::Names> Rephraser::listed(const PersonAt& perso
     }
     // "Ali, Bea and Ali's intern"
     const bool again = other && std::find(all.begin(), all.end(), other->who) != all.end();
-    if (!other || !other->role.empty() || (again && s_->is(other->last, "POSS"))) break;
+    const bool acts_again = again && !comma && !continues(other->last);
+    if (!other || !other->role.empty() || (again && s_->is(other->last, "POSS")) || acts_again) {
+      break;
+    }
+    if (begins_own_clause(person.first, *other)) {
+      // "When we reached Tom, Priya and Aisha had left"
+      const bool two_act = !comma && all.size() == 2 && s_->is_word(person.last, ",");
+      if (two_act) return {person.last, {person.who}};
+      break;
+    }
     // "told Mark, Priya restarted it" is no list.
     const bool ends = other->last >= s_->size() || s_->is_word(other->last, ".");
     if (comma && next == i + 1 && !continues(other->last) && !ends) break;
@@ -47,6 +56,32 @@ std::pair<std::size_t, Rephraser::Names> Rephraser::listed(const PersonAt& perso
     i = end = other->last;
   }
   return {end, all};
+}
+
+/// "We called Tom and Priya joined": who acts is no more of those that something was done to. Of a
+/// list before the clause's verb all act: "the fix from Tom and Priya was merged".
+bool Rephraser::begins_own_clause(std::size_t first, const PersonAt& other) const
+{
+  std::size_t verb = other.last;
+  // "granted to Kevin and Maria's access was revoked"
+  constexpr std::size_t near = 4;
+  if (s_->is(verb, "POSS")) {
+    while (verb < other.last + near && !s_->is(verb, "BE") && !s_->is(verb, "HAVE")) ++verb;
+  }
+  while (s_->is(verb, "ADV") || s_->is_word(verb, "never")) ++verb;
+  const auto is_finite = [&](std::size_t i) {
+    return s_->is(i, "HAVE") || s_->is(i, "MODAL") || s_->is_word(i, "was") ||
+           s_->is_word(i, "were") || s_->is_word(i, "is") || s_->is_word(i, "are") ||
+           s_->is_word(i, "did") || s_->is(i, "S3") || (s_->is(i, "PAST") && !s_->is(i, "BE"));
+  };
+  if (!is_finite(verb)) return false;
+  for (std::size_t i = first; i > 0; --i) {
+    const std::size_t at = i - 1;
+    if (s_->is_punct(at) || s_->is(at, "CLAUSE")) break;
+    if (is_finite(at)) return true;
+  }
+  // "According to Tom, Priya and Aisha were off shift"
+  return s_->in(0, "apart_from") && s_->is_word(other.first - 1, "and");
 }
 
 bool Rephraser::continues(std::size_t i) const
@@ -108,7 +143,9 @@ std::size_t Rephraser::several(std::size_t first, std::size_t last, const Names&
                    !s_->is_word(last + 1, "been") && !s_->is(last + 1, "ADV");
   // "Both Lee and Kim"
   const bool both = first > 0 && all.size() == 2 && s_->is_word(first - 1, "both");
-  by = (both ? "" : by + " ") + (own ? "responders'" : "responders");
+  // "None of Tom, Priya and Aisha"
+  const bool some = first > 1 && s_->is_word(first - 1, "of") && s_->in(first - 2, "some_of");
+  by = (both ? "" : (some ? "the " : "") + by + " ") + (own ? "responders'" : "responders");
   replace(first, own ? last + 1 : last, by);
   const auto group = std::make_shared<Together>(Together{all.size(), {}});
   for (const std::string& who : all) {

@@ -60,6 +60,7 @@ class Rephraser
   std::string applied() const;
 
   // rephrase_names.cpp
+  bool introduces_author(const PersonAt& person) const;
   std::size_t somebody(PersonAt person);
   std::size_t after_name(std::size_t i);
   std::optional<std::size_t> account_of(const PersonAt& person);
@@ -72,6 +73,7 @@ class Rephraser
   // rephrase_several.cpp
   using Names = std::vector<std::string>;
   std::pair<std::size_t, Names> listed(const PersonAt& person) const;
+  bool begins_own_clause(std::size_t first, const PersonAt& other) const;
   bool continues(std::size_t i) const;
   std::optional<std::size_t> joined_names(std::size_t i);
   std::size_t several(std::size_t first, std::size_t last, const Names& all);
@@ -99,8 +101,12 @@ class Rephraser
 
   // rephrase_passive.cpp
   std::optional<std::size_t> passive(std::size_t first, std::size_t last);
+  bool is_whole_subject(std::size_t first) const;
+  bool opens_with_participle(std::size_t comma) const;
+  bool hangs_on_agent(std::size_t end) const;
   bool ends_sentence(std::size_t i) const;
   bool ends_in_ly(std::size_t i) const;
+  bool ends_in_ing(std::size_t i) const;
   bool reflexive_follows(std::size_t i) const;
   bool verb_follows(std::size_t from) const;
 

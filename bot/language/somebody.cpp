@@ -32,9 +32,15 @@ bool did_it(const Sentence& s, std::size_t at)
          (s.is_word(at - 3, "was") || s.is_word(at - 3, "were"));
 }
 
-/// "Handed the ticket to May", "from Rose to May", but "moved from April to May".
+/// "Handed the ticket to May", "from Rose to May", "heard from May", "got hold of Jan", but "moved
+/// from April to May".
 bool is_given(const Sentence& s, std::size_t at)
 {
+  if (at > 1 && s.is_word(at - 1, "of") && s.is_word(at - 2, "hold")) return true;
+  if (at > 1 && s.is_word(at - 1, "from")) {
+    return s.in(at - 2, "taken_from") || (at > 2 && s.in(at - 3, "taken_from")) ||
+           (at > 3 && s.in(at - 4, "taken_from"));
+  }
   if (at < 2 || !s.is_word(at - 1, "to") || s.in(at - 2, "months") || has_digit(s.raw(at - 2))) {
     return false;
   }
@@ -51,6 +57,9 @@ bool is_done_by(const Sentence& s, std::size_t at)
   const std::size_t next = at + 1;
   const bool by = s.is_word(at - 1, "by");
   if (by && s.is_word(next, "from") && s.is(next + 1, "DET")) return true;
+  // "from Jan, who was sick", "approved by June on 3 May"
+  if (s.is_word(next, ",") && s.is_word(next + 1, "who")) return true;
+  if (by && s.is_word(next, "on") && has_digit(s.raw(next + 1))) return true;
   if (by && s.is_word(next, "and")) return s.is(next + 1, "PAST") && !s.is(next + 1, "BE");
   if (!is_past(s, next)) return false;
   return by || s.is_word(at - 1, "from") || s.is_word(at - 1, "since") || s.is_word(next, "did") ||
@@ -110,6 +119,9 @@ bool is_somebody(const Sentence& s, std::size_t at)
   if (begins && is_before_noun(s, next)) return false;
   if (!starts) return true;
   if (next >= s.size()) return at > 0 || s.size() == 1;
+  // "May be related", "Hope is that it holds"
+  const bool guessed = s.is(at, "MODAL") && (s.is_word(next, "be") || s.is_word(next, "need"));
+  if (guessed || (s.is(next, "BE") && s.is_word(next + 1, "that"))) return false;
   // "Will you …", "May the …" ask
   const bool asks = s.is(at, "MODAL") && (s.is(next, "SUBJ") || s.is(next, "SELF") ||
                                           s.is(next, "WE") || s.is(next, "DET"));

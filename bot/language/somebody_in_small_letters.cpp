@@ -52,7 +52,8 @@ bool is_asked(const Sentence& s, std::size_t at)
   const std::size_t next = at + 1;
   if (asks(at - 1)) {
     return s.is_word(next, "if") || s.is_word(next, "whether") || s.is_word(next, "or") ||
-           s.is_word(next, "'s") || (s.is(at, "MODAL") && s.is_word(next, "and"));
+           s.is_word(next, "please") || s.is_word(next, "pls") || s.is_word(next, "'s") ||
+           (s.is(at, "MODAL") && s.is_word(next, "and"));
   }
   const bool ends = next >= s.size() || s.is_punct(next);
   return ends && at > 2 && s.is_word(at - 1, "or") && !s.is(at - 2, "OBJP") && asks(at - 3);
@@ -110,7 +111,7 @@ bool is_named(const Sentence& s, std::size_t at)
   if (s.is_word(at - 1, "per")) {
     return s.is_word(next, ",") || s.is(next, "WE") || s.is(next, "SUBJ") || s.is(next, "SELF");
   }
-  return last && (s.in(at - 1, "calls") || s.is_word(at - 1, "seen"));
+  return last && (s.in(at - 1, "calls") || s.is_word(at - 1, "seen") || s.is_word(at - 1, "said"));
 }
 
 /// "told patience to leave it alone", "paged harper", "told harper about it", "pinged mark but he
