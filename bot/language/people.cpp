@@ -233,6 +233,7 @@ People::Numbers People::candidates(std::string_view raw) const
 
 std::optional<PersonAt> People::at(const Sentence& s, std::size_t at) const
 {
+  if (at >= s.size()) return std::nullopt;
   if (s.token(at).classes.test(cls_mention)) {
     if (is_package(s.raw(at))) return std::nullopt;
     // "@Sam Hill" is one person.

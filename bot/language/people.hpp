@@ -30,7 +30,8 @@ class People
   People(const Roster& roster, const WordingData& data, const Lexicon& lexicon,
          const KnownWords& known);
 
-  /// The person that stands at token `at`; titles before the name belong to it.
+  /// The person that stands at token `at`; titles before the name belong to it. Nobody stands
+  /// beyond the end.
   std::optional<PersonAt> at(const Sentence& sentence, std::size_t at) const;
 
   /// Who is called so by one word, which may mean something else where it stands.

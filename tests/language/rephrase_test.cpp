@@ -155,6 +155,12 @@ TEST_CASE("whom somebody quoted speaks of is told apart only by name")
   CHECK(said("Ana said \"he dropped the table\"", roster) ==
         "A responder said \"he dropped the table\"");
 }
+TEST_CASE("a sentence may end where a name is looked for")
+{
+  CHECK(said("I'm", without_role) == "A responder is");
+  CHECK(said("me (", without_role) == "A responder (");
+  CHECK(said("this is", without_role) == "this is");
+}
 TEST_CASE("initials that a hyphen joins belong to the surname")
 {
   CHECK(said("Signed off by A.-M. Keller, M.-C. du Pont and J. Ash",
