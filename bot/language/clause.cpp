@@ -86,8 +86,8 @@ std::optional<Restated> Clause::act(std::size_t at, std::size_t end, Form form, 
     text.replace(text.find("{}"), 2, made->object);
     return Restated{joined({text, made->rest}), act, end};
   }
-  if (const std::string* other = s_.data().find("lack", verb->base)) {
-    if (act != Act::done || !made->particle.empty()) return std::nullopt;
+  if (const std::string* other = s_.data().find("lack", key)) {
+    if (act != Act::done) return std::nullopt;
     const std::string was = be == "had been" ? "had not been"
                             : made->plural   ? "were not"
                                              : "was not";
@@ -168,6 +168,18 @@ std::size_t Clause::after_going(std::size_t at, std::size_t end) const
   return i < end && verb ? i : at;
 }
 
+std::size_t Clause::after_effort(std::size_t at) const
+{
+  std::size_t i = s_.is_word(at, "be") ? at + 1 : at;
+  const bool had = s_.is(i, "HAVE") || s_.is_word(i, "took") || s_.is_word(i, "take");
+  if (had && s_.is_word(i + 1, "the") && s_.in(i + 2, "virtues_shown")) {
+    i += 2;
+  } else if (!s_.in(i, "deciding")) {
+    return at;
+  }
+  return s_.is_word(i + 1, "to") ? i + 2 : at;
+}
+
 std::optional<Restated> Clause::after_agent(std::size_t at, std::size_t end) const
 {
   std::size_t i = skip_adverbs(at, end);
@@ -175,7 +187,9 @@ std::optional<Restated> Clause::after_agent(std::size_t at, std::size_t end) con
   std::string be;
   Form form = Form::past;
   const auto never = [&](std::size_t k) { return s_.is_word(k, "not") || s_.is_word(k, "never"); };
-  if (s_.is(i, "MODAL") || s_.is_word(i, "ought") || s_.is_word(i, "needed")) {
+  // "could not be bothered to"
+  const bool unwilling = s_.is_word(i, "could") && never(i + 1) && after_effort(i + 2) > i + 2;
+  if (!unwilling && (s_.is(i, "MODAL") || s_.is_word(i, "ought") || s_.is_word(i, "needed"))) {
     // "who might have left it" guesses.
     const bool guess = at > 0 && s_.is_word(at - 1, "who");
     const bool could = !guess && (s_.is_word(i, "could") || s_.is_word(i, "might"));
@@ -221,13 +235,17 @@ std::optional<Restated> Clause::after_agent(std::size_t at, std::size_t end) con
   // "forgot to", "failed to", "didn't bother to", "decided to"
   while (i < end) {
     const bool lacking = s_.in(i, "lacking");
-    const bool deciding = s_.in(i, "deciding");
     std::size_t k = i + 1;
+    if (const std::size_t tried = after_effort(i); tried > i) {
+      i = skip_adverbs(tried, end);
+      form = Form::base;
+      continue;
+    }
     if (const std::size_t gone = after_going(i, end); gone > i) {
       i = gone;
       continue;
     }
-    if ((!lacking && !deciding) || !s_.is_word(k, "to")) {
+    if (!lacking || !s_.is_word(k, "to")) {
       const bool gerund = (s_.is_word(i, "bother") || s_.is_word(i, "bothered")) &&
                           (s_.is(k, "GER") || s_.is_word(k, "with"));
       if (!gerund) break;
@@ -235,9 +253,7 @@ std::optional<Restated> Clause::after_agent(std::size_t at, std::size_t end) con
       form = Form::gerund;
       break;
     }
-    if (lacking) {
-      kind = kind == Act::missed ? Act::done : Act::missed;
-    }
+    kind = kind == Act::missed ? Act::done : Act::missed;
     i = skip_adverbs(k + 1, end);
     form = Form::base;
   }

@@ -55,6 +55,9 @@ class Clause
 
   /// One past "went ahead and" at `at` where a verb follows; `at` where it is something else.
   std::size_t after_going(std::size_t at, std::size_t end) const;
+  /// One past "decided to", "had the decency to", "took the time to" at `at`; `at` where it is
+  /// something else.
+  std::size_t after_effort(std::size_t at) const;
   const Verb* verb_at(std::size_t i, Form form, Verb& unknown) const;
   bool is_adverb(std::size_t at) const;
   std::size_t skip_adverbs(std::size_t at, std::size_t end) const;

@@ -90,7 +90,12 @@ std::optional<Restated> Clause::nominal(std::size_t at, std::size_t end, const V
 /// "let a half-rotated cert go out" → "a half-rotated cert went out".
 std::optional<Restated> Clause::let(std::size_t at, std::size_t end, Act act) const
 {
-  const std::size_t object_end = noun_phrase(at + 1, end);
+  std::size_t object_end = noun_phrase(at + 1, end);
+  Verb unknown;
+  // "the cert expire" looks like one noun phrase.
+  if (object_end > at + 2 && object_end >= end && verb_at(object_end - 1, Form::base, unknown)) {
+    --object_end;
+  }
   if (object_end == at + 1 || act != Act::done) return std::nullopt;
   const std::string object = phrase(at + 1, object_end);
   if (object.empty()) return std::nullopt;
@@ -105,7 +110,6 @@ std::optional<Restated> Clause::let(std::size_t at, std::size_t end, Act act) co
     if (!tail) return std::nullopt;
     return Restated{joined({object, "got", *tail}), act, end};
   }
-  Verb unknown;
   const Verb* verb = verb_at(i, Form::base, unknown);
   if (verb == nullptr || verb->past.empty() || verb->base == "be") return std::nullopt;
   const auto tail = rest(i + 1, end);

@@ -50,12 +50,39 @@ void drop_tail(const Sentence& s, std::size_t from, std::size_t& to)
   }
 }
 
+/// One past "not ideal that", "it is a shame that"; `from` where it is something else.
+std::size_t after_opinion(const Sentence& s, std::size_t from, std::size_t to)
+{
+  bool opinion = false;
+  for (std::size_t i = from; i < to && i < from + 6; ++i) {
+    if (opinion && s.is_word(i, "that")) return i + 1;
+    const bool small = s.is_word(i, "it") || s.is(i, "BE") || s.is(i, "DET") ||
+                       s.is_word(i, "not") || s.is(i, "ADV");
+    opinion = opinion || s.in(i, "opinions");
+    if (!small && !s.in(i, "opinions")) return from;
+  }
+  return from;
+}
+
 void drop_lead(const Sentence& s, const Clause& clause, std::size_t& from, std::size_t to)
 {
   for (bool again = true; again && from < to;) {
     again = false;
-    if (s.is_lead(from) || s.is_punct(from)) {
+    // "summary for mgmt:"
+    const bool label = s.is(from + 1, "PREP") && s.is_word(from, "summary");
+    if ((s.is_lead(from) && !label) || s.is_punct(from)) {
       ++from;
+      again = true;
+      continue;
+    }
+    // "@dave:example.org you pushed …"
+    if (s.is_homeserver(from + 2) && from + 3 < to) {
+      from += 3;
+      again = true;
+      continue;
+    }
+    if (const std::size_t told = after_opinion(s, from, to); told > from) {
+      from = told;
       again = true;
       continue;
     }
@@ -83,6 +110,24 @@ Stretch essence(const Sentence& s)
   drop_tail(s, rest.from, rest.to);
   drop_lead(s, Clause{s}, rest.from, rest.to);
   return rest;
+}
+
+std::string take_label(const Sentence& s, std::size_t& at, std::size_t end)
+{
+  constexpr std::size_t longest = 7;
+  std::size_t colon = at;
+  for (; !s.is_word(colon, ":") || s.token(colon).end == s.token(colon + 1).start; ++colon) {
+    if (colon + 1 >= end || colon >= at + longest) return {};
+    if (s.is_person(colon) || s.is(colon, "WH") || s.is(colon, "POSS")) return {};
+  }
+  if (colon == at || colon + 1 >= end) return {};
+  bool verdict = false;
+  for (std::size_t i = at; i < colon; ++i) {
+    verdict = verdict || s.in(i, "verdicts") || s.in(i, "cues") || s.in(i, "judged");
+  }
+  const std::string label = verdict ? "" : s.copy(at, colon) + ":";
+  at = colon + 1;
+  return label;
 }
 
 std::string take_hedge(const Sentence& s, std::size_t& at)

@@ -53,6 +53,8 @@ void facts_of_line(std::string_view line, std::vector<std::string>& facts)
     const bool somebody = word.find('@') != std::string_view::npos || is_emoji_name(word);
     if (somebody || !is_technical(bare(word))) continue;
     std::string_view fact = bare(word);
+    // "*.example.org"
+    if (word.starts_with("*.")) fact = {fact.data() - 2, fact.size() + 2};
     if (fact.size() > 2 && fact.substr(fact.size() - 2) == "'s") fact.remove_suffix(2);
     facts.emplace_back(fact);
   }
@@ -102,9 +104,11 @@ bool stands_alone(const Sentence& sentence, std::size_t i)
   return ends && sentence.in(i, "pointing");
 }
 
-/// "It was broken.", "That line was skipped.": says nothing without the message.
+/// "It was broken.", "That line was skipped.": says nothing without the message. "This was not
+/// caught in review" points at it.
 bool points_back(const Sentence& sentence)
 {
+  if (sentence.is_word(0, "this") && sentence.is(1, "BE")) return false;
   if (sentence.is_word(0, "that") || sentence.is_word(0, "those")) return true;
   std::size_t at = sentence.is_word(0, "what") && sentence.is_word(1, "led") ? 3 : 0;
   const bool asked = at > 0 && sentence.is_word(at + 1, "being");

@@ -1,5 +1,7 @@
 #include "bot/language/joints.hpp"
 
+#include <algorithm>
+
 namespace secondstory::language {
 
 bool Joints::joins(std::size_t i) const
@@ -53,9 +55,30 @@ bool Joints::starts_clause(std::size_t i, std::size_t end) const
   return false;
 }
 
+std::size_t Joints::after_setting(std::size_t from, std::size_t end) const
+{
+  constexpr std::size_t longest = 14;
+  const bool when =
+      s_.in(from, "settings") || (s_.in(from, "relative") && s_.in(from + 1, "times"));
+  if (!when && (!s_.is(from, "PREP") || clause_.agent(from + 1, end, true) > from + 1)) return from;
+  for (std::size_t i = from + 1; i < end && i < from + longest; ++i) {
+    if (s_.is(i, "GER") || s_.is(i, "BE") || s_.is(i, "HAVE") || s_.is(i, "MODAL")) return from;
+    const std::size_t person = clause_.agent(i, end, true);
+    const bool inside = s_.is(i - 1, "PREP") || s_.is(i - 1, "DET") || s_.is_possessive(i);
+    if (person == i || inside) {
+      if (s_.is_person(i) || s_.in(i, "judged")) return from;
+      continue;
+    }
+    const std::size_t verb = clause_.skip_adverbs(person, end);
+    const bool acts = finite(verb) || s_.is_word(verb, "never");
+    return acts && !s_.is(person, "POSS") ? i : from;
+  }
+  return from;
+}
+
 std::size_t Joints::next_clause(std::size_t from, std::size_t end) const
 {
-  for (std::size_t i = from + 1; i < end; ++i) {
+  for (std::size_t i = std::max(after_setting(from, end), from + 1); i < end; ++i) {
     if (s_.is_word(i, "(") || s_.is_word(i, ")")) return i;
     if ((joins(i) && starts_clause(i + 1, end)) || subordinates(i, end)) return i;
   }

@@ -19,6 +19,9 @@ class Joints
   bool finite(std::size_t i) const;
   /// Whether a clause of its own begins at `i`: a verb of the same subject, or a subject with one.
   bool starts_clause(std::size_t i, std::size_t end) const;
+  /// Where the subject begins that follows "at 14:02", "during the failover,"; `from` where
+  /// somebody acts at once, or nobody does.
+  std::size_t after_setting(std::size_t from, std::size_t end) const;
   /// One past the clause at `from`.
   std::size_t next_clause(std::size_t from, std::size_t end) const;
   /// Whether [from, end) is one clause.

@@ -60,6 +60,8 @@ std::size_t Clause::agent(std::size_t at, std::size_t end, bool we) const
           s_.is(k, "CLAUSE") || s_.is(k, "WH")) {
         break;
       }
+      // "during the failover the DBA"
+      if (k > i && s_.is(k, "DET") && s_.is(i, "DET")) break;
       const bool people = s_.is(k, "ROLE") || s_.is(k, "TEAM") || s_.is(k, "FOLK") ||
                           s_.is(k, "LAYMAN") || s_.in(k, "people");
       if (people) head = k + 1;
@@ -108,7 +110,13 @@ std::size_t Clause::attached(std::size_t head, std::size_t end, bool wide) const
   const std::string preposition = s_.low(i);
   // "the DNS zone for checkout.example"
   const bool of_thing = preposition == "for" && (s_.is_code(i + 1) || is_technical(s_.raw(i + 1)));
-  const bool belongs = preposition == "of" || preposition == "about" || takes(head) || of_thing;
+  // "a route-map with an implicit deny"
+  const auto one = [&](std::size_t at) { return s_.is_word(at, "a") || s_.is_word(at, "an"); };
+  std::size_t article = head;
+  while (article > 0 && article + 4 > head && !s_.is(article, "DET")) --article;
+  const bool has = preposition == "with" && one(article) && (one(i + 1) || s_.is_word(i + 1, "no"));
+  const bool belongs =
+      has || preposition == "of" || preposition == "about" || takes(head) || of_thing;
   const bool seen = wide && (preposition == "on" || preposition == "in" || preposition == "for" ||
                              preposition == "from");
   const bool time = s_.is(i + 1, "NUM") || is_time(s_.raw(i + 1)) || s_.in(i + 1, "times") ||
@@ -197,6 +205,7 @@ std::string Clause::phrase(std::size_t first, std::size_t last) const
 {
   std::string text = s_.copy(first, last);
   if (text.empty()) return text;
+  if (s_.in(first, "commands")) return text;
   const std::string head = s_.low(last - 1);
   const bool bare = !s_.is(first, "DET") && !s_.is(first, "POSSP") && !s_.is(first, "NUM") &&
                     !s_.in(first, "whole") && !s_.is_code(first);

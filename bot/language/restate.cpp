@@ -103,7 +103,7 @@ class Restater
 
   std::optional<Statement> made(const std::string& text, Act act, char mark) const
   {
-    std::string whole = hedge_.empty() ? text : hedge_ + " " + text;
+    std::string whole = joined({label_, hedge_, text});
     capitalise(whole);
     return Statement{whole + mark, act, retelling_.acts() > 0 || mark == '?'};
   }
@@ -117,8 +117,11 @@ class Restater
       const bool mark = s_.is_punct(i);
       if (s_.in(i, "noise")) {
         words += words.empty() ? "," : "";
-      } else if (word == "cause") {
+      } else if (word == "cause" || word == "cos" || word == "coz" || word == "bc" ||
+                 word == "cuz") {
         words += " because";
+      } else if (word == "&") {
+        words += " and";
       } else if (word == "-") {
         words += ",";
       } else {
@@ -130,6 +133,7 @@ class Restater
 
   std::optional<Statement> told()
   {
+    label_ = take_label(s_, at_, end_);
     hedge_ = take_hedge(s_, at_);
     std::vector<Piece> pieces;
     bool same_subject = s_.is_word(at_, "did") || starts_with_act();
@@ -155,7 +159,7 @@ class Restater
         return std::nullopt;
       } else {
         ++dropped_;
-        same_subject = false;
+        same_subject = person > start;
       }
       i = to;
       with = link(i);
@@ -267,6 +271,7 @@ class Restater
   std::size_t at_;
   const std::size_t end_;
   Retelling retelling_;
+  std::string label_;
   std::string hedge_;
   int dropped_ = 0;
 };

@@ -7,12 +7,15 @@ namespace secondstory::language {
 
 std::optional<std::string> Retelling::clause(std::size_t from, std::size_t to, bool same_subject)
 {
+  if (const auto told = setting(from, to)) return *told;
   std::size_t start = clause_.skip_adverbs(from, to);
-  for (const auto form : {&Retelling::cleft, &Retelling::thought, &Retelling::inverted}) {
+  for (const auto form : {&Retelling::cleft, &Retelling::the_one, &Retelling::thought,
+                          &Retelling::inverted, &Retelling::effect}) {
     if (const auto told = (this->*form)(start, to)) return *told;
   }
   start = after_opinion(start, to);
   for (const auto form : {&Retelling::reason, &Retelling::should_passive, &Retelling::subordinate,
+                          &Retelling::circumstance, &Retelling::brought_about,
                           &Retelling::of_somebody, &Retelling::by_somebody}) {
     if (const auto told = (this->*form)(start, to)) return *told;
   }
@@ -28,45 +31,6 @@ bool Retelling::figure(std::size_t from, std::size_t to) const
   return blame_.verdict && !s_.has_matter(from, to);
 }
 
-/// "it was Ingrid who …" tells of the same act as "Ingrid …".
-std::optional<Retelling::Told> Retelling::cleft(std::size_t at, std::size_t to)
-{
-  const bool it = s_.is_word(at, "it") || s_.is_word(at, "that");
-  if (!it || !s_.is(at + 1, "BE")) return std::nullopt;
-  const std::size_t from = clause_.skip_adverbs(at + 2, end_);
-  const std::size_t person = clause_.agent(from, end_, blame_.own);
-  const bool relative = s_.is_word(person, "who") || s_.is_word(person, "that");
-  if (person == from || !relative) return std::nullopt;
-  if (figure(at, to)) return Told{};
-  return told(clause_.after_agent(person + 1, to));
-}
-
-/// "I think you dropped it"
-std::optional<Retelling::Told> Retelling::thought(std::size_t at, std::size_t to)
-{
-  if (blame_.own || !s_.is_word(at, "i") || !s_.in(at + 1, "thinking")) return std::nullopt;
-  auto what = clause(s_.is_word(at + 2, "that") ? at + 3 : at + 2, to, false);
-  if (what) *what = "I " + s_.low(at + 1) + " " + *what;
-  return what;
-}
-
-/// "had he cared to read it": he did not
-std::optional<Retelling::Told> Retelling::inverted(std::size_t at, std::size_t to)
-{
-  if (!s_.is_word(at, "had")) return std::nullopt;
-  // What would have come of it is no fact.
-  if (to < end_) return Told{};
-  std::size_t verb = clause_.agent(at + 1, to, true);
-  if (verb == at + 1) return std::nullopt;
-  Form form = Form::participle;
-  for (verb = clause_.skip_adverbs(verb, to); s_.is_word(verb + 1, "to");) {
-    if (!s_.in(verb, "bothered")) return Told{};
-    verb += 2;
-    form = Form::base;
-  }
-  return told(clause_.act(verb, to, form, Act::missed));
-}
-
 /// Where the clause begins after "at the very least you", "in my opinion the IC".
 std::size_t Retelling::after_opinion(std::size_t from, std::size_t to) const
 {
@@ -77,30 +41,6 @@ std::size_t Retelling::after_opinion(std::size_t from, std::size_t to) const
     if (subject) return i;
   }
   return from;
-}
-
-/// "I'm the reason 40 people lost it"
-std::optional<Retelling::Told> Retelling::reason(std::size_t from, std::size_t to)
-{
-  const std::size_t person = clause_.agent(from, to, blame_.own);
-  const bool is_reason = person > from && s_.is(person, "BE") && s_.is_word(person + 1, "the") &&
-                         s_.is_word(person + 2, "reason");
-  if (!is_reason) return std::nullopt;
-  std::size_t what = person + 3;
-  if (s_.is_word(what, "why") || s_.is_word(what, "that")) ++what;
-  const auto happened = kept(what, to);
-  return happened ? told(Restated{*happened, Act::done, to}) : Told{};
-}
-
-/// "since you touched the GPO, …": since the GPO was touched
-std::optional<Retelling::Told> Retelling::subordinate(std::size_t from, std::size_t to)
-{
-  if (!s_.in(from, "subordinate")) return std::nullopt;
-  const std::size_t inner = clause_.agent(from + 1, to, blame_.own);
-  if (inner == from + 1) return std::nullopt;
-  const auto act = clause_.after_agent(inner, to);
-  if (!act || figure(from, to)) return Told{};
-  return told(Restated{s_.low(from) + " " + act->text, act->act, act->next});
 }
 
 /// "the intern pushed it", "nobody thought to check it"
@@ -118,9 +58,10 @@ std::optional<Retelling::Told> Retelling::by_somebody(std::size_t from, std::siz
   if (!nobody) return told(clause_.after_agent(verb, to));
   verb = clause_.skip_adverbs(verb, to);
   Form form = Form::past;
-  while (s_.in(verb, "deciding") && s_.is_word(verb + 1, "to")) {
-    verb += 2;
+  for (std::size_t next = clause_.after_effort(verb); next > verb;) {
+    verb = next;
     form = Form::base;
+    next = clause_.after_effort(verb);
   }
   return told(clause_.act(verb, to, form, Act::missed));
 }
@@ -130,32 +71,6 @@ Retelling::Told Retelling::without_subject(std::size_t from, std::size_t to, boo
 {
   const bool shared = same_subject && goes_on(from, to) && !figure(from, to);
   return shared ? told(clause_.after_agent(from, to)) : Told{};
-}
-
-/// "that migration should never have been approved by Ana"
-std::optional<Retelling::Told> Retelling::should_passive(std::size_t from, std::size_t to)
-{
-  const std::size_t modal = clause_.noun_phrase(from, to);
-  if (modal == from || !s_.is_word(modal, "should")) return std::nullopt;
-  std::size_t i = modal + 1;
-  const bool negated = s_.is_word(i, "not") || s_.is_word(i, "never");
-  if (negated) ++i;
-  if (!s_.is_word(i, "have") || !s_.is_word(i + 1, "been")) return std::nullopt;
-  i = clause_.skip_adverbs(i + 2, to);
-  Verb unknown;
-  if (clause_.verb_at(i, Form::participle, unknown) == nullptr) return std::nullopt;
-  std::size_t by = i;
-  while (by < to && !s_.is_word(by, "by")) ++by;
-  const std::size_t by_end = by < to ? clause_.agent(by + 1, to, true) : to;
-  const bool agent = by < to && by_end > by + 1;
-  if (by < to && (!agent || !agent_ends(by_end, to))) return std::nullopt;
-  const auto before = clause_.rest(i, agent ? by : to);
-  const auto after = clause_.rest(agent ? by_end : to, to);
-  if (!before || !after) return std::nullopt;
-  const std::string noun = s_.copy(from, modal);
-  std::string text = noun + (is_plural(noun) ? " were " : " was ");
-  text += (negated ? "" : "not ") + *before + (after->empty() ? "" : " " + *after);
-  return told(Restated{text, negated ? Act::done : Act::missed, to, Form::participle});
 }
 
 /// "Yuki's refactor took the cart down", "your script emptied it", "a change by Ciara took it

@@ -36,12 +36,17 @@ class Retelling
 
   // Each of these knows one form of clause: nothing where it is another one, an empty Told where it
   // is this one and cannot be told.
+  std::optional<Told> setting(std::size_t from, std::size_t to);
   std::optional<Told> cleft(std::size_t from, std::size_t to);
+  std::optional<Told> the_one(std::size_t from, std::size_t to);
   std::optional<Told> thought(std::size_t from, std::size_t to);
   std::optional<Told> inverted(std::size_t from, std::size_t to);
+  std::optional<Told> effect(std::size_t from, std::size_t to);
   std::optional<Told> reason(std::size_t from, std::size_t to);
   std::optional<Told> should_passive(std::size_t from, std::size_t to);
   std::optional<Told> subordinate(std::size_t from, std::size_t to);
+  std::optional<Told> circumstance(std::size_t from, std::size_t to);
+  std::optional<Told> brought_about(std::size_t from, std::size_t to);
   std::optional<Told> of_somebody(std::size_t from, std::size_t to);
   std::optional<Told> by_somebody(std::size_t from, std::size_t to);
 

@@ -54,7 +54,18 @@ Sentence::Sentence(std::string_view text, std::vector<Token> tokens, const Lexic
     low_.push_back(word >= 0     ? std::string(lexicon_.word(word))
                    : is_punct(i) ? plain_sign(raw(i))
                                  : lower_case(raw(i)));
+    if (raw(i) == "US") make_country(i);
     lists_.push_back(data_.lists_of(low_.back()));
+  }
+}
+
+/// "US checkout": not the pronoun that the lexicon takes it for.
+void Sentence::make_country(std::size_t i)
+{
+  low_[i] = "US";
+  for (const Name pronoun : {Name("OBJP"), Name("WE"), Name("STOP")}) {
+    const std::size_t number = lexicon_.find_class(pronoun);
+    if (number < max_classes) tokens_[i].classes.reset(number);
   }
 }
 
@@ -122,6 +133,12 @@ bool Sentence::is_person(std::size_t i) const
     if (data_.has("titles", tail) || (two && !after_article)) return true;
   }
   return classes.test(cls_unknown) && !after_article && !in(i, "places");
+}
+
+bool Sentence::is_homeserver(std::size_t i) const
+{
+  return i > 1 && i < size() && tokens_[i - 2].classes.test(cls_mention) && is_word(i - 1, ":") &&
+         tokens_[i - 2].end == tokens_[i - 1].start && tokens_[i - 1].end == tokens_[i].start;
 }
 
 bool Sentence::is_lead(std::size_t i) const

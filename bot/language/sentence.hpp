@@ -38,6 +38,8 @@ class Sentence
 
   /// A name, a mention or a pronoun for somebody who is not the author.
   bool is_person(std::size_t i) const;
+  /// The second half of "@dave:example.org".
+  bool is_homeserver(std::size_t i) const;
   /// A word before a sentence that holds no fact: "so", "well"; "no" only with its comma.
   bool is_lead(std::size_t i) const;
   /// Whether a number, a host, a version or code stands in [first, last).
@@ -61,6 +63,7 @@ class Sentence
   std::string copy(std::size_t first, std::size_t last) const;
 
  private:
+  void make_country(std::size_t i);
   std::string plain(std::size_t i) const;
 
   std::string_view text_;

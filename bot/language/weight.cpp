@@ -27,7 +27,14 @@ bool carries_weight(const Sentence& sentence, std::size_t i)
 {
   if (sentence.in(i, "counts")) return true;
   if (sentence.is_person(i) || sentence.is_punct(i) || sentence.is_code(i)) return false;
+  if (sentence.is_homeserver(i)) return false;
   if (sentence.in(i, "judged") || sentence.is_lead(i) || tells_who(sentence, i)) return false;
+  // "root cause:", "human error:"
+  const bool verdict = sentence.in(i, "verdicts") || sentence.in(i + 1, "verdicts");
+  if (verdict && (sentence.is_word(i, "root") || sentence.is_word(i - 1, "root") ||
+                  sentence.is_word(i, "human") || sentence.is_word(i - 1, "human"))) {
+    return false;
+  }
   if (sentence.is_matter(i)) return true;
   if (sentence.is_known(i) || sentence.raw(i).size() <= 3 || sentence.is(i, "CAP")) return false;
   return Clause(sentence).agent(i, sentence.size(), true) == i;

@@ -149,16 +149,10 @@ class Message
       keep(k);
       return;
     }
-    // Of what only judges somebody nothing is left that could be said; who confesses is thanked.
-    if (is_verdict(finding->category) || finding->category == "C12") {
-      failed_ = true;
-      return;
-    }
-    // What was wished tells which act to ask about, and no more.
-    if (finding->category == "C04") failed_ = true;
     Blame blame;
     blame.where = {finding->start, finding->end};
     blame.own = finding->target == Target::self || finding->target == Target::team;
+    blame.verdict = is_verdict(finding->category);
     const auto said = restate(words, blame);
     if (said) acts_.emplace_back(span, said->act);
     if (said && !said->text.empty()) clauses_ += 1;
@@ -269,7 +263,11 @@ class Message
                         words.is(i, "PAST") || words.is(i, "S3");
       if (verb) return !words.is_word(words.size() - 1, "?");
     }
-    return words.is(first, "GER") || words.is(first, "PART");
+    if (words.is(first, "GER") || words.is(first, "PART")) return true;
+    // "2,300 players kicked.", "three customers offline": no more than a fragment, and news.
+    const std::size_t last = words.size() - 1;
+    return words.size() > 2 && !words.is_word(last, "?") && !words.is_word(last, "!") &&
+           (words.is(first, "NUM") || words.in(first, "counts") || words.is(first, "DET"));
   }
 
   std::string_view text_;

@@ -81,6 +81,74 @@ TEST_CASE("a question for the person becomes one for the situation")
         "What led to the security group being changed?");
 }
 
+TEST_CASE("when and where something was done stays in front")
+{
+  CHECK(worded("At 14:02 Tom deleted the wrong bucket") ==
+        "At 14:02, the wrong bucket was deleted.");
+  CHECK(worded("last night you pushed a broken helm chart to prod") ==
+        "Last night, a broken helm chart was pushed to prod.");
+  CHECK(worded("After the deploy failed, Tom restarted the primary without checking the lag") ==
+        "After the deploy failed, the primary was restarted without checking the lag.");
+  CHECK(worded("Without telling anyone Tom changed the DNS record") == "");
+  CHECK(worded("For no reason Tom turned off the replica") == "");
+}
+
+TEST_CASE("what came of an act stays behind it, what tells of a thing does not")
+{
+  CHECK(worded("Tom pushed the wrong image, which crashed all the pods") ==
+        "The wrong image was pushed, which crashed all the pods.");
+  CHECK(worded("Tom restarted db-3, which held the lock") == "");
+}
+
+TEST_CASE("a verdict goes where the act is told beside it")
+{
+  CHECK(worded("this is Tom's fault, he deleted the bucket", Target::person, "C07") ==
+        "The bucket was deleted.");
+  CHECK(worded("Tom was careless and deleted the wrong bucket", Target::person, "C08") ==
+        "The wrong bucket was deleted.");
+  CHECK(worded("human error: Tom typed the wrong hostname", Target::person, "C10") ==
+        "The wrong hostname was typed.");
+  CHECK(worded("sorry, my fault, I pushed the wrong tag to api-gw at 14:02", Target::self, "C12") ==
+        "The wrong tag was pushed to api-gw at 14:02.");
+  CHECK(worded("Tom needs to be more careful with prod", Target::person, "C09") == "");
+}
+
+TEST_CASE("what somebody brought about began with what was done")
+{
+  CHECK(worded("Tom caused the outage by deleting the wrong bucket") ==
+        "The outage began when the wrong bucket was deleted.");
+  CHECK(worded("the outage was caused by Tom deleting the wrong bucket", Target::person, "C07") ==
+        "The outage began when the wrong bucket was deleted.");
+  CHECK(worded("80% of our incidents are caused by engineers touching things", Target::team,
+               "C10") == "");
+}
+
+TEST_CASE("a wish tells what was not done where it tells no more")
+{
+  CHECK(worded("if you had read the runbook this would not have happened", Target::person, "C04") ==
+        "The runbook was not read.");
+  CHECK(worded("if Tom had set a TTL, the cache would not have filled up", Target::person, "C04") ==
+        "");
+}
+
+TEST_CASE("a label stays in front, one that judges goes")
+{
+  CHECK(
+      worded("Summary for mgmt: Ana merged #8821 against the freeze and brought down US checkout "
+             "for 38 minutes.") ==
+      "Summary for mgmt: #8821 was merged against the freeze and US checkout was brought down for "
+      "38 minutes.");
+  CHECK(worded("Root cause: Ana merged a route-map with an implicit deny") ==
+        "A route-map with an implicit deny was merged.");
+}
+
+TEST_CASE("somebody on another homeserver is spoken to like anybody else")
+{
+  CHECK(worded("@ines:hosting.example you wiped the wrong volume") ==
+        "The wrong volume was wiped.");
+  CHECK(worded("you failed to renew the wildcard for *.cust.example") == "");
+}
+
 TEST_CASE("clauses about the system stay beside the one that is restated")
 {
   CHECK(worded("the on-call paused the wrong consumer group, lag is now 2.3M") ==
@@ -109,7 +177,8 @@ TEST_CASE("what stands around an object is not drawn into it")
 
 TEST_CASE("what would be lost beside the blame keeps the message from being restated")
 {
-  CHECK(suggestion_of("A nurse deleted the wrong bucket. Whole room dark.") == "");
+  CHECK(suggestion_of("A nurse deleted the wrong bucket. Whole room dark.") ==
+        "The wrong bucket was deleted. Whole room dark.");
   CHECK(suggestion_of("Good morning. You deleted the wrong bucket.") ==
         "The wrong bucket was deleted.");
   CHECK(suggestion_of("Dave deleted the volume in prod. So all customers are down.") ==
