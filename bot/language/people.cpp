@@ -54,6 +54,12 @@ bool People::fits(const Name& name, const Sentence& s, std::size_t at) const
     return capital || ((name.words.back().size() > 1 || listed) && !article);
   }
   if (is_thing(s, at, at + 1)) return false;
+  // "the instance with SID PROD1", "which guy"
+  if (s.is(at, "ALLCAPS") && !s.is_punct(at + 1) && !s.is(at + 1, "PAST") &&
+      (s.is(at + 1, "ALLCAPS") || (at + 1 < s.size() && is_technical(s.raw(at + 1))))) {
+    return false;
+  }
+  if (!capital && name.ordinary && at > 0 && s.in(at - 1, "choosers")) return false;
   if (!name.ordinary || (is_foreign(s.raw(at)) && is_foreign(name.who))) return true;
   // "Colt Delacroix noticed", but "Sky Fibre reset the line"
   return is_somebody(s, at) || is_one_of_two(s, at) ||

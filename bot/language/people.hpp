@@ -59,6 +59,7 @@ class People
   void add_short(const std::string& name, const Roster::Entry& entry);
   void add(std::vector<std::string> words, const Roster::Entry& entry, bool exact = false);
   void add_forms(const std::vector<std::string>& words, const Roster::Entry& entry);
+  void add_nicknames(const std::vector<std::string>& words, const Roster::Entry& entry);
   void add_ordinary(std::string word, const Roster::Entry& entry);
   void add_parts(const std::vector<std::string>& words, const Roster::Entry& entry);
   void add_initials(const std::vector<std::string>& words, const Roster::Entry& entry);
@@ -98,6 +99,9 @@ std::string without_dots(std::string text);
 
 /// "Min", "seo", "Hwang" of Min-seo Hwang
 std::vector<std::string> at_hyphens(const std::vector<std::string>& words);
+
+/// "Mueller" of Müller
+std::string transcribed(std::string word);
 
 /// As the letter is compared: "o" of "Ö", "Ж" of "Жанна".
 std::string first_letter(const std::string& word);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 #include <sstream>
 
 #include "bot/language/people.hpp"
@@ -55,6 +56,17 @@ std::string nickname_in(const std::string& word)
   return {};
 }
 
+/// "the DBA" for "DBA"; what has an article, or counts, stays.
+std::string with_article(const std::string& role)
+{
+  static constexpr std::string_view own[] = {"the", "a",       "an",   "our",     "my",
+                                             "one", "another", "some", "someone", "somebody",
+                                             "two", "three",   "any",  "each"};
+  const std::string first = words::lower(role.substr(0, role.find(' ')));
+  const bool stands = std::find(std::begin(own), std::end(own), first) != std::end(own);
+  return role.empty() || stands ? role : "the " + role;
+}
+
 /// "Rose" of Rose-Marie Lapointe
 bool is_part_of(const std::string& word, const std::string& name)
 {
@@ -80,26 +92,6 @@ std::string without_dots(std::string text)
   return text;
 }
 
-std::vector<std::string> at_hyphens(const std::vector<std::string>& words)
-{
-  std::vector<std::string> pieces;
-  for (const std::string& word : words) {
-    std::istringstream in(word);
-    for (std::string piece; std::getline(in, piece, '-');) {
-      if (!piece.empty()) pieces.push_back(piece);
-    }
-  }
-  return pieces;
-}
-
-std::string first_letter(const std::string& word)
-{
-  const std::string plain = words::folded(word);
-  std::size_t end = 1;
-  while (end < plain.size() && (plain[end] & 0xc0) == 0x80) ++end;
-  return plain.substr(0, end);
-}
-
 People::People(const Roster& roster, const WordingData& data, const Lexicon& lexicon,
                const KnownWords& known)
     : data_(data), lexicon_(lexicon), known_(known), roster_(roster)
@@ -116,6 +108,7 @@ People::People(const Roster& roster, const WordingData& data, const Lexicon& lex
       if (const std::string nickname = nickname_in(word); !nickname.empty()) add({nickname}, entry);
     }
   }
+  for (Roster::Entry& entry : roster_.people) entry.role = with_article(entry.role);
   for (const Roster::Entry& entry : roster_.people) add_parts(names_in(entry.name), entry);
   for (const auto& [name, entry] : short_names) add_short(name, *entry);
   std::stable_sort(names_.begin(), names_.end(),
@@ -172,49 +165,14 @@ void People::add(std::vector<std::string> words, const Roster::Entry& entry, boo
   const bool single = words.size() == 1;
   exact = exact || (single && are_initials(words.front()));
   const bool ordinary = single && is_ordinary(words::folded(words.front()));
-  for (std::string& word : words) word = exact ? without_dots(word) : words::folded(word);
+  std::vector<std::string> other;
+  for (std::string& word : words) {
+    other.push_back(exact ? "" : words::folded(transcribed(word)));
+    word = exact ? without_dots(word) : words::folded(word);
+  }
+  const bool spelt = !exact && other != words;
+  if (spelt) names_.push_back({std::move(other), entry.name, entry.role, ordinary, exact, false});
   names_.push_back({std::move(words), entry.name, entry.role, ordinary, exact, false});
-}
-
-/// A part of somebody's name that is a word of its own as well.
-void People::add_ordinary(std::string word, const Roster::Entry& entry)
-{
-  constexpr std::size_t shortest = 3;
-  if (word.size() < shortest) return;
-  add({std::move(word)}, entry);
-  names_.back().ordinary = true;
-}
-
-/// "Ngozi Adeyemi" and "Mary Ann" of Mary Ann Ngozi Adeyemi: some of the words, in their order;
-/// "Rose" of Rose-Marie, "Minjun" of Min-jun. Nobody is called by what ends in a particle.
-void People::add_parts(const std::vector<std::string>& words, const Roster::Entry& entry)
-{
-  for (const std::string& word : words) {
-    if (word.find('-') == std::string::npos) continue;
-    std::string whole;
-    for (const std::string& piece : at_hyphens({word})) {
-      add_ordinary(piece, entry);
-      whole += piece;
-    }
-    add_ordinary(whole, entry);
-  }
-  for (std::size_t i = 1; i + 1 < words.size(); ++i) {
-    if (is_capital(words[i])) add_ordinary(words[i], entry);
-  }
-  constexpr std::size_t most = 4;
-  if (words.size() > most) {
-    add({words.begin() + 1, words.end()}, entry);
-    add({words.begin(), words.begin() + 2}, entry);
-    add({words.end() - 2, words.end()}, entry);
-    return;
-  }
-  for (unsigned chosen = 1; chosen + 1 < (1u << words.size()); ++chosen) {
-    std::vector<std::string> part;
-    for (std::size_t i = 0; i < words.size(); ++i) {
-      if ((chosen >> i & 1u) != 0) part.push_back(words[i]);
-    }
-    if (part.size() > 1 && is_capital(part.back())) add(part, entry);
-  }
 }
 
 /// The ways in which a full name is shortened in talk.

@@ -9,7 +9,9 @@ bool Rephraser::introduces_author(const PersonAt& person) const
 {
   const std::size_t first = person.first;
   const std::size_t last = person.last;
-  if (s_->is_word(last, ":")) return begins_line(first);
+  if (s_->is_word(last, ":")) return begins_line(first) && !calls(person);
+  // "[02:14] <ben> I'm on it"
+  if (first > 0 && s_->is_word(first - 1, "<") && s_->is_word(last, ">")) return true;
   if (s_->is_word(last, "here")) return s_->is_punct(last + 1);
   return first > 1 && s_->is_word(first - 1, "is") && s_->is_word(first - 2, "this") &&
          begins(first - 2);
@@ -44,8 +46,7 @@ std::size_t Rephraser::somebody(PersonAt person)
     }
   }
   const bool introduced = person.role.empty() || roles_.count(person.who) > 0;
-  const std::string name = introduced ? responder(person.who) : person.role;
-  if (!person.role.empty()) roles_[person.who] = person.role;
+  const std::string name = introduced ? responder(person.who) : first_role(person);
   last_ = person.who;
   if (const auto behind = same_role_behind(person)) {
     const auto [end, comma] = *behind;
@@ -153,8 +154,8 @@ std::optional<std::size_t> Rephraser::called(const PersonAt& person)
     return last;
   }
   if (const auto next = spoken_to(person)) return next;
-  const bool asked = first == 0 && s_->is_word(last, ",") && last + 1 < s_->size() &&
-                     !explained(last + 1) &&
+  const bool asked = first == 0 && (s_->is_word(last, ",") || calls(person)) &&
+                     last + 1 < s_->size() && !explained(last + 1) &&
                      (s_->is(last + 1, "MODAL") || s_->is(last + 1, "DET") ||
                       s_->is(last + 1, "SUBJ") || s_->is_word(last + 1, "what") ||
                       s_->is_word(last + 1, "why") || s_->is_word(last + 1, "how") ||
@@ -168,6 +169,13 @@ std::optional<std::size_t> Rephraser::called(const PersonAt& person)
   edits_.push_back({s_->token(first).start, s_->token(next).start, ""});
   if (first == 0) capital_at_ = s_->token(next).start;
   return next;
+}
+
+/// "@ana: can you …": no speaker, but spoken to.
+bool Rephraser::calls(const PersonAt& person) const
+{
+  return s_->token(person.first).classes.test(cls_mention) && s_->is_word(person.last, ":") &&
+         s_->is(person.last + 1, "MODAL") && s_->is_word(person.last + 2, "you");
 }
 
 /// "Frank, a contractor from Kyndryl, pulled it": what stands between the commas says who he is.

@@ -41,6 +41,7 @@ bool Rephraser::hangs_on_agent(std::size_t end) const
       s_->is(end, "NOBODY") || s_->is(end, "PART") || s_->in(end, "after_nouns")) {
     return true;
   }
+  if (may_belong(end)) return true;
   const bool more = s_->is_word(end, ",") || s_->is_word(end, "and");
   if (more && is_technical(s_->raw(end + 1)) && !s_->is(end + 1, "NUM")) return true;
   for (std::size_t i = end; i < s_->size(); ++i) {
@@ -49,8 +50,24 @@ bool Rephraser::hangs_on_agent(std::size_t end) const
     const bool meanwhile = s_->is_word(i, "while") || s_->is_word(i, "when");
     if (meanwhile && ends_in_ing(i + 1)) return true;
     if (s_->is_word(i, ",") && s_->in(i + 1, "minding")) return true;
+    // "…, not Bo", "… with Bo", "… and Bo db-8"
+    const bool beside = s_->is_word(i, "not") || s_->is_word(i, "with") || s_->is_word(i, "and");
+    if (!beside) continue;
+    const auto other = people_.at(*s_, i + 1);
+    if (other && (!s_->is_word(i, "and") || is_technical(s_->raw(other->last)))) return true;
   }
   return false;
+}
+
+/// Whether what follows an object may say which one it is: "the pod with the memory leak", "the
+/// commit from Tuesday".
+bool Rephraser::may_belong(std::size_t end) const
+{
+  const bool named = is_technical(s_->raw(end - 1)) || s_->is_code(end - 1);
+  if (s_->is_word(end, "with")) return !named && !s_->is_code(end + 1) && !s_->is_punct(end + 1);
+  return s_->is_word(end, "from") &&
+         (s_->in(end + 1, "weekdays") || s_->in(end + 1, "months") || s_->in(end + 1, "settings") ||
+          s_->in(end + 1, "times") || s_->in(end + 1, "relative"));
 }
 
 /// "Priya restarted the db" → "The db was restarted": where the object is a plain noun phrase,

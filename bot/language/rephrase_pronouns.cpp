@@ -116,7 +116,13 @@ std::size_t Rephraser::pronoun(std::size_t i)
     last_ = who;
   } else if (owned && (s_->is_word(i, "his") || s_->is_word(i, "her"))) {
     const bool same = !last_.empty() || is_named_later(i);
-    replace(i, i + 1, same ? "their" : responder("he") + "'s");
+    // Whoever went with a passive has to be there for "their": "The pod was deleted. Her terminal
+    // …"
+    const bool gone = !last_.empty() && numbers_.count(last_) == 0 && roles_.count(last_) == 0 &&
+                      mentioned_.size() == 1 && begins(i);
+    if (gone) known(last_);
+    const std::string who = gone ? last_ : "he";
+    replace(i, i + 1, same && !gone ? "their" : responder(who) + "'s");
   } else if (s_->is_word(i, "me")) {
     if (const auto next = author_named(i)) return *next;
     replace(i, i + 1, responder(author_));

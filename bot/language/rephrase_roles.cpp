@@ -24,14 +24,21 @@ std::string plain_role(std::string_view given)
 /// (priya.raman@example.org)", "Henrique (a.k.a. Rique)", "Lupita (Guadalupe Ríos)".
 std::optional<PersonAt> Rephraser::same_in_brackets(const PersonAt& person) const
 {
-  if (!s_->is_word(person.last, "(")) return std::nullopt;
+  const bool angle = s_->is_word(person.last, "<");
+  if (!angle && !s_->is_word(person.last, "(")) return std::nullopt;
   std::size_t first = person.last + 1;
   while (s_->in(first, "also_called") || s_->is_word(first, ".")) ++first;
   if (first + 1 >= s_->size()) return std::nullopt;
   auto same = people_.at(*s_, first);
   if (!same) return std::nullopt;
   if (s_->raw(same->last) == "@") ++same->last;
-  return s_->is_word(same->last, ")") ? same : std::nullopt;
+  // "(maya.patel@example.org, @maya)"
+  while (s_->is_word(same->last, ",")) {
+    const auto again = people_.at(*s_, same->last + 1);
+    if (!again || again->who != same->who) return std::nullopt;
+    same = again;
+  }
+  return s_->is_word(same->last, angle ? ">" : ")") ? same : std::nullopt;
 }
 
 /// Where the role that the roster gives begins, without its article, if it ends before token `end`.
@@ -111,17 +118,52 @@ std::optional<std::pair<std::size_t, std::size_t>> Rephraser::same_role_behind(
   return ends ? std::optional(std::pair(last, comma)) : std::nullopt;
 }
 
+bool Rephraser::is_office(std::size_t i) const
+{
+  return (s_->is(i, "ROLE") && !s_->is(i, "STOP")) || s_->in(i, "relations") ||
+         s_->in(i, "offices");
+}
+
+/// Whether something is done to, or told, whoever stands at `first`: "asked SRE Ana", "by SRE Ana".
+bool Rephraser::is_told_of(std::size_t first) const
+{
+  return !begins(first) && (s_->is(first - 1, "PREP") || s_->is(first - 1, "TELLV"));
+}
+
+/// Where the title without an article begins that stands before a name: "on-call engineer Ana",
+/// "VP of Engineering Ana"; `first` where there is none.
+std::size_t Rephraser::title_before(std::size_t first) const
+{
+  constexpr std::size_t longest = 4;
+  std::size_t title = first - 1;
+  if (first > 2 && s_->is_word(first - 2, "of")) title = first - 3;
+  if (!is_office(title)) return first;
+  while (title > 0 && first - title < longest + 1) {
+    if (lacks_article(title) || is_told_of(title)) return title;
+    --title;
+    if (s_->is(title, "STOP") || s_->is(title, "DET") || s_->is(title, "PREP") ||
+        s_->is_punct(title) || s_->is(title, "PAST") || s_->is(title, "POSS")) {
+      return first;
+    }
+  }
+  return lacks_article(title) ? title : first;
+}
+
 /// "Senior SRE Novak approved it", "approved by DBA Priya": the role stands without an article.
 std::optional<std::size_t> Rephraser::after_bare_role(const PersonAt& person)
 {
-  std::size_t role = person.first - 1;
-  if (role > 0 && s_->in(role - 1, "seniority")) --role;
-  if (!lacks_article(role)) return std::nullopt;
-  const bool object = !begins(role) && s_->is(role - 1, "PREP");
+  const std::size_t role = title_before(person.first);
+  if (role == person.first) return std::nullopt;
+  const bool object = is_told_of(role);
   // "scribe: Ana, deputy Bo."
   if (!object && (person.last >= s_->size() || s_->is_punct(person.last))) return std::nullopt;
   if (object) {
     edits_.push_back({s_->token(role).start, s_->token(role).start, "the "});
+  } else if (begins(role)) {
+    std::string word(s_->raw(role));
+    if (!s_->is(role, "ALLCAPS") && word.size() > 1 && !is_upper(word[1]))
+      word = words::lower(word);
+    replace(role, role + 1, "the " + word);
   }
   edits_.push_back({s_->token(person.first - 1).end, s_->token(person.last - 1).end, ""});
   last_ = person.who;
@@ -135,9 +177,7 @@ std::optional<std::size_t> Rephraser::apposition(const PersonAt& person)
   const std::size_t first = person.first;
   const std::size_t last = person.last;
   if (const auto next = after_role(person)) return next;
-  const auto is_role = [&](std::size_t i) {
-    return (s_->is(i, "ROLE") && !s_->is(i, "STOP")) || s_->in(i, "relations");
-  };
+  const auto is_role = [&](std::size_t i) { return is_office(i); };
   const auto determines = [&](std::size_t i) {
     return s_->is(i, "DET") || s_->is(i, "POSSP") || s_->is(i, "POSS");
   };
@@ -150,7 +190,7 @@ std::optional<std::size_t> Rephraser::apposition(const PersonAt& person)
     known(person.who);
     return after_name(last);
   }
-  if (first > 0 && is_role(first - 1)) {
+  if (first > 0) {
     if (const auto next = after_bare_role(person)) return next;
   }
   const bool bracketed =
@@ -168,7 +208,7 @@ std::optional<std::size_t> Rephraser::apposition(const PersonAt& person)
     last_ = person.who;
     return last + 1;
   }
-  if (!follows) return std::nullopt;
+  if (!follows || same_role_behind(person)) return std::nullopt;
   for (std::size_t i = last + 2; i < last + 8; ++i) {
     if (!s_->is_word(i, ",") || !is_role(i - 1)) continue;
     std::string role(s_->copy(last + 1, i));

@@ -147,6 +147,11 @@ std::size_t Rephraser::several(std::size_t first, std::size_t last, const Names&
   const bool some = first > 1 && s_->is_word(first - 1, "of") && s_->in(first - 2, "some_of");
   by = (both ? "" : (some ? "the " : "") + by + " ") + (own ? "responders'" : "responders");
   replace(first, own ? last + 1 : last, by);
+  // "Tom, Priya, and the network team met"
+  if (begins(first) && s_->is_word(last, ",") && s_->is_word(last + 1, "and") &&
+      s_->is(last + 2, "DET")) {
+    edits_.push_back({s_->token(last).start, s_->token(last).end, ""});
+  }
   const auto group = std::make_shared<Together>(Together{all.size(), {}});
   for (const std::string& who : all) {
     if (numbers_.count(who) == 0) together_.emplace(who, group);
@@ -175,11 +180,30 @@ std::string Rephraser::responder(const std::string& who)
     if (group.first == who) return "one responder";
     return group.size == 2 ? "the other responder" : "another responder";
   }
-  if (again)
-    return number == 1   ? "the responder"
-           : number == 2 ? "the other responder"
-                         : "another responder";
-  return number == 1 ? "a responder" : "another responder";
+  static constexpr std::array<std::string_view, 6> ordinals{"",       "",      "third",
+                                                            "fourth", "fifth", "sixth"};
+  const auto place = static_cast<std::size_t>(number - 1);
+  if (place > 1 && place < ordinals.size()) {
+    return (again ? "the " : "a ") + std::string(ordinals[place]) + " responder";
+  }
+  if (number == 1) return again ? "the responder" : "a responder";
+  return again && number == 2 ? "the other responder" : "another responder";
+}
+
+/// The role of somebody who is spoken of for the first time; "another SRE" beside an SRE.
+std::string Rephraser::first_role(const PersonAt& person)
+{
+  const auto shares = [&](const auto& other) {
+    return other.first != person.who && other.second == person.role;
+  };
+  const bool shared = std::any_of(roles_.begin(), roles_.end(), shares);
+  const std::size_t article = shared ? person.role.find(' ') : std::string::npos;
+  if (article == std::string::npos) {
+    roles_[person.who] = person.role;
+    return person.role;
+  }
+  roles_[person.who] = "the other" + person.role.substr(article);
+  return "another" + person.role.substr(article);
 }
 
 int Rephraser::known(const std::string& who)

@@ -67,6 +67,7 @@ class Rephraser
   std::size_t after_tag(std::size_t bracket);
   std::size_t past_nickname(const PersonAt& person) const;
   std::optional<std::size_t> called(const PersonAt& person);
+  bool calls(const PersonAt& person) const;
   bool explained(std::size_t at) const;
   std::optional<std::size_t> spoken_to(const PersonAt& person);
 
@@ -78,6 +79,7 @@ class Rephraser
   std::optional<std::size_t> joined_names(std::size_t i);
   std::size_t several(std::size_t first, std::size_t last, const Names& all);
   std::string responder(const std::string& who);
+  std::string first_role(const PersonAt& person);
   int known(const std::string& who);
 
   // rephrase_roles.cpp
@@ -86,6 +88,9 @@ class Rephraser
   std::optional<std::pair<std::size_t, std::size_t>> same_role_behind(const PersonAt& person) const;
   std::optional<std::size_t> after_role(const PersonAt& person);
   bool lacks_article(std::size_t role) const;
+  bool is_office(std::size_t i) const;
+  std::size_t title_before(std::size_t first) const;
+  bool is_told_of(std::size_t first) const;
   std::optional<std::size_t> after_bare_role(const PersonAt& person);
   std::optional<std::size_t> apposition(const PersonAt& person);
 
@@ -104,6 +109,7 @@ class Rephraser
   bool is_whole_subject(std::size_t first) const;
   bool opens_with_participle(std::size_t comma) const;
   bool hangs_on_agent(std::size_t end) const;
+  bool may_belong(std::size_t end) const;
   bool ends_sentence(std::size_t i) const;
   bool ends_in_ly(std::size_t i) const;
   bool ends_in_ing(std::size_t i) const;

@@ -1,0 +1,114 @@
+#include <array>
+#include <sstream>
+#include <utility>
+
+#include "bot/language/people.hpp"
+#include "bot/language/spelling.hpp"
+#include "bot/words.hpp"
+
+// What of a name is used for all of it: some of its words, a short form, another spelling.
+
+namespace secondstory::language {
+
+std::vector<std::string> at_hyphens(const std::vector<std::string>& words)
+{
+  std::vector<std::string> pieces;
+  for (const std::string& word : words) {
+    std::istringstream in(word);
+    for (std::string piece; std::getline(in, piece, '-');) {
+      if (!piece.empty()) pieces.push_back(piece);
+    }
+  }
+  return pieces;
+}
+
+std::string first_letter(const std::string& word)
+{
+  const std::string plain = words::folded(word);
+  std::size_t end = 1;
+  while (end < plain.size() && (plain[end] & 0xc0) == 0x80) ++end;
+  return plain.substr(0, end);
+}
+
+std::string transcribed(std::string word)
+{
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 9> letters{
+      {{"ä", "ae"},
+       {"ö", "oe"},
+       {"ü", "ue"},
+       {"Ä", "Ae"},
+       {"Ö", "Oe"},
+       {"Ü", "Ue"},
+       {"ø", "oe"},
+       {"Ø", "Oe"},
+       {"å", "aa"}}};
+  for (const auto& [letter, two] : letters) {
+    for (std::size_t at = word.find(letter); at != std::string::npos; at = word.find(letter, at)) {
+      word.replace(at, letter.size(), two);
+    }
+  }
+  return word;
+}
+
+/// A part of somebody's name that is a word of its own as well.
+void People::add_ordinary(std::string word, const Roster::Entry& entry)
+{
+  constexpr std::size_t shortest = 3;
+  if (word.size() < shortest) return;
+  add({std::move(word)}, entry);
+  names_.back().ordinary = true;
+}
+
+/// "Mike" of Michael Brown
+void People::add_nicknames(const std::vector<std::string>& words, const Roster::Entry& entry)
+{
+  if (words.empty()) return;
+  const std::string* known = data_.find("nickname", words::folded(words.front()));
+  if (known == nullptr) return;
+  for (const std::string& nickname : words::split(*known)) {
+    if (words.size() > 1) {
+      std::vector<std::string> full(words);
+      full.front() = nickname;
+      add(full, entry);
+    }
+    add({nickname}, entry);
+    names_.back().capitals = true;
+    // "Bill said it", but "Bill of materials"
+    names_.back().ordinary = is_ordinary(nickname);
+  }
+}
+
+/// "Ngozi Adeyemi" and "Mary Ann" of Mary Ann Ngozi Adeyemi: some of the words, in their order;
+/// "Rose" of Rose-Marie, "Minjun" of Min-jun. Nobody is called by what ends in a particle.
+void People::add_parts(const std::vector<std::string>& words, const Roster::Entry& entry)
+{
+  add_nicknames(words, entry);
+  for (const std::string& word : words) {
+    if (word.find('-') == std::string::npos) continue;
+    std::string whole;
+    for (const std::string& piece : at_hyphens({word})) {
+      add_ordinary(piece, entry);
+      whole += piece;
+    }
+    add_ordinary(whole, entry);
+  }
+  for (std::size_t i = 1; i + 1 < words.size(); ++i) {
+    if (is_capital(words[i])) add_ordinary(words[i], entry);
+  }
+  constexpr std::size_t most = 4;
+  if (words.size() > most) {
+    add({words.begin() + 1, words.end()}, entry);
+    add({words.begin(), words.begin() + 2}, entry);
+    add({words.end() - 2, words.end()}, entry);
+    return;
+  }
+  for (unsigned chosen = 1; chosen + 1 < (1u << words.size()); ++chosen) {
+    std::vector<std::string> part;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+      if ((chosen >> i & 1u) != 0) part.push_back(words[i]);
+    }
+    if (part.size() > 1 && is_capital(part.back())) add(part, entry);
+  }
+}
+
+}  // namespace secondstory::language
