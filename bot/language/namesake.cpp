@@ -12,7 +12,10 @@ bool is_abbreviation(const Sentence& s, std::size_t at)
 {
   const std::string_view raw = s.raw(at);
   const bool capitals = std::count_if(raw.begin(), raw.end(), is_upper) > 1;
-  return raw.size() <= 4 && capitals && !s.is(at + 1, "ALLCAPS");
+  // "TOM: ok"
+  const bool writes =
+      raw.size() > 2 && at == 0 && s.is_word(1, ":") && !s.data().has("abbreviations", s.low(at));
+  return raw.size() <= 4 && capitals && !writes && !s.is(at + 1, "ALLCAPS");
 }
 
 /// "University", "Lane exchange", "Technologies": what makes a place or an organisation of the name
@@ -83,6 +86,23 @@ bool is_town(const Sentence& s, std::size_t first, std::size_t last)
          is_region(s.raw(first - 2));
 }
 
+/// "on Christmas Eve", "the Threat Hunter console", "Ruby's Ruby script": an ordinary word that
+/// belongs to the capital before it.
+bool is_part_of_a_name(const Sentence& s, std::size_t at)
+{
+  const bool ordinary = s.in(at, "ordinary_names") || s.is_known(at);
+  if (at == 0 || !is_capital(s.raw(at)) || !ordinary) return false;
+  const bool again = at > 1 && s.is(at - 1, "POSS") && s.low(at - 2) == s.low(at);
+  if (again) return true;
+  const std::size_t before = at - 1;
+  return at > 1 && is_capital(s.raw(before)) && !s.is(before, "ALLCAPS") && s.is_known(before) &&
+         !s.is(before, "TELLV") && !s.in(before, "calls") && !s.is(before, "PAST") &&
+         !s.is(before, "STOP") && !s.is(before, "PREP") && !s.is(before, "ROLE") &&
+         !s.is(before, "NAME") && !s.in(before, "offices") && !s.in(before, "relations") &&
+         !s.in(before, "titles") && !s.in(before, "seniority") && !s.in(before, "ordinary_names") &&
+         !s.in(before, "weekdays") && !s.in(before, "months");
+}
+
 }  // namespace
 
 bool is_thing(const Sentence& s, std::size_t first, std::size_t last)
@@ -90,6 +110,9 @@ bool is_thing(const Sentence& s, std::size_t first, std::size_t last)
   if (is_worked(s, first, last) || is_tool(s, first, last)) return true;
   if (is_said_of_all(s, first, last) || is_town(s, first, last)) return true;
   if (last > first + 1) return false;
+  // "mark my words"
+  if (s.is_word(first, "mark") && s.is_word(last + 1, "words")) return true;
+  if (is_part_of_a_name(s, first)) return true;
   if (!is_capital(s.raw(first))) {
     return first > 0 && s.is(first - 1, "DET") && !s.is_word(first - 1, "that");
   }

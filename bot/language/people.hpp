@@ -34,6 +34,12 @@ class People
   /// beyond the end.
   std::optional<PersonAt> at(const Sentence& sentence, std::size_t at) const;
 
+  /// Who owns what follows, where the apostrophe is missing: "Priyas session".
+  std::optional<PersonAt> owner_without_apostrophe(const Sentence& sentence, std::size_t at) const;
+
+  /// Whose account it is that stands before a host: "pnair@db-1".
+  std::optional<PersonAt> login(const Sentence& sentence, std::size_t at) const;
+
   /// Who is called so by one word, which may mean something else where it stands.
   std::optional<PersonAt> called(std::string_view word) const;
 

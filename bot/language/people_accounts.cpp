@@ -106,7 +106,15 @@ bool People::is_package(std::string_view raw) const
 const People::Name* People::account(std::string_view raw) const
 {
   const std::size_t joint = raw.find_first_of("_-");
-  if (joint == std::string_view::npos) return nullptr;
+  if (joint == std::string_view::npos) {
+    // "tbecker2"
+    const std::size_t digits = raw.find_first_of("0123456789");
+    const bool numbered = digits != std::string_view::npos && digits > 3 &&
+                          digits + 3 > raw.size() &&
+                          raw.find_first_not_of("0123456789", digits) == std::string_view::npos;
+    const Name* owner = numbered ? known_as(words::folded(raw.substr(0, digits))) : nullptr;
+    return owner != nullptr && !owner->ordinary ? owner : nullptr;
+  }
   const std::string first = words::folded(raw.substr(0, joint));
   const std::string rest = words::folded(raw.substr(joint + 1));
   const auto is_addition = [&](const std::string& part) {
@@ -118,6 +126,38 @@ const People::Name* People::account(std::string_view raw) const
   if (!before && !is_addition(rest)) return nullptr;
   const Name* owner = known_as(before ? rest : first);
   return owner != nullptr && !owner->ordinary ? owner : nullptr;
+}
+
+/// "Priyas session", "Kowalskis change": a name that lost its apostrophe.
+std::optional<PersonAt> People::owner_without_apostrophe(const Sentence& s, std::size_t at) const
+{
+  const std::string_view raw = s.raw(at);
+  if (raw.size() < 5 || !raw.ends_with('s') || !is_capital(raw) || s.is_code(at))
+    return std::nullopt;
+  const Name* owner = known_as(words::folded(raw.substr(0, raw.size() - 1)));
+  const bool taken = owner == nullptr || owner->ordinary || owner->exact || s.is_known(at) ||
+                     known_as(words::folded(raw)) != nullptr || is_ordinary(words::folded(raw));
+  const std::size_t next = at + 1;
+  const bool owned = next < s.size() && !s.is_punct(next) && !s.is(next, "STOP") &&
+                     !s.is(next, "PREP") && !s.is(next, "BE") && !s.is(next, "HAVE") &&
+                     !s.is(next, "MODAL") && !s.is(next, "PAST") && !s.is(next, "CLAUSE") &&
+                     !is_capital(s.raw(next));
+  if (taken || !owned) return std::nullopt;
+  return PersonAt{at, at + 1, owner->who, owner->role};
+}
+
+/// "pnair@db-1": the account of somebody on a host; how many bytes are theirs.
+std::optional<PersonAt> People::login(const Sentence& s, std::size_t at) const
+{
+  const std::string_view raw = s.raw(at);
+  const std::size_t sign = raw.find('@');
+  const bool host = sign != std::string_view::npos && sign > 2 && sign + 1 < raw.size() &&
+                    raw.find('.', sign) == std::string_view::npos &&
+                    raw.find_first_of(":/", sign) == std::string_view::npos;
+  if (!host || s.is_code(at)) return std::nullopt;
+  const Name* owner = known_as(words::folded(raw.substr(0, sign)));
+  if (owner == nullptr || owner->ordinary) return std::nullopt;
+  return PersonAt{at, at + 1, owner->who, owner->role};
 }
 
 /// "`lbyrne`": an account that stands alone is somebody, where "`liam`" may be a host or a branch.

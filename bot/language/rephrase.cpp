@@ -171,6 +171,24 @@ std::size_t Rephraser::step(std::size_t i)
     named_at_ = s_->token(i).start;
     return somebody(*person);
   }
+  if (const auto owner = people_.owner_without_apostrophe(*s_, i)) {
+    mentioned_.insert(owner->who);
+    last_ = owner->who;
+    replace(i, i + 1, (owner->role.empty() ? responder(owner->who) : first_role(*owner)) + "'s");
+    return i + 1;
+  }
+  if (const auto account = people_.login(*s_, i)) {
+    mentioned_.insert(account->who);
+    last_ = account->who;
+    const std::string host(s_->raw(i).substr(s_->raw(i).find('@') + 1));
+    // "pnair@db-1:~$"
+    if (s_->is_word(i + 1, ":")) {
+      edits_.push_back({s_->token(i).start, s_->token(i).end, "user@" + host});
+      return i + 1;
+    }
+    replace(i, i + 1, responder(account->who) + " on " + host);
+    return i + 1;
+  }
   if (const std::size_t name = people_.prefix(*s_, i)) return joined_to(name, i);
   return pronoun(i);
 }
@@ -229,9 +247,19 @@ bool Rephraser::follows_quoted_sentence(std::size_t at) const
   return false;
 }
 
+/// "“Who did it?” Yuto asked."
+bool Rephraser::says_quoted(std::size_t first, std::size_t last) const
+{
+  std::string_view before = text_.substr(0, s_->token(first).start);
+  while (before.ends_with(' ')) before.remove_suffix(1);
+  const bool quoted = before.ends_with('"') || before.ends_with("”");
+  return quoted && s_->in(last, "saying") && ends_sentence(last + 1);
+}
+
 void Rephraser::replace(std::size_t first, std::size_t last, std::string by)
 {
-  if (begins(first) || follows_quoted_sentence(first)) capitalise(by);
+  const bool starts = begins(first) || follows_quoted_sentence(first);
+  if (starts && !says_quoted(first, last)) capitalise(by);
   edits_.push_back({s_->token(first).start, s_->token(last - 1).end, std::move(by)});
 }
 

@@ -116,6 +116,8 @@ std::optional<std::size_t> Rephraser::passive(std::size_t first, std::size_t las
   if (bare || form->base == "go" || form->base == "come") return std::nullopt;
   if (!is_whole_subject(first) || hangs_on_agent(end)) return std::nullopt;
   for (std::size_t i = object; i < end; ++i) {
+    // "deleted files matching *.log"
+    if (i > object && i + 1 == end && ends_in_ing(i) && s_->is_punct(end)) return std::nullopt;
     if (s_->is(i, "POSSP") || s_->is(i, "OBJP") || people_.at(*s_, i)) return std::nullopt;
   }
   if (s_->is(end, "PARTICLE") && !s_->is(end, "PREP")) return std::nullopt;

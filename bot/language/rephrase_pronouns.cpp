@@ -134,8 +134,8 @@ std::size_t Rephraser::pronoun(std::size_t i)
   } else if (reflexive_follows(i) || s_->is_word(i, "yourself")) {
     const std::size_t from = i > 0 ? s_->token(i - 1).end : s_->token(i).start;
     // "to herself", "locked himself out", but "the on-call himself"
-    const bool plain =
-        i > 0 && (s_->is(i - 1, "PREP") || s_->is(i - 1, "PAST") || s_->is(i - 1, "S3"));
+    const bool plain = i > 0 && (s_->is(i - 1, "PREP") || s_->is(i - 1, "PAST") ||
+                                 s_->is(i - 1, "S3") || s_->in(i - 1, "done_to_oneself"));
     edits_.push_back(
         {plain ? s_->token(i).start : from, s_->token(i).end, plain ? "themselves" : ""});
   }

@@ -136,6 +136,8 @@ std::size_t Rephraser::title_before(std::size_t first) const
 {
   constexpr std::size_t longest = 4;
   std::size_t title = first - 1;
+  // "DBA on duty Priya"
+  if (first > 2 && s_->is_word(first - 2, "on") && s_->in(first - 1, "on_duty")) title = first - 3;
   if (first > 2 && s_->is_word(first - 2, "of")) title = first - 3;
   if (!is_office(title)) return first;
   while (title > 0 && first - title < longest + 1) {
@@ -160,10 +162,14 @@ std::optional<std::size_t> Rephraser::after_bare_role(const PersonAt& person)
   if (object) {
     edits_.push_back({s_->token(role).start, s_->token(role).start, "the "});
   } else if (begins(role)) {
-    std::string word(s_->raw(role));
-    if (!s_->is(role, "ALLCAPS") && word.size() > 1 && !is_upper(word[1]))
-      word = words::lower(word);
-    replace(role, role + 1, "the " + word);
+    std::string title = "the";
+    for (std::size_t i = role; i < person.first; ++i) {
+      const std::string_view word = s_->raw(i);
+      const bool kept = s_->is(i, "ALLCAPS") || (i > role && s_->is(i - 1, "PREP")) ||
+                        (word.size() > 1 && is_upper(word[1]));
+      title += " " + (kept ? std::string(word) : words::lower(word));
+    }
+    replace(role, person.first, title);
   }
   edits_.push_back({s_->token(person.first - 1).end, s_->token(person.last - 1).end, ""});
   last_ = person.who;
@@ -177,6 +183,16 @@ std::optional<std::size_t> Rephraser::apposition(const PersonAt& person)
   const std::size_t first = person.first;
   const std::size_t last = person.last;
   if (const auto next = after_role(person)) return next;
+  // "a DBA named Priya"
+  const bool named = first > 1 &&
+                     (s_->is_word(first - 1, "named") || s_->is_word(first - 1, "called")) &&
+                     (is_office(first - 2) || s_->in(first - 2, "people"));
+  if (named) {
+    edits_.push_back({s_->token(first - 2).end, s_->token(last - 1).end, ""});
+    last_ = person.who;
+    known(person.who);
+    return after_name(last);
+  }
   const auto is_role = [&](std::size_t i) { return is_office(i); };
   const auto determines = [&](std::size_t i) {
     return s_->is(i, "DET") || s_->is(i, "POSSP") || s_->is(i, "POSS");

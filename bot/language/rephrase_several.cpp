@@ -3,6 +3,7 @@
 #include <cctype>
 
 #include "bot/language/rephraser.hpp"
+#include "bot/language/spelling.hpp"
 
 namespace secondstory::language {
 
@@ -43,6 +44,12 @@ std::pair<std::size_t, Rephraser::Names> Rephraser::listed(const PersonAt& perso
     if (!other || !other->role.empty() || (again && s_->is(other->last, "POSS")) || acts_again) {
       break;
     }
+    // "Tom and Priya's manager were both asleep"
+    const std::size_t verb = other->last + 2;
+    const bool two = !comma && all.size() == 1 && s_->is(other->last, "POSS") &&
+                     (s_->is_word(verb, "were") || s_->is_word(verb, "are")) &&
+                     !s_->raw(verb - 1).ends_with('s');
+    if (two) break;
     if (begins_own_clause(person.first, *other)) {
       // "When we reached Tom, Priya and Aisha had left"
       const bool two_act = !comma && all.size() == 2 && s_->is_word(person.last, ",");
@@ -66,6 +73,7 @@ bool Rephraser::begins_own_clause(std::size_t first, const PersonAt& other) cons
   // "granted to Kevin and Maria's access was revoked"
   constexpr std::size_t near = 4;
   if (s_->is(verb, "POSS")) {
+    ++verb;
     while (verb < other.last + near && !s_->is(verb, "BE") && !s_->is(verb, "HAVE")) ++verb;
   }
   while (s_->is(verb, "ADV") || s_->is_word(verb, "never")) ++verb;
@@ -96,8 +104,12 @@ std::optional<std::size_t> Rephraser::joined_names(std::size_t i)
   constexpr std::string_view dash = "–";
   const std::string_view raw = s_->raw(i);
   const bool slashes = raw.find('/') != std::string_view::npos;
-  if ((!slashes && raw.find(dash) == std::string_view::npos) || s_->is_code(i)) return std::nullopt;
-  const std::string_view joint = slashes ? "/" : dash;
+  // "the Tom-Priya handover", but Anna-Lena is one
+  const bool hyphen =
+      !slashes && raw.find('-') != std::string_view::npos && is_capital(raw) && !people_.at(*s_, i);
+  const bool joined = slashes || hyphen || raw.find(dash) != std::string_view::npos;
+  if (!joined || s_->is_code(i)) return std::nullopt;
+  const std::string_view joint = slashes ? "/" : hyphen ? "-" : dash;
   Names all;
   std::vector<Edit> each;
   bool sure = false;  // somebody is meant, whatever else the words may say
@@ -146,6 +158,10 @@ std::size_t Rephraser::several(std::size_t first, std::size_t last, const Names&
   // "None of Tom, Priya and Aisha"
   const bool some = first > 1 && s_->is_word(first - 1, "of") && s_->in(first - 2, "some_of");
   by = (both ? "" : (some ? "the " : "") + by + " ") + (own ? "responders'" : "responders");
+  // "the Tom-Priya handover"
+  const bool attribute = last == first + 1 && all.size() == 2 && first > 0 &&
+                         s_->is(first - 1, "DET") && s_->raw(first).find('-') != std::string::npos;
+  if (attribute) by = "two-responder";
   replace(first, own ? last + 1 : last, by);
   // "Tom, Priya, and the network team met"
   if (begins(first) && s_->is_word(last, ",") && s_->is_word(last + 1, "and") &&

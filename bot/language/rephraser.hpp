@@ -55,6 +55,7 @@ class Rephraser
   bool begins_line(std::size_t at) const;
   bool begins_clause(std::size_t i) const;
   bool follows_quoted_sentence(std::size_t at) const;
+  bool says_quoted(std::size_t first, std::size_t last) const;
   bool is_namesake(const PersonAt& person) const;
   void replace(std::size_t first, std::size_t last, std::string by);
   std::string applied() const;

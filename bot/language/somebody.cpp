@@ -63,7 +63,7 @@ bool is_done_by(const Sentence& s, std::size_t at)
   if (by && s.is_word(next, "and")) return s.is(next + 1, "PAST") && !s.is(next + 1, "BE");
   if (!is_past(s, next)) return false;
   return by || s.is_word(at - 1, "from") || s.is_word(at - 1, "since") || s.is_word(next, "did") ||
-         s.is(next + 1, "DET") || is_technical(s.raw(next + 1));
+         s.in(next, "conduct") || s.is(next + 1, "DET") || is_technical(s.raw(next + 1));
 }
 
 /// "in May", "3 May", "the export for May", "on Christmas Day", "ran out on Friday", "the window
@@ -74,7 +74,8 @@ bool is_date(const Sentence& s, std::size_t at)
   const bool dated = at > 0 && s.in(at - 1, "date_words");
   if (s.in(at, "months") && !is_given(s, at) && !(dated && is_done_by(s, at))) {
     const bool numbered = has_digit(s.raw(next)) && s.raw(next).find(':') == std::string_view::npos;
-    const bool of_that = at > 1 && s.is_word(at - 1, "for") && s.in(at - 2, "dated");
+    const bool of_that =
+        at > 1 && s.is_word(at - 1, "for") && (s.in(at - 2, "dated") || s.in(at - 2, "scheduling"));
     if (numbered || of_that || dated || (at > 0 && is_day(s, at - 1))) return true;
   }
   if (at > 1 && s.is_word(at, "day") && is_capital(s.raw(at - 1))) return true;

@@ -52,7 +52,7 @@ class WordingData
   /// What holds a word.
   struct Lists
   {
-    std::bitset<128> lists;
+    std::bitset<192> lists;
     Topics topics;
   };
 
