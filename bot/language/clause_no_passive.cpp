@@ -39,8 +39,9 @@ std::optional<Restated> Clause::noticed(std::size_t at, std::size_t end, const V
 {
   // What somebody should have known blames them without their name too.
   const bool sees = s_.data().has("seeing", verb.base) && verb.base != "know";
+  const bool asks = s_.is_word(at + 1, "if") || s_.is_word(at + 1, "whether");
   // There is no "it has been not noticed".
-  if (!sees || !s_.is_word(at + 1, "that") || be == "has been") return std::nullopt;
+  if (!sees || !(asks || s_.is_word(at + 1, "that")) || be == "has been") return std::nullopt;
   // A subject with its verb; in "caught that in the review" there is none.
   const std::size_t subject = noun_phrase(at + 2, end);
   const std::size_t then = skip_adverbs(subject, end);
@@ -51,7 +52,7 @@ std::optional<Restated> Clause::noticed(std::size_t at, std::size_t end, const V
   const auto what = plain_rest(at + 2, end);
   if (!what || what->empty()) return std::nullopt;
   const std::string_view was = act == Act::missed ? "it was not" : "it was";
-  return Restated{joined({was, verb.participle, "that", *what}), act, end};
+  return Restated{joined({was, verb.participle, asks ? "whether" : "that", *what}), act, end};
 }
 
 /// "didn't escalate for two hours" → "there was no escalation for two hours".

@@ -32,11 +32,21 @@ std::optional<std::string> Clause::rest(std::size_t at, std::size_t end) const
       if (!tail) return std::nullopt;
       return joined({*head, "on the assumption that", *tail});
     }
+    if (const auto noun = noun_for(i + 1, end)) return joined({*head, s_.low(i), "the", *noun});
     const auto tail = act(i + 1, end, Form::gerund, Act::done);
     if (!tail || tail->text.rfind("there was", 0) == 0) return std::nullopt;
     return joined({*head, s_.low(i), tail->text});
   }
   return plain_rest(at, end);
+}
+
+/// "deploy" of "after deploying", where nothing follows.
+std::optional<std::string> Clause::noun_for(std::size_t at, std::size_t end) const
+{
+  Verb unknown;
+  const Verb* verb = at + 1 == end ? verb_at(at, Form::gerund, unknown) : nullptr;
+  const std::string* noun = verb == nullptr ? nullptr : s_.data().find("noun", verb->base);
+  return noun == nullptr ? std::nullopt : std::optional(*noun);
 }
 
 std::optional<std::string> Clause::plain_rest(std::size_t at, std::size_t end) const
@@ -227,6 +237,8 @@ std::optional<Clause::Parts> Clause::parts(std::size_t at, std::size_t end, Form
     return std::nullopt;
   }
   parts.pronoun = alone && s_.in(object, "pointing");
+  // What was left undone has only the message to point at.
+  if (missed && alone && s_.is_word(object, "it")) parts.object = "this";
   const auto tail = rest(after, end);
   if (!tail) return std::nullopt;
   parts.rest = *tail;

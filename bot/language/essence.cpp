@@ -53,6 +53,10 @@ void drop_tail(const Sentence& s, std::size_t from, std::size_t& to)
 /// One past "not ideal that", "it is a shame that"; `from` where it is something else.
 std::size_t after_opinion(const Sentence& s, std::size_t from, std::size_t to)
 {
+  // "what happened is that"
+  const bool summed_up =
+      s.is_word(from, "what") && s.is_word(from + 1, "happened") && s.is(from + 2, "BE");
+  if (summed_up) return s.is_word(from + 3, "that") ? from + 4 : from + 3;
   bool opinion = false;
   for (std::size_t i = from; i < to && i < from + 6; ++i) {
     if (opinion && s.is_word(i, "that")) return i + 1;

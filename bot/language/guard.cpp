@@ -71,7 +71,9 @@ bool swallows(const Sentence& sentence)
     const bool noun = sentence.is(i - 2, "DET") || sentence.is(i - 2, "POSSP");
     const bool odd = sentence.is(i - 1, "ADV") || sentence.in(i - 1, "adverbs") ||
                      (sentence.is(i - 1, "PART") && !sentence.is(i - 1, "BASE"));
-    if (passive && odd && !noun && !sentence.in(i - 1, "whole")) return true;
+    // "when keepalived was restarted"
+    const bool alone = sentence.in(i - 2, "subordinate");
+    if (passive && odd && !noun && !alone && !sentence.in(i - 1, "whole")) return true;
   }
   return false;
 }
@@ -87,12 +89,13 @@ bool stutters(const Sentence& sentence)
   return false;
 }
 
-/// "It was not noticed that the disk was full" says what "it" is.
+/// "It was not noticed that the disk was full", "whether it was": says what "it" is.
 bool says_that(const Sentence& sentence)
 {
   const std::size_t at = sentence.is_word(2, "not") ? 3 : 2;
   const bool passive = sentence.is(at, "PART") || sentence.is(at, "PAST");
-  return sentence.is_word(0, "it") && passive && sentence.is_word(at + 1, "that");
+  const bool clause = sentence.is_word(at + 1, "that") || sentence.is_word(at + 1, "whether");
+  return sentence.is_word(0, "it") && passive && clause;
 }
 
 /// "it" with nothing behind it that says what.

@@ -10,7 +10,7 @@ std::optional<std::string> Retelling::clause(std::size_t from, std::size_t to, b
   if (const auto told = setting(from, to)) return *told;
   std::size_t start = clause_.skip_adverbs(from, to);
   for (const auto form : {&Retelling::cleft, &Retelling::the_one, &Retelling::thought,
-                          &Retelling::inverted, &Retelling::effect}) {
+                          &Retelling::inverted, &Retelling::effect, &Retelling::judged_act}) {
     if (const auto told = (this->*form)(start, to)) return *told;
   }
   start = after_opinion(start, to);

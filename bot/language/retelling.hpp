@@ -41,6 +41,7 @@ class Retelling
   std::optional<Told> the_one(std::size_t from, std::size_t to);
   std::optional<Told> thought(std::size_t from, std::size_t to);
   std::optional<Told> inverted(std::size_t from, std::size_t to);
+  std::optional<Told> judged_act(std::size_t from, std::size_t to);
   std::optional<Told> effect(std::size_t from, std::size_t to);
   std::optional<Told> reason(std::size_t from, std::size_t to);
   std::optional<Told> should_passive(std::size_t from, std::size_t to);

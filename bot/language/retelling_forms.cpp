@@ -74,6 +74,21 @@ std::optional<Retelling::Told> Retelling::inverted(std::size_t at, std::size_t t
   return told(clause_.act(verb, to, form, Act::missed));
 }
 
+/// "it was stupid of me to upgrade both": both were upgraded.
+std::optional<Retelling::Told> Retelling::judged_act(std::size_t at, std::size_t to)
+{
+  constexpr std::size_t longest = 4;
+  if (!s_.is_word(at, "it") || !s_.is(at + 1, "BE")) return std::nullopt;
+  std::size_t of = at + 2;
+  while (of < at + 2 + longest && !s_.is_word(of, "of")) ++of;
+  const std::size_t person = clause_.agent(of + 1, to, true);
+  const bool somebody = person > of + 1 || s_.is(of + 1, "OBJP") || s_.is(of + 1, "SELF");
+  const std::size_t by = person > of + 1 ? person : of + 2;
+  if (!s_.is_word(of, "of") || !somebody || !s_.is_word(by, "to")) return std::nullopt;
+  const std::size_t verb = s_.is_word(by + 1, "not") ? by + 2 : by + 1;
+  return told(clause_.act(verb, to, Form::base, verb > by + 1 ? Act::missed : Act::done));
+}
+
 /// ", which crashed all the pods": what came of an act, not more of a thing, which a passive would
 /// tear from it.
 std::optional<Retelling::Told> Retelling::effect(std::size_t from, std::size_t to)

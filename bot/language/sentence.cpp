@@ -132,7 +132,9 @@ bool Sentence::is_person(std::size_t i) const
     const bool two = is_upper(word[dash + 1]) && !is_upper(word[1]);
     if (data_.has("titles", tail) || (two && !after_article)) return true;
   }
-  return classes.test(cls_unknown) && !after_article && !in(i, "places");
+  // "Conveyor 7"
+  const bool numbered = i + 1 < size() && is_digit(raw(i + 1).front());
+  return classes.test(cls_unknown) && !after_article && !numbered && !in(i, "places");
 }
 
 bool Sentence::is_homeserver(std::size_t i) const

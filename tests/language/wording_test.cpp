@@ -131,6 +131,26 @@ TEST_CASE("a wish tells what was not done where it tells no more")
         "");
 }
 
+TEST_CASE("what was left undone points at the message")
+{
+  CHECK(worded("Ana should've caught it in review", Target::person, "C03") ==
+        "This was not caught in review.");
+  CHECK(worded("nobody checked whether the nightly backup had run", Target::unspecified, "C02") ==
+        "It was not checked whether the nightly backup had run.");
+  CHECK(worded("Ana didn't even look at the dashboard after deploying", Target::person, "C02") ==
+        "The dashboard was not looked at after the deploy.");
+}
+
+TEST_CASE("what an act was called goes")
+{
+  CHECK(worded("it was careless of Tom to restart db-3 during peak", Target::person, "C08") ==
+        "db-3 was restarted during peak.");
+  CHECK(worded("Tom botched the raid rebuild, and pulled the good disk") ==
+        "There was a problem with the raid rebuild, and the good disk was pulled.");
+  CHECK(worded("what happened is that Tom ran the script against prod instead of the copy") ==
+        "The script was run against prod instead of the copy.");
+}
+
 TEST_CASE("a label stays in front, one that judges goes")
 {
   CHECK(
