@@ -38,7 +38,8 @@ std::optional<Restated> Clause::noticed(std::size_t at, std::size_t end, const V
                                         std::string_view be) const
 {
   // What somebody should have known blames them without their name too.
-  const bool sees = s_.data().has("seeing", verb.base) && verb.base != "know";
+  const bool untold = act == Act::missed && s_.data().has("mentioning", verb.base);
+  const bool sees = untold || (s_.data().has("seeing", verb.base) && verb.base != "know");
   const bool asks = s_.is_word(at + 1, "if") || s_.is_word(at + 1, "whether");
   // There is no "it has been not noticed".
   if (!sees || !(asks || s_.is_word(at + 1, "that")) || be == "has been") return std::nullopt;

@@ -33,7 +33,9 @@ void drop_tail(const Sentence& s, std::size_t from, std::size_t& to)
     again = false;
     const std::size_t last = to - 1;
     const bool comma = last > 0 && s.is_word(last - 1, ",");
-    if (s.in(last, "tail") || (comma && s.in(last, "tail_names")) ||
+    // "set the threshold right"
+    const bool manner = s.is_word(last, "right") && !comma;
+    if ((s.in(last, "tail") && !manner) || (comma && s.in(last, "tail_names")) ||
         (s.is_person(last) && comma && !s.is(last, "POSSP")) ||
         s.token(last).classes.test(cls_mention)) {
       // "told @ana" needs its object.

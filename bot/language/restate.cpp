@@ -33,6 +33,10 @@ class Restater
       return restate_question(s_, asked, end_);
     }
     if (s_.in(at_, "conditional")) return wished();
+    if (const std::size_t wish = wish_behind(); wish < end_) {
+      at_ = wish;
+      return wished();
+    }
     return told();
   }
 
@@ -68,6 +72,17 @@ class Restater
     std::size_t i = modal - 1;
     while (i > from && !s_.is(i, "DET") && !s_.is(i, "POSSP")) --i;
     return i > from ? i : modal;
+  }
+
+  /// Where "if you had" begins in "this would not have happened if you had tested it"; the end
+  /// where more is told before it.
+  std::size_t wish_behind() const
+  {
+    std::size_t i = at_;
+    bool unreal = false;
+    for (; i < end_ && !s_.is_word(i, "if"); ++i) unreal = unreal || s_.in(i, "unreal");
+    const bool more = s_.has_fact(at_, i) || s_.has_matter(at_, i);
+    return unreal && !more ? i : end_;
   }
 
   /// "if you had tested it, we would be fine": it was not tested. What would have been is no fact.

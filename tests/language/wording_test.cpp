@@ -127,6 +127,10 @@ TEST_CASE("a wish tells what was not done where it tells no more")
 {
   CHECK(worded("if you had read the runbook this would not have happened", Target::person, "C04") ==
         "The runbook was not read.");
+  CHECK(worded("this would not have happened if Tom had tested the migration", Target::person,
+               "C04") == "The migration was not tested.");
+  CHECK(worded("checkout would be up if Tom had tested the migration", Target::person, "C04") ==
+        "");
   CHECK(worded("if Tom had set a TTL, the cache would not have filled up", Target::person, "C04") ==
         "");
 }
