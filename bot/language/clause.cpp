@@ -82,6 +82,10 @@ std::optional<Restated> Clause::act(std::size_t at, std::size_t end, Form form, 
   if (const std::string* frame = s_.data().find("frame", key)) {
     if (act != Act::done || !be.empty()) return std::nullopt;
     if (s_.in(at + 1, "whole")) return std::nullopt;
+    // "blew up the page with a gif": the gif is no part of the page.
+    if (made->rest.starts_with("with ") && frame->find("with") != std::string::npos) {
+      return std::nullopt;
+    }
     std::string text = *frame;
     text.replace(text.find("{}"), 2, made->object);
     return Restated{joined({text, made->rest}), act, end};

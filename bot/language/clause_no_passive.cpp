@@ -82,6 +82,7 @@ std::optional<Restated> Clause::nominal(std::size_t at, std::size_t end, const V
   if (!free || s_.is_word(i, "by") || s_.is_word(i + 1, "least")) return std::nullopt;
   const auto tail = rest(i, end);
   if (!tail) return std::nullopt;
+  if (act == Act::missed && turns_when_denied(i, end)) return std::nullopt;
   if (act == Act::missed)
     return Restated{joined({"there was no", earlier, *noun, *tail}), act, end};
   if (!earlier.empty() || tail->empty()) return std::nullopt;

@@ -202,6 +202,15 @@ bool quotes_words(std::string_view text)
   return false;
 }
 
+/// A face that laughs at somebody.
+bool jeers(std::string_view text)
+{
+  static constexpr std::string_view faces[] = {"😂", "🤣", "🤡", "💀", "🙄", "🤦", "😆", "😹"};
+  return std::any_of(std::begin(faces), std::end(faces), [&](std::string_view face) {
+    return text.find(face) != std::string_view::npos;
+  });
+}
+
 std::vector<Sentence> sentences_of(std::string_view text, const RuleSet& rules)
 {
   std::vector<Sentence> sentences;
@@ -270,7 +279,7 @@ bool guarded(std::string_view suggestion, std::string_view text, const RuleSet& 
   }
   const bool asks = suggestion.back() == '?';
   const bool emoji = suggestion.find("\xF0\x9F") != std::string_view::npos;
-  if (quotes_words(suggestion) || (asks && emoji)) return false;
+  if (quotes_words(suggestion) || (asks && emoji) || jeers(suggestion)) return false;
   const std::vector<Sentence> said = sentences_of(suggestion, rules);
   if (!keeps_weight(said, sentences_of(text, rules), asks)) return false;
   if (!said.empty() && points_back(said.front())) return false;

@@ -168,7 +168,9 @@ bool Retelling::generic(std::size_t from, std::size_t to) const
 bool Retelling::same_as_base(std::size_t at, std::size_t to) const
 {
   Verb unknown;
-  const std::size_t verb = clause_.skip_adverbs(at, to);
+  std::size_t verb = clause_.skip_adverbs(at, to);
+  // "devs never read the logs"
+  if (s_.is_word(verb, "never")) verb = clause_.skip_adverbs(verb + 1, to);
   return clause_.verb_at(verb, Form::past, unknown) != nullptr &&
          clause_.verb_at(verb, Form::base, unknown) != nullptr;
 }

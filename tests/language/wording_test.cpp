@@ -145,6 +145,16 @@ TEST_CASE("what was left undone points at the message")
         "The dashboard was not looked at after the deploy.");
 }
 
+TEST_CASE("a contrast that a passive would turn stays untold")
+{
+  CHECK(worded("it was you who flipped the region flag, not the bot") == "");
+  CHECK(worded("Support should have escalated at the first call, not the fiftieth", Target::team,
+               "C03") == "");
+  CHECK(worded("devs never read the logs", Target::team, "C02") == "");
+  CHECK(worded("marketing blew up the store page with a 400MB gif", Target::team) == "");
+  CHECK(worded("Tom deleted the wrong bucket 😂") == "");
+}
+
 TEST_CASE("what an act was called goes")
 {
   CHECK(worded("it was careless of Tom to restart db-3 during peak", Target::person, "C08") ==
