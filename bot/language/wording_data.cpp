@@ -58,6 +58,21 @@ Phrase phrase_of(const toml::table& table, const Pattern::Macros& macros, Lexico
           text_of(needed(table, "say"), "say")};
 }
 
+/// What was wished for asks alike as "should have" and as "if you had".
+std::vector<Kind> kinds_of_wish(const toml::table& table, const Pattern::Macros& macros,
+                                Lexicon& lexicon)
+{
+  const toml::node& verbs = needed(table, "verbs");
+  const std::string wished = " (" + text_of(verbs, "verbs") + ")";
+  const std::string ask = text_of(needed(table, "ask"), "ask");
+  try {
+    return {{"C03", {"%wished" + wished, macros, lexicon}, ask},
+            {"C04", {"%hoped" + wished, macros, lexicon}, ask}};
+  } catch (const std::invalid_argument& bad) {
+    throw FileError(verbs.source(), bad.what());
+  }
+}
+
 Kind kind_of(const toml::table& table, const Pattern::Macros& macros, Lexicon& lexicon)
 {
   const toml::node& name = needed(table, "category");
@@ -147,6 +162,11 @@ void WordingData::read(const toml::table& table, const Pattern::Macros& macros, 
     } else if (name == "kind") {
       for (const toml::node& kind : array_of(node, name)) {
         kinds_.push_back(kind_of(table_of(kind, name), macros, lexicon));
+      }
+    } else if (name == "wish") {
+      for (const toml::node& wish : array_of(node, name)) {
+        const auto kinds = kinds_of_wish(table_of(wish, name), macros, lexicon);
+        kinds_.insert(kinds_.end(), kinds.begin(), kinds.end());
       }
     } else if (name == "leftover" || name == "untold") {
       for (const toml::node& pattern : array_of(node, name)) {

@@ -406,6 +406,24 @@ TEST_CASE("the question follows the kind of the sentence")
   CHECK(asked("why did you not keep the backup", "C05") == "What happened?");
 }
 
+TEST_CASE("what was wished for is asked about by its verb")
+{
+  const auto asked = [](const std::string& text, std::string_view category) {
+    return answered(text, Target::unspecified, category).question;
+  };
+  const std::string easy = "What would make testing this an easy, normal step?";
+  CHECK(asked("Tom should at least have tested the rollback", "C03") == easy);
+  CHECK(asked("if Tom had only tested the rollback we would be asleep", "C04") == easy);
+  CHECK(asked("had somebody paged the network team we would be asleep", "C04") ==
+        "What would make it easy to call for help early?");
+  // What would have come of it, or should not have been, is not what was wished for.
+  CHECK(asked("if you were awake we could have caught it", "C04") == "What happened?");
+  CHECK(asked("if you had not disabled the lock we would be asleep", "C04") == "What happened?");
+  CHECK(asked("you should not have waited for my call", "C03") == "What happened?");
+  CHECK(asked("all this goes away had Ana seen the first page", "C04") ==
+        "What would have made this easier to catch?");
+}
+
 TEST_CASE("figures of speech are not restated as facts")
 {
   CHECK(worded("you wrote the book on kafka", Target::person, "C18") == "");
