@@ -282,6 +282,13 @@ std::optional<PersonAt> People::at(const Sentence& s, std::size_t at) const
     return PersonAt{at, at + 1, owner->who, owner->role};
   }
   if (auto person = initialled(s, at)) return person;
+  // "İpek'in"
+  const std::string_view raw = s.raw(at);
+  const std::size_t apostrophe = raw.find('\'');
+  if (apostrophe != std::string_view::npos && apostrophe > 2 && is_capital(raw)) {
+    const Name* owner = known_as(words::folded(raw.substr(0, apostrophe)));
+    if (owner != nullptr && !owner->ordinary) return PersonAt{at, at + 1, owner->who, owner->role};
+  }
   // "Dr. Nakamura", "Mr. Thanh Nguyễn", but "San Jose"
   if (name_at > at && !s.in(at, "titles_of_known") && is_capital(s.raw(name_at))) {
     const Name* surname = known_as(words::folded(s.raw(name_at + 1)));

@@ -65,6 +65,7 @@ class People
   void add_short(const std::string& name, const Roster::Entry& entry);
   void add(std::vector<std::string> words, const Roster::Entry& entry, bool exact = false);
   void add_forms(const std::vector<std::string>& words, const Roster::Entry& entry);
+  void add_halves(const std::string& name, const Roster::Entry& entry);
   void add_nicknames(const std::vector<std::string>& words, const Roster::Entry& entry);
   void add_ordinary(std::string word, const Roster::Entry& entry);
   void add_parts(const std::vector<std::string>& words, const Roster::Entry& entry);

@@ -205,7 +205,9 @@ std::optional<PersonAt> People::address(std::string_view raw, std::size_t at) co
     return PersonAt{at, at + 1, known->who, known->role};
   const std::string local = words::folded(raw.substr(0, sign));
   for (const Name& name : names_) {
-    const std::string& word = name.words.front();
+    // "obrien@"
+    std::string word = name.words.front();
+    std::erase(word, '\'');
     // "kd@"
     if (name.exact && words::folded(word) == local)
       return PersonAt{at, at + 1, name.who, name.role};

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <sstream>
 #include <utility>
@@ -59,10 +60,28 @@ void People::add_ordinary(std::string word, const Roster::Entry& entry)
   names_.back().ordinary = true;
 }
 
+/// "Seun" of Oluwaseun, "Seba" of Sebastiano
+void People::add_halves(const std::string& name, const Roster::Entry& entry)
+{
+  constexpr std::size_t shortest = 4;
+  constexpr std::size_t shorter_by = 2;
+  const std::string whole = words::folded(name);
+  const bool letters = std::all_of(whole.begin(), whole.end(), [](char c) { return c >= 'a'; });
+  if (!letters || !is_capital(name)) return;
+  for (std::size_t size = shortest; size + shorter_by <= whole.size(); ++size) {
+    for (const std::string& half : {whole.substr(0, size), whole.substr(whole.size() - size)}) {
+      add({half}, entry);
+      names_.back().ordinary = true;
+      names_.back().capitals = true;
+    }
+  }
+}
+
 /// "Mike" of Michael Brown
 void People::add_nicknames(const std::vector<std::string>& words, const Roster::Entry& entry)
 {
   if (words.empty()) return;
+  add_halves(words.front(), entry);
   const std::string* known = data_.find("nickname", words::folded(words.front()));
   if (known == nullptr) return;
   for (const std::string& nickname : words::split(*known)) {

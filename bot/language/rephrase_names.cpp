@@ -154,12 +154,13 @@ std::optional<std::size_t> Rephraser::called(const PersonAt& person)
     return last;
   }
   if (const auto next = spoken_to(person)) return next;
-  const bool asked = first == 0 && (s_->is_word(last, ",") || calls(person)) &&
-                     last + 1 < s_->size() && !explained(last + 1) &&
-                     (s_->is(last + 1, "MODAL") || s_->is(last + 1, "DET") ||
-                      s_->is(last + 1, "SUBJ") || s_->is_word(last + 1, "what") ||
-                      s_->is_word(last + 1, "why") || s_->is_word(last + 1, "how") ||
-                      s_->is_word(last + 1, "please") || s_->is_word(last + 1, "do"));
+  const bool asked =
+      begins(first) && (s_->is_word(last, ",") || calls(person)) && last + 1 < s_->size() &&
+      !explained(last + 1) &&
+      (s_->is(last + 1, "MODAL") || s_->is_word(last + 2, "you") || s_->is(last + 1, "DET") ||
+       s_->is(last + 1, "SUBJ") || s_->is_word(last + 1, "what") || s_->is_word(last + 1, "why") ||
+       s_->is_word(last + 1, "how") || s_->is_word(last + 1, "please") ||
+       s_->is_word(last + 1, "do"));
   const bool inverted = s_->is(last, "MODAL") || s_->is_word(last, "did") ||
                         s_->is_word(last, "do") || s_->is_word(last, "are");
   // "ahmed didn't you bump that?"
@@ -167,7 +168,7 @@ std::optional<std::size_t> Rephraser::called(const PersonAt& person)
   if (!asked && !(inverted && s_->is_word(you, "you"))) return std::nullopt;
   const std::size_t next = asked ? last + 1 : last;
   edits_.push_back({s_->token(first).start, s_->token(next).start, ""});
-  if (first == 0) capital_at_ = s_->token(next).start;
+  if (begins(first)) capital_at_ = s_->token(next).start;
   return next;
 }
 
