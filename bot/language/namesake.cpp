@@ -49,7 +49,10 @@ bool is_tool(const Sentence& s, std::size_t first, std::size_t last)
   if (!s.in(first, "tools")) return false;
   const bool the = first > 0 && (s.is_word(first - 1, "the") || s.is_word(first - 1, "our"));
   const bool pushed = is_past(s, last) && s.is(last + 1, "DET");
-  if (the && !pushed) return true;
+  // "the team's Ruby script"
+  const bool owned = first > 0 && s.is(first - 1, "POSS") && last < s.size() && !s.is_punct(last) &&
+                     !is_capital(s.raw(last)) && !is_past(s, last) && !s.is(last, "STOP");
+  if ((the && !pushed) || owned) return true;
   const bool changed = s.is_word(last, "from") || s.is_word(last, "to");
   if (is_version(s, last) || (changed && is_version(s, last + 1))) return true;
   if (s.is(last, "BE")) return s.in(last + 1, "machine_states");
@@ -86,23 +89,6 @@ bool is_town(const Sentence& s, std::size_t first, std::size_t last)
          is_region(s.raw(first - 2));
 }
 
-/// "on Christmas Eve", "the Threat Hunter console", "Ruby's Ruby script": an ordinary word that
-/// belongs to the capital before it.
-bool is_part_of_a_name(const Sentence& s, std::size_t at)
-{
-  const bool ordinary = s.in(at, "ordinary_names") || s.is_known(at);
-  if (at == 0 || !is_capital(s.raw(at)) || !ordinary) return false;
-  const bool again = at > 1 && s.is(at - 1, "POSS") && s.low(at - 2) == s.low(at);
-  if (again) return true;
-  const std::size_t before = at - 1;
-  return at > 1 && is_capital(s.raw(before)) && !s.is(before, "ALLCAPS") && s.is_known(before) &&
-         !s.is(before, "TELLV") && !s.in(before, "calls") && !s.is(before, "PAST") &&
-         !s.is(before, "STOP") && !s.is(before, "PREP") && !s.is(before, "ROLE") &&
-         !s.is(before, "NAME") && !s.in(before, "offices") && !s.in(before, "relations") &&
-         !s.in(before, "titles") && !s.in(before, "seniority") && !s.in(before, "ordinary_names") &&
-         !s.in(before, "weekdays") && !s.in(before, "months");
-}
-
 }  // namespace
 
 bool is_thing(const Sentence& s, std::size_t first, std::size_t last)
@@ -112,7 +98,6 @@ bool is_thing(const Sentence& s, std::size_t first, std::size_t last)
   if (last > first + 1) return false;
   // "mark my words"
   if (s.is_word(first, "mark") && s.is_word(last + 1, "words")) return true;
-  if (is_part_of_a_name(s, first)) return true;
   if (!is_capital(s.raw(first))) {
     return first > 0 && s.is(first - 1, "DET") && !s.is_word(first - 1, "that");
   }

@@ -53,7 +53,7 @@ bool People::fits(const Name& name, const Sentence& s, std::size_t at) const
     const bool listed = s.is_word(at + name.words.size() - 1, ".");  // "van der Berg, M."
     return capital || ((name.words.back().size() > 1 || listed) && !article);
   }
-  if (is_thing(s, at, at + 1)) return false;
+  if (is_thing(s, at, at + 1) || (name.ordinary && belongs_to_capital(s, at))) return false;
   // "the instance with SID PROD1", "which guy"
   if (s.is(at, "ALLCAPS") && !s.is_punct(at + 1) && !s.is(at + 1, "PAST") &&
       (s.is(at + 1, "ALLCAPS") || (at + 1 < s.size() && is_technical(s.raw(at + 1))))) {
@@ -176,20 +176,6 @@ bool People::surname_follows(const Sentence& s, std::size_t given) const
     return false;
   const bool does = s.is(at + 1, "PAST") || s.is(at + 1, "POSS");
   return does || (given > 0 && s.is_word(given - 1, "by"));
-}
-
-std::size_t People::prefix(const Sentence& s, std::size_t at) const
-{
-  const std::string_view raw = s.raw(at);
-  const std::size_t dash = raw.find('-');
-  if (dash == std::string_view::npos || !is_capital(raw) || s.is_code(at)) return 0;
-  const std::string rest(raw.substr(dash + 1));
-  const bool word = rest.size() > 2 && std::all_of(rest.begin(), rest.end(),
-                                                   [](char c) { return c >= 'a' && c <= 'z'; });
-  const Name* name = word ? known_as(words::folded(raw.substr(0, dash))) : nullptr;
-  const bool done = data_.verb(rest, Form::participle) != nullptr || rest.ends_with("ed");
-  const bool meant = name != nullptr && (!name->ordinary || done);
-  return meant ? dash + 1 : 0;
 }
 
 std::optional<PersonAt> People::called(std::string_view word) const

@@ -74,6 +74,7 @@ class People
   void add_accounts(const std::vector<std::string>& words, const std::vector<std::string>& pieces,
                     const Roster::Entry& entry);
   bool is_ordinary(const std::string& word) const;
+  bool belongs_to_capital(const Sentence& sentence, std::size_t at) const;
   bool is_plain_speech(const Name& name, const Sentence& sentence, std::size_t at) const;
   bool fits(const Name& name, const Sentence& sentence, std::size_t at) const;
   bool is_one_of_two(const Sentence& sentence, std::size_t at) const;

@@ -130,4 +130,35 @@ void People::add_parts(const std::vector<std::string>& words, const Roster::Entr
   }
 }
 
+/// "on Christmas Eve", "the Threat Hunter console", "Ruby's Ruby script": an ordinary word that
+/// belongs to the capital before it.
+bool People::belongs_to_capital(const Sentence& s, std::size_t at) const
+{
+  if (at == 0 || !is_capital(s.raw(at))) return false;
+  const bool again = at > 1 && s.is(at - 1, "POSS") && s.low(at - 2) == s.low(at);
+  if (again) return true;
+  const std::size_t before = at - 1;
+  return at > 1 && is_capital(s.raw(before)) && !s.is(before, "ALLCAPS") &&
+         known_.holds(number_of(words::folded(s.raw(before)))) && !s.is(before, "TELLV") &&
+         !s.in(before, "calls") && !s.is(before, "PAST") && !s.is(before, "STOP") &&
+         !s.is(before, "PREP") && !s.is(before, "ROLE") && !s.is(before, "NAME") &&
+         !s.in(before, "offices") && !s.in(before, "relations") && !s.in(before, "titles") &&
+         !s.in(before, "seniority") && !s.in(before, "ordinary_names") &&
+         !s.in(before, "weekdays") && !s.in(before, "months");
+}
+
+std::size_t People::prefix(const Sentence& s, std::size_t at) const
+{
+  const std::string_view raw = s.raw(at);
+  const std::size_t dash = raw.find('-');
+  if (dash == std::string_view::npos || !is_capital(raw) || s.is_code(at)) return 0;
+  const std::string rest(raw.substr(dash + 1));
+  const bool word = rest.size() > 2 && std::all_of(rest.begin(), rest.end(),
+                                                   [](char c) { return c >= 'a' && c <= 'z'; });
+  const Name* name = word ? known_as(words::folded(raw.substr(0, dash))) : nullptr;
+  const bool done = data_.verb(rest, Form::participle) != nullptr || rest.ends_with("ed");
+  const bool meant = name != nullptr && (!name->ordinary || done);
+  return meant ? dash + 1 : 0;
+}
+
 }  // namespace secondstory::language

@@ -101,6 +101,12 @@ bool is_somebody(const Sentence& s, std::size_t at)
   if (at > 0 && !(joined && does) && (s.is(at - 1, "DET") || joined)) return false;
   if (!is_capital(s.raw(at))) return is_somebody_in_small_letters(s, at);
   if (s.is_word(next, "'s")) return true;
+  // "Angel of the SRE team restarted it"
+  constexpr std::size_t near = 5;
+  const bool of_team = at == 0 && (s.is_word(next, "of") || s.is_word(next, "from"));
+  for (std::size_t i = next; of_team && i < next + near; ++i) {
+    if (s.is(i, "FOLK") && (is_past(s, i + 1) || s.is(i + 1, "BE"))) return true;
+  }
   // "MAX(latency)", "Ward 7B"
   if (s.is_word(next, "(") && s.token(next).start == s.token(at).end) return false;
   // "Hall C", but "Mark I …"
