@@ -228,6 +228,8 @@ std::optional<Restated> Clause::after_agent(std::size_t at, std::size_t end) con
     std::size_t k = skip_adverbs(i + 1, end);
     const bool negated = never(k);
     if (negated) k = skip_adverbs(k + 1, end);
+    // "they'd set it on fire" may be what they would.
+    if (s_.is_word(i, "'d") && verb_at(k, Form::base, unknown) != nullptr) return std::nullopt;
     if (verb_at(k, Form::participle, unknown) != nullptr) {
       be = s_.is_word(i, "had") || s_.is_word(i, "'d") ? "had been" : "has been";
       kind = negated ? Act::missed : Act::done;

@@ -163,7 +163,7 @@ bool Clause::deny(Parts& parts, std::size_t first, std::size_t last) const
     const std::string thing =
         s_.copy(s_.is_word(first + 1, "single") ? first + 2 : first + 1, last);
     if (thing.empty() || thing == "one") return false;
-    parts.object = "no " + thing;
+    parts.object = (thing.starts_with("one of ") ? "none " + thing.substr(4) : "no " + thing);
     parts.none = true;
   } else if (word == "anything" && last == first + 1) {
     parts.object = "nothing";
@@ -223,6 +223,10 @@ std::optional<Clause::Parts> Clause::parts(std::size_t at, std::size_t end, Form
   }
   parts.object = phrase(object, object_end);
   if (parts.object.empty()) return std::nullopt;
+  // "told Picking about the freeze": whoever it was, is told.
+  if (s_.data().has("telling", verb->base) && parts.object.find(" about ") != std::string::npos) {
+    return std::nullopt;
+  }
   parts.plural = is_plural(parts.object);
   // "ran tunefs": no telling whether it is one.
   const bool alone = object_end == object + 1;
@@ -237,8 +241,6 @@ std::optional<Clause::Parts> Clause::parts(std::size_t at, std::size_t end, Form
     return std::nullopt;
   }
   parts.pronoun = alone && s_.in(object, "pointing");
-  // What was left undone has only the message to point at.
-  if (missed && alone && s_.is_word(object, "it")) parts.object = "this";
   const auto tail = rest(after, end);
   if (!tail) return std::nullopt;
   parts.rest = *tail;

@@ -125,12 +125,16 @@ std::string take_label(const Sentence& s, std::size_t& at, std::size_t end)
   for (; !s.is_word(colon, ":") || s.token(colon).end == s.token(colon + 1).start; ++colon) {
     if (colon + 1 >= end || colon >= at + longest) return {};
     if (s.is_person(colon) || s.is(colon, "WH") || s.is(colon, "POSS")) return {};
+    // "knorr: you …" speaks to somebody.
+    const bool plain = s.is_known(colon) || is_technical(s.raw(colon)) || s.is(colon, "ALLCAPS");
+    if (!plain && !(colon > at && s.is(colon - 1, "PREP"))) return {};
   }
   if (colon == at || colon + 1 >= end) return {};
   bool verdict = false;
   for (std::size_t i = at; i < colon; ++i) {
     verdict = verdict || s.in(i, "verdicts") || s.in(i, "cues") || s.in(i, "judged");
   }
+  if (verdict && colon > at + 4) verdict = false;
   const std::string label = verdict ? "" : s.copy(at, colon) + ":";
   at = colon + 1;
   return label;
@@ -151,8 +155,8 @@ std::string take_hedge(const Sentence& s, std::size_t& at)
   } else if (s.is_word(at, "i") && s.in(at + 1, "thinking")) {
     hedge = "I " + s.low(at + 1);
     at += s.is_word(at + 2, "that") ? 3 : 2;
-  } else if (s.is_word(at, "turns") && s.is_word(at + 1, "out")) {
-    hedge = "it turns out";
+  } else if ((s.is_word(at, "turns") || s.is_word(at, "turned")) && s.is_word(at + 1, "out")) {
+    hedge = "it " + s.low(at) + " out";
     at += s.is_word(at + 2, "that") ? 3 : 2;
   }
   return hedge;

@@ -180,8 +180,20 @@ bool may_name(const Sentence& sentence, std::size_t i)
          sentence.is_word(i - 1, "that") && sentence.is(i + 1, "PAST");
 }
 
+/// "Rahul to shadow the team": a name in what was quoted.
+bool quotes_somebody(std::string_view inside, const RuleSet& rules)
+{
+  const Sentence quoted(inside, rules.lexicon().tokenise(std::string(inside), {0, inside.size()}),
+                        rules.lexicon(), rules.wording());
+  for (std::size_t i = 0; i < quoted.size(); ++i) {
+    const bool name = quoted.token(i).classes.test(cls_name);
+    if (name || (i > 0 && quoted.is_person(i))) return true;
+  }
+  return false;
+}
+
 /// Plain words in quotes: somebody's name for a thing, rarely a kind one.
-bool quotes_words(std::string_view text)
+bool quotes_words(std::string_view text, const RuleSet& rules)
 {
   for (const char mark : {'"', '\''}) {
     for (std::size_t at = text.find(mark); at != std::string_view::npos;
@@ -195,7 +207,7 @@ bool quotes_words(std::string_view text)
       });
       // "Apply to all cities" is what a button says.
       const bool label = std::count(inside.begin(), inside.end(), ' ') > 2 && is_upper(inside[0]);
-      if (plain && !label) return true;
+      if (plain && (!label || quotes_somebody(inside, rules))) return true;
       at = close;
     }
   }
@@ -270,8 +282,10 @@ std::vector<std::string> facts_of(std::string_view text)
 bool guarded(std::string_view suggestion, std::string_view text, const RuleSet& rules,
              const Blames& blames)
 {
-  if (suggestion.size() < 4 || (suggestion.back() != '.' && suggestion.back() != '?')) return false;
-  for (const std::string_view cry : {"..", "??", "!!", "?!", "of course", " ,", ",."}) {
+  if (suggestion.size() < 4 || suggestion.front() == '@' ||
+      (suggestion.back() != '.' && suggestion.back() != '?'))
+    return false;
+  for (const std::string_view cry : {"..", "??", "!!", "?!", "of course", " ,", ",.", ",,"}) {
     if (suggestion.find(cry) != std::string_view::npos) return false;
   }
   for (const std::string& fact : facts_of(text)) {
@@ -279,7 +293,7 @@ bool guarded(std::string_view suggestion, std::string_view text, const RuleSet& 
   }
   const bool asks = suggestion.back() == '?';
   const bool emoji = suggestion.find("\xF0\x9F") != std::string_view::npos;
-  if (quotes_words(suggestion) || (asks && emoji) || jeers(suggestion)) return false;
+  if (quotes_words(suggestion, rules) || (asks && emoji) || jeers(suggestion)) return false;
   const std::vector<Sentence> said = sentences_of(suggestion, rules);
   if (!keeps_weight(said, sentences_of(text, rules), asks)) return false;
   if (!said.empty() && points_back(said.front())) return false;

@@ -60,9 +60,14 @@ std::size_t Joints::after_setting(std::size_t from, std::size_t end) const
   constexpr std::size_t longest = 14;
   const bool when =
       s_.in(from, "settings") || (s_.in(from, "relative") && s_.in(from + 1, "times"));
+  // "to free memory", "instead of the canary", "by deleting": whoever did that, did the rest.
+  if (s_.in(from, "hanging")) return from;
   if (!when && (!s_.is(from, "PREP") || clause_.agent(from + 1, end, true) > from + 1)) return from;
   for (std::size_t i = from + 1; i < end && i < from + longest; ++i) {
-    if (s_.is(i, "GER") || s_.is(i, "BE") || s_.is(i, "HAVE") || s_.is(i, "MODAL")) return from;
+    if (s_.is(i, "GER") || s_.is(i, "BE") || s_.is(i, "HAVE") || s_.is(i, "MODAL") ||
+        s_.is(i, "CLAUSE")) {
+      return from;
+    }
     const std::size_t person = clause_.agent(i, end, true);
     const bool inside = s_.is(i - 1, "PREP") || s_.is(i - 1, "DET") || s_.is_possessive(i);
     if (person == i || inside) {
@@ -71,7 +76,10 @@ std::size_t Joints::after_setting(std::size_t from, std::size_t end) const
     }
     const std::size_t verb = clause_.skip_adverbs(person, end);
     const bool acts = finite(verb) || s_.is_word(verb, "never");
-    return acts && !s_.is(person, "POSS") ? i : from;
+    // "for the third time", "for two hours"; but "sorry for the noise, I …"
+    const std::size_t last = s_.is_punct(i - 1) ? i - 2 : i - 1;
+    const bool purpose = s_.is_word(from, "for") && !s_.in(last, "times") && !s_.in(last, "spans");
+    return acts && !purpose && !s_.is(person, "POSS") ? i : from;
   }
   return from;
 }

@@ -61,7 +61,7 @@ std::size_t Clause::agent(std::size_t at, std::size_t end, bool we) const
         break;
       }
       // "during the failover the DBA"
-      if (k > i && s_.is(k, "DET") && s_.is(i, "DET")) break;
+      if (k > i && s_.is(k, "DET") && !(k == i + 1 && s_.is(i, "DET"))) break;
       const bool people = s_.is(k, "ROLE") || s_.is(k, "TEAM") || s_.is(k, "FOLK") ||
                           s_.is(k, "LAYMAN") || s_.in(k, "people");
       if (people) head = k + 1;
@@ -123,6 +123,8 @@ std::size_t Clause::attached(std::size_t head, std::size_t end, bool wide) const
                     s_.in(i + 2, "times") || s_.in(i + 1, "spans") || s_.in(i + 2, "spans");
   if (i >= end || (time && preposition != "of") || !(belongs || seen)) return i;
   const std::size_t more = noun_phrase(i + 1, end);
+  // "a config with a null in it"
+  if (has && more > i + 1 && s_.is_word(more, "in") && s_.is_word(more + 1, "it")) return more + 2;
   return more > i + 1 ? more : i;
 }
 
@@ -150,7 +152,8 @@ std::size_t Clause::noun_phrase(std::size_t at, std::size_t end, bool wide) cons
         (i > at && !s_.is(i - 1, "DET") && s_.in(i + 1, "spans") && (s_.in(i, "counts") || number));
     const bool stop = time || s_.is(i, "STOP") || s_.is(i, "PREP") || s_.is(i, "CLAUSE") ||
                       s_.is(i, "DET") || s_.in(i, "adverbs") || s_.in(i, "not_noun");
-    if (stop && (!number || time) && !s_.is_code(i)) break;
+    const bool ordinal = number && s_.in(i, "adverbs");  // "asked 1st"
+    if (stop && (!number || time || ordinal) && !s_.is_code(i)) break;
     if (s_.is_person(i)) return at;
     // "left staging pointed at the gateway"
     const bool participle = (s_.is(i, "PART") || s_.is(i, "PAST")) && i > at &&
@@ -169,6 +172,8 @@ std::size_t Clause::noun_phrase(std::size_t at, std::size_t end, bool wide) cons
     head = i;
   }
   if (head == end) return at;
+  // "asked nicely"
+  if (head == at && s_.raw(at).ends_with("ly") && !s_.is_matter(at)) return at;
   // "asked the consultants": what was done to people is not restated.
   if (s_.is(head, "ROLE") || s_.is(head, "LAYMAN") || s_.in(head, "people")) return at;
   if (s_.in(head, "figures")) return at;
@@ -184,8 +189,10 @@ std::size_t Clause::noun_phrase(std::size_t at, std::size_t end, bool wide) cons
                         s_.is_code(whole + 1) ||
                         (is_technical(s_.raw(whole + 1)) && !s_.is(whole + 1, "NUM"));
     const bool verb = verb_at(whole + 1, Form::past, unknown) != nullptr;
+    const bool clause =
+        s_.is(other - 1, "S3") && s_.is(other, "PREP");  // "and every phone chokes on it"
     const bool ends = other >= end || s_.is_punct(other) || s_.is(other, "PREP");
-    if (other > whole + 1 && listed && !verb && ends) return other;
+    if (other > whole + 1 && listed && !verb && !clause && ends) return other;
   }
   return whole;
 }

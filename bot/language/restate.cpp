@@ -20,6 +20,8 @@ class Restater
         clause_(sentence),
         joints_(sentence, clause_),
         we_(blame.own),
+        verdict_(blame.verdict),
+        wish_(blame.wish),
         at_(told.from),
         end_(told.to),
         retelling_(sentence, clause_, joints_, blame, end_)
@@ -30,13 +32,17 @@ class Restater
   {
     if (at_ >= end_) return Statement{};
     if (const std::size_t asked = question(); asked < end_) {
-      return restate_question(s_, asked, end_);
+      // "How do you spend years here without knowing it" asks nothing.
+      return verdict_ ? std::nullopt : restate_question(s_, asked, end_);
     }
+    // "Did you read it?"
+    if (s_.in(at_, "asking") && s_.is_word(s_.size() - 1, "?")) return std::nullopt;
     if (s_.in(at_, "conditional")) return wished();
     if (const std::size_t wish = wish_behind(); wish < end_) {
       at_ = wish;
       return wished();
     }
+    if (wish_) return std::nullopt;
     return told();
   }
 
@@ -94,7 +100,8 @@ class Restater
     ++i;
     if (s_.is_word(i, "only")) ++i;
     const std::size_t agent = clause_.agent(i, end_, true);
-    if (agent == i) return std::nullopt;
+    // "had whoever turned it off turned it on again"
+    if (agent == i || s_.is_word(i, "whoever")) return std::nullopt;
     const std::size_t stop = condition_end(agent);
     i = clause_.skip_adverbs(agent, stop);
     if (!inverted) {
@@ -268,7 +275,8 @@ class Restater
     std::string text;
     for (const Piece& piece : pieces) {
       // Every piece is a clause of its own, which a comma alone does not join.
-      const bool which = piece.text.rfind("which ", 0) == 0;
+      const bool which = piece.text.rfind("which ", 0) == 0 ||
+                         s_.data().has("subordinate", piece.text.substr(0, piece.text.find(' ')));
       const bool comma = !which && (piece.link.empty() || piece.link == ",");
       const std::string first = text.substr(0, text.find(' '));
       const bool hangs = s_.data().has("subordinate", first) && &piece == &pieces[1];
@@ -283,6 +291,8 @@ class Restater
   const Clause clause_;
   const Joints joints_;
   const bool we_;
+  const bool verdict_;
+  const bool wish_;
   std::size_t at_;
   const std::size_t end_;
   Retelling retelling_;

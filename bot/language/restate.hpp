@@ -22,6 +22,7 @@ struct Blame
   Span where;            ///< offsets; never kept as it is
   bool own = false;      ///< it is the author's own side that is blamed
   bool verdict = false;  ///< it judges, so an act told in it may be a figure of speech
+  bool wish = false;     ///< it tells what would have been
 };
 
 /// Restates a sentence that blames. What cannot be taken apart gives nothing: a wrong wording is

@@ -148,7 +148,7 @@ std::optional<Retelling::Told> Retelling::brought_about(std::size_t from, std::s
   // "80 % of them are caused by …" tells of no act.
   if (!s_.is(thing, "DET") && !s_.is(thing, "POSSP")) return std::nullopt;
   const std::size_t after = clause_.noun_phrase(thing, to);
-  if (after == thing) return std::nullopt;
+  if (after <= thing + 1) return std::nullopt;
   std::size_t act = clause_.skip_adverbs(after, to);
   if (active) {
     if (!s_.is_word(act, "by")) return std::nullopt;

@@ -74,6 +74,10 @@ class Message
       if (!all.empty() && !piece.empty()) all += ' ';
       all += piece;
     }
+    // "This was not caught in review": what was left undone has only the message to point at.
+    const bool says_what =
+        all.find(" that ") != std::string::npos || all.find(" whether ") != std::string::npos;
+    if (all.starts_with("It was not ") && !says_what) all.replace(0, 2, "This");
     return all;
   }
 
@@ -153,6 +157,12 @@ class Message
     blame.where = {finding->start, finding->end};
     blame.own = finding->target == Target::self || finding->target == Target::team;
     blame.verdict = is_verdict(finding->category);
+    blame.wish = finding->category == "C04";
+    // Of scorn, demands and talk of whole teams an act is rarely told as it was.
+    if (blame.verdict && finding->category != "C07" && finding->category != "C08") {
+      failed_ = true;
+      return;
+    }
     const auto said = restate(words, blame);
     if (said) acts_.emplace_back(span, said->act);
     if (said && !said->text.empty()) clauses_ += 1;
@@ -166,8 +176,20 @@ class Message
       failed_ = true;
       return;
     }
+    // A confession that is still one.
+    if (finding->category == "C12" && is_own(said->text)) failed_ = true;
     pieces_[k] = said->text;
   }
+
+  /// "with my eyes shut", "hate myself"
+  static bool is_own(const std::string& text)
+  {
+    const std::string spaced = " " + text;
+    return std::any_of(std::begin(own), std::end(own), [&](std::string_view word) {
+      return spaced.find(word) != std::string::npos;
+    });
+  }
+  static constexpr std::string_view own[] = {" I ", " my ", " me ", " myself", " me,", " I'"};
 
   /// A sentence that blames nobody stays as it is, what somebody did in it is restated, small talk
   /// goes.
