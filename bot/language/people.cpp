@@ -244,7 +244,11 @@ std::optional<PersonAt> People::at(const Sentence& s, std::size_t at) const
   if (s.raw(at).find('@') != std::string_view::npos) return address(s.raw(at), at);
   std::size_t name_at = at;
   if (s.in(at, "titles")) {
-    name_at = s.is_word(at + 1, ".") ? at + 2 : at + 1;
+    // "Prof. Dr. Müller"
+    constexpr std::size_t longest = 6;
+    while (s.in(name_at, "titles") && name_at < at + longest) {
+      name_at += s.is_word(name_at + 1, ".") ? 2 : 1;
+    }
     // "pan Kowalczyk"
     const bool titled = is_capital(s.raw(at)) || known_as(words::folded(s.raw(name_at)));
     // "14:05 SGT Redis restarted"

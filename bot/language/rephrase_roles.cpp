@@ -177,6 +177,15 @@ std::optional<std::size_t> Rephraser::after_bare_role(const PersonAt& person)
   return after_name(person.last);
 }
 
+/// "the engineer who ran the script, Jonas,": who it was is said already.
+bool Rephraser::is_told_which(std::size_t comma) const
+{
+  for (std::size_t i = comma; i-- > 1 && !s_->is_punct(i);) {
+    if (s_->is_word(i, "who") && is_office(i - 1)) return true;
+  }
+  return false;
+}
+
 /// "our DBA Priya", "the DBA (Priya)", "Priya, our DBA,": the role is there already.
 std::optional<std::size_t> Rephraser::apposition(const PersonAt& person)
 {
@@ -217,8 +226,8 @@ std::optional<std::size_t> Rephraser::apposition(const PersonAt& person)
   }
   const bool follows =
       s_->is_word(last, ",") && (s_->is(last + 1, "DET") || s_->is(last + 1, "POSSP"));
-  const bool between =
-      first > 1 && s_->is_word(first - 1, ",") && is_role(first - 2) && s_->is_word(last, ",");
+  const bool between = first > 1 && s_->is_word(first - 1, ",") && s_->is_word(last, ",") &&
+                       (is_role(first - 2) || is_told_which(first - 1));
   if (between) {
     edits_.push_back({s_->token(first - 2).end, s_->token(last).end, ""});
     last_ = person.who;

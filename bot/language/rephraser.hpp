@@ -93,6 +93,7 @@ class Rephraser
   std::size_t title_before(std::size_t first) const;
   bool is_told_of(std::size_t first) const;
   std::optional<std::size_t> after_bare_role(const PersonAt& person);
+  bool is_told_which(std::size_t comma) const;
   std::optional<std::size_t> apposition(const PersonAt& person);
 
   // rephrase_pronouns.cpp
