@@ -135,7 +135,7 @@ std::string take_label(const Sentence& s, std::size_t& at, std::size_t end)
     verdict = verdict || s.in(i, "verdicts") || s.in(i, "cues") || s.in(i, "judged");
   }
   if (verdict && colon > at + 4) verdict = false;
-  const std::string label = verdict ? "" : s.copy(at, colon) + ":";
+  std::string label = verdict ? "" : s.copy(at, colon) + ":";
   at = colon + 1;
   return label;
 }
