@@ -174,7 +174,8 @@ bool People::surname_follows(const Sentence& s, std::size_t given) const
   const std::size_t at = given + 1;
   if (!is_capital(s.raw(given)) || !is_surname(s, at) || known_as(words::folded(s.raw(at))))
     return false;
-  const bool does = s.is(at + 1, "PAST") || s.is(at + 1, "POSS");
+  const bool does = s.is(at + 1, "PAST") || s.is(at + 1, "POSS") || s.is(at + 1, "MODAL") ||
+                    s.is(at + 1, "HAVE") || s.is(at + 1, "BE");
   return does || (given > 0 && s.is_word(given - 1, "by"));
 }
 

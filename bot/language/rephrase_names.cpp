@@ -157,10 +157,10 @@ std::optional<std::size_t> Rephraser::called(const PersonAt& person)
   const bool asked =
       begins(first) && (s_->is_word(last, ",") || calls(person)) && last + 1 < s_->size() &&
       !explained(last + 1) &&
-      (s_->is(last + 1, "MODAL") || s_->is_word(last + 2, "you") || s_->is(last + 1, "DET") ||
-       s_->is(last + 1, "SUBJ") || s_->is_word(last + 1, "what") || s_->is_word(last + 1, "why") ||
-       s_->is_word(last + 1, "how") || s_->is_word(last + 1, "please") ||
-       s_->is_word(last + 1, "do"));
+      (s_->is(last + 1, "MODAL") || s_->is_word(last + 2, "you") || is_order(last + 1) ||
+       s_->is(last + 1, "DET") || s_->is(last + 1, "SUBJ") || s_->is_word(last + 1, "what") ||
+       s_->is_word(last + 1, "why") || s_->is_word(last + 1, "how") ||
+       s_->is_word(last + 1, "please") || s_->is_word(last + 1, "do"));
   const bool inverted = s_->is(last, "MODAL") || s_->is_word(last, "did") ||
                         s_->is_word(last, "do") || s_->is_word(last, "are");
   // "ahmed didn't you bump that?"
@@ -170,6 +170,12 @@ std::optional<std::size_t> Rephraser::called(const PersonAt& person)
   edits_.push_back({s_->token(first).start, s_->token(next).start, ""});
   if (begins(first)) capital_at_ = s_->token(next).start;
   return next;
+}
+
+/// "roll back now", but no past
+bool Rephraser::is_order(std::size_t at) const
+{
+  return s_->is(at, "BASE") && !s_->is(at, "PAST") && !s_->is(at, "MODAL") && !s_->is(at, "PREP");
 }
 
 /// "@ana: can you …": no speaker, but spoken to.
@@ -204,8 +210,7 @@ std::optional<std::size_t> Rephraser::spoken_to(const PersonAt& person)
     return last;
   }
   const bool order = first == 0 && s_->token(first).classes.test(cls_mention) &&
-                     last < s_->size() && s_->is(last, "BASE") && !s_->is(last, "PAST") &&
-                     !s_->is(last, "MODAL");
+                     last < s_->size() && is_order(last);
   if (!order) return std::nullopt;
   edits_.push_back({s_->token(first).start, s_->token(last).start, ""});
   capital_at_ = s_->token(last).start;

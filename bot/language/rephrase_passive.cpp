@@ -113,6 +113,10 @@ std::optional<std::size_t> Rephraser::passive(std::size_t first, std::size_t las
     if (s_->is_word(i, "alone")) return std::nullopt;
   }
   if (clause_of_it) return std::nullopt;
+  // "set max_connections=400"
+  const bool glued = end < s_->size() && s_->token(end).start == s_->token(end - 1).end &&
+                     std::string_view(".,;:!?)'\"").find(s_->raw(end)) == std::string_view::npos;
+  if (glued) return std::nullopt;
   if (bare || form->base == "go" || form->base == "come") return std::nullopt;
   if (!is_whole_subject(first) || hangs_on_agent(end)) return std::nullopt;
   for (std::size_t i = object; i < end; ++i) {

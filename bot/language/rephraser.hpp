@@ -69,6 +69,7 @@ class Rephraser
   std::size_t past_nickname(const PersonAt& person) const;
   std::optional<std::size_t> called(const PersonAt& person);
   bool calls(const PersonAt& person) const;
+  bool is_order(std::size_t at) const;
   bool explained(std::size_t at) const;
   std::optional<std::size_t> spoken_to(const PersonAt& person);
 
