@@ -122,6 +122,7 @@ std::optional<std::string> Clause::particle_before(const Verb& verb, std::size_t
 bool Clause::is_whole_object(std::size_t first, std::size_t last, std::size_t end,
                              const Verb& verb) const
 {
+  if (last < end && s_.is_written_on(last)) return false;
   // "the keys and the lock" is one phrase or none; "600 ballots' forms"
   const bool more = (s_.is_word(last, "and") && !begins_clause(last + 1, end)) ||
                     s_.raw(last) == "'" || (s_.is_word(last, "as") && last + 2 != end);

@@ -113,7 +113,7 @@ std::optional<std::size_t> Rephraser::passive(std::size_t first, std::size_t las
     if (s_->is_word(i, "alone")) return std::nullopt;
   }
   if (clause_of_it) return std::nullopt;
-  if (goes_on_glued(end)) return std::nullopt;
+  if (s_->is_written_on(end)) return std::nullopt;
   if (bare || form->base == "go" || form->base == "come") return std::nullopt;
   if (!is_whole_subject(first) || hangs_on_agent(end)) return std::nullopt;
   for (std::size_t i = object; i < end; ++i) {
@@ -140,18 +140,6 @@ std::optional<std::size_t> Rephraser::passive(std::size_t first, std::size_t las
   if (particle) by += " " + std::string(s_->raw(object - 1));
   replace(first, end, by);
   return end;
-}
-
-/// "set max_connections=400", "deleted s3://logs", "run … --force": the object is written on.
-bool Rephraser::goes_on_glued(std::size_t end) const
-{
-  if (end >= s_->size()) return false;
-  const auto touches = [&](std::size_t i) {
-    return i < s_->size() && s_->token(i).start == s_->token(i - 1).end;
-  };
-  const bool ends = std::string_view(".,;!?)'\"").find(s_->raw(end)) != std::string_view::npos;
-  if (s_->is_word(end, "-")) return touches(end + 1);
-  return touches(end) && (!ends || (touches(end + 1) && !s_->is_punct(end + 1)));
 }
 
 bool Rephraser::ends_sentence(std::size_t i) const

@@ -112,7 +112,6 @@ class Rephraser
   bool is_whole_subject(std::size_t first) const;
   bool opens_with_participle(std::size_t comma) const;
   bool hangs_on_agent(std::size_t end) const;
-  bool goes_on_glued(std::size_t end) const;
   bool may_belong(std::size_t end) const;
   bool ends_sentence(std::size_t i) const;
   bool ends_in_ly(std::size_t i) const;

@@ -137,6 +137,17 @@ bool Sentence::is_person(std::size_t i) const
   return classes.test(cls_unknown) && !after_article && !numbered && !in(i, "places");
 }
 
+bool Sentence::is_written_on(std::size_t end) const
+{
+  if (end == 0 || end >= size()) return false;
+  const auto touches = [&](std::size_t i) {
+    return i < size() && tokens_[i].start == tokens_[i - 1].end;
+  };
+  const bool ends = std::string_view(".,;!?)'\"").find(raw(end)) != std::string_view::npos;
+  if (is_word(end, "-")) return touches(end + 1);
+  return touches(end) && !is(end, "POSS") && (!ends || (touches(end + 1) && !is_punct(end + 1)));
+}
+
 bool Sentence::is_homeserver(std::size_t i) const
 {
   return i > 1 && i < size() && tokens_[i - 2].classes.test(cls_mention) && is_word(i - 1, ":") &&

@@ -38,6 +38,9 @@ class Sentence
 
   /// A name, a mention or a pronoun for somebody who is not the author.
   bool is_person(std::size_t i) const;
+  /// Whether what ends before `end` goes on without a space, or with a flag: "max_connections=400",
+  /// "s3://logs", "pod api-1 --force".
+  bool is_written_on(std::size_t end) const;
   /// The second half of "@dave:example.org".
   bool is_homeserver(std::size_t i) const;
   /// A word before a sentence that holds no fact: "so", "well"; "no" only with its comma.

@@ -155,6 +155,13 @@ TEST_CASE("a contrast that a passive would turn stays untold")
   CHECK(worded("Tom deleted the wrong bucket 😂") == "");
 }
 
+TEST_CASE("no command or setting is parted from what it is written on with")
+{
+  CHECK(worded("Tom ran kubectl delete pod api-6f9c --force in prod") == "");
+  CHECK(worded("Tom set max_connections=400 on pg-main") == "");
+  CHECK(worded("Tom changed replicas: 3 to replicas: 1") == "");
+}
+
 TEST_CASE("what an act was called goes")
 {
   CHECK(worded("it was careless of Tom to restart db-3 during peak", Target::person, "C08") ==
