@@ -54,6 +54,9 @@ bool is_tool(const Sentence& s, std::size_t first, std::size_t last)
                      !is_capital(s.raw(last)) && !is_past(s, last) && !s.is(last, "STOP");
   if ((the && !pushed) || owned) return true;
   const bool changed = s.is_word(last, "from") || s.is_word(last, "to");
+  // "wrote it in Crystal"
+  const bool within = first > 1 && s.is_word(first - 1, "in") && !s.in(first - 2, "brought_in");
+  if (within) return !s.is(last, "POSS");
   if (is_version(s, last) || (changed && is_version(s, last + 1))) return true;
   if (s.is(last, "BE")) return s.in(last + 1, "machine_states");
   if (!s.is_word(last, "(")) return false;
@@ -76,10 +79,23 @@ bool is_region(std::string_view word)
          !has_digit(word.substr(0, last));
 }
 
+/// "from Dallas to Austin", "from Paris to Frankfurt", but "from Rose to Austin"
+bool is_end_of_way(const Sentence& s, std::size_t first, std::size_t last)
+{
+  const bool to = first > 2 && s.is_word(first - 1, "to") && s.is_word(first - 3, "from");
+  const bool from = s.is_word(first - 1, "from") && s.is_word(last, "to");
+  if (!to && !from) return false;
+  const std::size_t other = to ? first - 2 : last + 1;
+  const std::size_t verb = to ? first - 4 : first - 2;
+  const bool handed = verb < s.size() && s.in(verb, "taken_from");
+  return !handed && !s.is(last, "POSS") && (s.in(other, "towns") || is_technical(s.raw(other)));
+}
+
 /// "eu-west-2 (London)", "merchants in Jordan and the UAE", but "we looped in Jordan".
 bool is_town(const Sentence& s, std::size_t first, std::size_t last)
 {
   if (first == 0 || !is_capital(s.raw(first)) || !s.in(first, "towns")) return false;
+  if (is_end_of_way(s, first, last)) return true;
   // "flew to Austin"
   const bool reached = first > 1 && s.is_word(first - 1, "to") && s.in(first - 2, "travel");
   if (reached) return !s.is(last, "POSS");

@@ -2,6 +2,7 @@
 
 #include "bot/language/clause.hpp"
 #include "bot/language/rewrite.hpp"
+#include "bot/language/spelling.hpp"
 
 // Who acts in a clause and what is acted upon: people and noun phrases.
 
@@ -119,8 +120,10 @@ std::size_t Clause::attached(std::size_t head, std::size_t end, bool wide) const
       has || preposition == "of" || preposition == "about" || takes(head) || of_thing;
   const bool seen = wide && (preposition == "on" || preposition == "in" || preposition == "for" ||
                              preposition == "from");
-  const bool time = s_.is(i + 1, "NUM") || is_time(s_.raw(i + 1)) || s_.in(i + 1, "times") ||
-                    s_.in(i + 2, "times") || s_.in(i + 1, "spans") || s_.in(i + 2, "spans");
+  const bool month = preposition == "in" && s_.in(i + 1, "months") && is_capital(s_.raw(i + 1));
+  const bool time = month || s_.is(i + 1, "NUM") || is_time(s_.raw(i + 1)) ||
+                    s_.in(i + 1, "times") || s_.in(i + 2, "times") || s_.in(i + 1, "spans") ||
+                    s_.in(i + 2, "spans");
   if (i >= end || (time && preposition != "of") || !(belongs || seen)) return i;
   const std::size_t more = noun_phrase(i + 1, end);
   // "a config with a null in it"

@@ -25,6 +25,7 @@ std::size_t Rephraser::somebody(PersonAt person)
   if (const auto next = account_of(person)) return *next;
   person.last = past_nickname(person);
   const auto [last, all] = listed(person);
+  if (const auto next = summoned(person.first, last)) return *next;
   if (all.size() > 1) return several(person.first, last, all);
   person.last = last;
   const auto same = same_in_brackets(person);
@@ -33,11 +34,11 @@ std::size_t Rephraser::somebody(PersonAt person)
     person.who = same->role.empty() ? person.who : same->who;
   }
   if (const auto next = called(person)) return *next;
-  // "by a Mr. Price", "the Priya fix"
+  // "by a Mr. Price", "the Priya fix", "poor Alex"
   const std::size_t before = person.first - 1;
   const bool small = person.first > 0 && (begins(before) || !is_capital(s_->raw(before)));
   const bool article = small && (s_->is_word(before, "a") || s_->is_word(before, "an") ||
-                                 s_->is_word(before, "the"));
+                                 s_->is_word(before, "the") || s_->in(before, "pitying"));
   const std::size_t first = article ? before : person.first;
   if (person.role.empty()) {
     if (const auto next = passive(first, person.last)) {
@@ -154,8 +155,9 @@ std::optional<std::size_t> Rephraser::called(const PersonAt& person)
     return last;
   }
   if (const auto next = spoken_to(person)) return next;
+  const bool opens = begins(first) || (first > 0 && s_->is_word(first - 1, "\""));
   const bool asked =
-      begins(first) && (s_->is_word(last, ",") || calls(person)) && last + 1 < s_->size() &&
+      opens && (s_->is_word(last, ",") || calls(person)) && last + 1 < s_->size() &&
       !explained(last + 1) &&
       (s_->is(last + 1, "MODAL") || s_->is_word(last + 2, "you") || is_order(last + 1) ||
        s_->is(last + 1, "DET") || s_->is(last + 1, "SUBJ") || s_->is_word(last + 1, "what") ||
@@ -168,8 +170,31 @@ std::optional<std::size_t> Rephraser::called(const PersonAt& person)
   if (!asked && !(inverted && s_->is_word(you, "you"))) return std::nullopt;
   const std::size_t next = asked ? last + 1 : last;
   edits_.push_back({s_->token(first).start, s_->token(next).start, ""});
-  if (begins(first)) capital_at_ = s_->token(next).start;
+  if (opens) capital_at_ = s_->token(next).start;
   return next;
+}
+
+/// "@ana @bo checkout is down", "@here @ana can you look?": whoever is mentioned before all else
+/// is called by it.
+std::optional<std::size_t> Rephraser::summoned(std::size_t first, std::size_t last)
+{
+  for (std::size_t i = 0; i < last; ++i) {
+    if (!s_->token(i).classes.test(cls_mention) && !s_->is_word(i, "@") && !s_->in(i, "duties")) {
+      return std::nullopt;
+    }
+  }
+  const auto is_finite = [&](std::size_t i) {
+    return s_->is(i, "BE") || s_->is(i, "HAVE") || s_->is(i, "MODAL") || s_->is(i, "PAST") ||
+           s_->is(i, "S3");
+  };
+  const bool asked = s_->is(last, "MODAL") && s_->is_word(last + 1, "you");
+  const bool word = !is_finite(last) && !s_->is_punct(last) && !s_->is(last, "STOP") &&
+                    !s_->is(last, "ADV") && !s_->is(last, "PARTICLE") && !is_order(last);
+  const bool told = word && (is_finite(last + 1) || is_finite(last + 2));
+  if (!asked && !told) return std::nullopt;
+  edits_.push_back({s_->token(first).start, s_->token(last).start, ""});
+  if (first == 0) capital_at_ = s_->token(last).start;
+  return last;
 }
 
 /// "roll back now", but no past

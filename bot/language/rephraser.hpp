@@ -71,6 +71,7 @@ class Rephraser
   bool calls(const PersonAt& person) const;
   bool is_order(std::size_t at) const;
   bool explained(std::size_t at) const;
+  std::optional<std::size_t> summoned(std::size_t first, std::size_t last);
   std::optional<std::size_t> spoken_to(const PersonAt& person);
 
   // rephrase_several.cpp

@@ -12,11 +12,28 @@ bool speaks_to_somebody(const Sentence& s, std::size_t at)
          s.is_word(at, "do") || s.is_word(at, "don't") || s.is_word(at, "did");
 }
 
+bool ends_clause(const Sentence& s, std::size_t at)
+{
+  return at >= s.size() || s.is_punct(at);
+}
+
 bool begins_clause(const Sentence& s, std::size_t at)
 {
   while (at > 0 && s.in(at - 1, "lead")) --at;
   return at == 0 || s.is_punct(at - 1) || s.is(at - 1, "CLAUSE") ||
          (s.is(at - 1, "NUM") && !s.in(at, "months"));
+}
+
+/// "mark is the owner of gw-3", "dean's the guy", "will is back", "frank is out till Monday"
+bool is_described(const Sentence& s, std::size_t next)
+{
+  if (!s.is(next, "BE") && !s.is_word(next, "has")) return false;
+  // "chase has the keys": a word that is no noun is no subject either.
+  if (s.in(next - 1, "no_subjects")) return true;
+  const bool gone = s.is_word(next + 1, "out") || s.is_word(next + 1, "off") ||
+                    s.is_word(next + 1, "back") || s.is_word(next + 1, "away");
+  if (gone) return s.in(next + 2, "absence");
+  return s.is_word(next + 1, "the") && (s.in(next + 2, "people") || s.is(next + 2, "ROLE"));
 }
 
 /// What only somebody does at the beginning of a clause.
@@ -40,7 +57,32 @@ bool acts(const Sentence& s, std::size_t next)
   return is_past(s, verb) || busy || asked || called || has || double_verb || placed || up ||
          is_placed(s, next) || s.in(next, "only_of_people") || s.in(next, "busy_with") ||
          s.is_word(next, "you") || s.is_word(next, ":") || s.is_word(next, "please") ||
-         s.is_word(next, "pls") || (s.is_word(next, "here") && s.is_punct(next + 1));
+         s.is_word(next, "pls") || (s.is_word(next, "here") && s.is_punct(next + 1)) ||
+         (s.is_word(next, "and") && s.is_word(next + 1, "i")) || is_described(s, next);
+}
+
+/// "did mark restart it?", "let frank handle it", "waiting for mark to confirm", "i think mark did
+/// it": what only somebody is said to do.
+bool is_said_to_act(const Sentence& s, std::size_t at)
+{
+  const std::size_t next = at + 1;
+  const std::size_t before = at - 1;
+  const bool human = s.in(next, "human_acts");
+  if (s.is_word(before, "let")) return human;
+  if (s.is_word(before, "for")) return s.is_word(next, "to") && s.in(next + 1, "human_acts");
+  if (s.is(before, "COGV")) return s.is_word(next, "did") || s.is(next, "HAVE");
+  const bool opens =
+      before == 0 || s.is_punct(before - 1) || s.is(before - 1, "CLAUSE") || s.is(before - 1, "WH");
+  const bool asked = s.is_word(before, "did") || s.is_word(before, "does") ||
+                     s.is_word(before, "has") || (s.is(before, "MODAL") && !s.is(at, "MODAL"));
+  return opens && asked && (human || (s.is(next, "BASE") && s.is(next + 1, "DET")));
+}
+
+/// "per mark's notes": a thing would have an article.
+bool is_owner(const Sentence& s, std::size_t at)
+{
+  return s.is(at + 1, "POSS") && !s.in(at, "months") && !s.in(at, "weekdays") &&
+         (s.is(at - 1, "PREP") || s.is_word(at - 1, "per"));
 }
 
 /// "ask mark if it is done", "ping will and ask", "ask nick or pat"
@@ -51,9 +93,9 @@ bool is_asked(const Sentence& s, std::size_t at)
   };
   const std::size_t next = at + 1;
   if (asks(at - 1)) {
-    return s.is_word(next, "if") || s.is_word(next, "whether") || s.is_word(next, "or") ||
-           s.is_word(next, "please") || s.is_word(next, "pls") || s.is_word(next, "'s") ||
-           (s.is(at, "MODAL") && s.is_word(next, "and"));
+    return ends_clause(s, next) || s.is_word(next, "if") || s.is_word(next, "whether") ||
+           s.is_word(next, "or") || s.is_word(next, "please") || s.is_word(next, "pls") ||
+           s.is_word(next, "'s") || (s.is(at, "MODAL") && s.is_word(next, "and"));
   }
   const bool ends = next >= s.size() || s.is_punct(next);
   return ends && at > 2 && s.is_word(at - 1, "or") && !s.is(at - 2, "OBJP") && asks(at - 3);
@@ -72,11 +114,6 @@ bool is_called(const Sentence& s, std::size_t at)
 bool is_time(const Sentence& s, std::size_t at)
 {
   return s.raw(at).find(':') != std::string_view::npos;
-}
-
-bool ends_clause(const Sentence& s, std::size_t at)
-{
-  return at >= s.size() || s.is_punct(at);
 }
 
 /// "handed over to mark at 06:00", "waiting on mark", "talked with mark and he agreed"
@@ -155,6 +192,8 @@ bool is_somebody_in_small_letters(const Sentence& s, std::size_t at)
   if (timed && s.is_word(next + 1, ">")) return true;
   if (begins_clause(s, at)) return acts(s, next);
   if (is_asked(s, at) || is_told(s, at) || is_dealt_with(s, at) || is_agent(s, at)) return true;
+  if (is_said_to_act(s, at) || is_owner(s, at)) return true;
+  if (s.in(at - 1, "joins_clauses") && is_described(s, next)) return true;
   if (s.is_word(next, "from") && s.is(next + 1, "GER")) return true;
   // "deployed harper's fix"
   if (s.is(at - 1, "PAST") && s.is(next, "POSS")) return true;
