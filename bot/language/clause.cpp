@@ -79,8 +79,15 @@ std::optional<Restated> Clause::act(std::size_t at, std::size_t end, Form form, 
   const auto made = parts(at, end, form, act == Act::missed);
   if (!made) return nominal(at, end, *verb, act);
   const std::string key = verb->base + (made->particle.empty() ? "" : " " + made->particle);
+  // "every tenant was not warned" would be another number of them.
+  const bool each = s_.data().has("each_of_many", made->object.substr(0, made->object.find(' ')));
+  if (act == Act::missed && each) return std::nullopt;
   if (const std::string* frame = s_.data().find("frame", key)) {
     if (act != Act::done || !be.empty()) return std::nullopt;
+    // "there was the whole outage"
+    if (frame->starts_with("there was {") && s_.is(at + 1, "DET") && !s_.in(at + 1, "articles")) {
+      return std::nullopt;
+    }
     if (s_.in(at + 1, "whole")) return std::nullopt;
     // "blew up the page with a gif": the gif is no part of the page.
     if (made->rest.starts_with("with ") && frame->find("with") != std::string::npos) {
@@ -95,7 +102,10 @@ std::optional<Restated> Clause::act(std::size_t at, std::size_t end, Form form, 
     const std::string was = be == "had been" ? "had not been"
                             : made->plural   ? "were not"
                                              : "was not";
-    return Restated{joined({made->object, was, *other, made->rest}), Act::missed, end};
+    const std::string noun = made->object.substr(made->object.rfind(' ') + 1);
+    const bool rule = s_.data().has("rules_of_work", noun);
+    const std::string not_done = rule ? "followed" : *other;
+    return Restated{joined({made->object, was, not_done, made->rest}), Act::missed, end};
   }
   std::string was = made->plural ? "were" : "was";
   if (be == "has been" && act == Act::missed) {

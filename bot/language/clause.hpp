@@ -21,6 +21,9 @@ struct Restated
   bool points = false;         ///< its subject is "it" or "that", which wants something before it
 };
 
+/// "the failover to db-9" of "there was a failover to db-9", which "before" wants as a noun.
+std::string as_noun(std::string text);
+
 /// Turns "who did what" into "what was done". Nothing is said where the words leave a doubt: an
 /// unknown verb, an object that is not a plain noun phrase, a person in the middle of it.
 class Clause

@@ -44,7 +44,7 @@ std::optional<Restated> Clause::noticed(std::size_t at, std::size_t end, const V
   // There is no "it has been not noticed".
   if (!sees || !(asks || s_.is_word(at + 1, "that")) || be == "has been") return std::nullopt;
   // A subject with its verb; in "caught that in the review" there is none.
-  const std::size_t subject = noun_phrase(at + 2, end);
+  const std::size_t subject = noun_phrase(at + 2, end, true);
   const std::size_t then = skip_adverbs(subject, end);
   Verb unknown;
   const bool finite = s_.is(then, "BE") || s_.is(then, "HAVE") || s_.is(then, "MODAL") ||
@@ -56,18 +56,22 @@ std::optional<Restated> Clause::noticed(std::size_t at, std::size_t end, const V
   return Restated{joined({was, verb.participle, asks ? "whether" : "that", *what}), act, end};
 }
 
+std::string as_noun(std::string text)
+{
+  for (const std::string_view there : {"there was an ", "there was a "}) {
+    if (text.starts_with(there)) return "the " + text.substr(there.size());
+  }
+  return text;
+}
+
 /// "didn't escalate for two hours" → "there was no escalation for two hours".
 std::optional<Restated> Clause::nominal(std::size_t at, std::size_t end, const Verb& verb,
                                         Act act) const
 {
   const std::string* noun = s_.data().find("noun", verb.base);
-  if (noun == nullptr) return std::nullopt;
   std::size_t i = at + 1;
-  if (s_.in(i, "particles") && verb.base == "roll") {
-    noun = s_.data().find("noun", "roll-back");
-    if (noun == nullptr) return std::nullopt;
-    ++i;
-  }
+  if (s_.in(i, "particles")) noun = s_.data().find("noun", verb.base + "-" + s_.low(i++));
+  if (noun == nullptr) return std::nullopt;
   std::string earlier;
   if (s_.is_word(i, "sooner") || s_.is_word(i, "earlier") || s_.is_word(i, "before")) {
     if (i + 1 < end || s_.is_word(i, "before")) {

@@ -17,7 +17,7 @@ std::optional<std::string> Clause::rest(std::size_t at, std::size_t end) const
       const std::size_t inner = agent(i + 1, end, false);
       const auto head = plain_rest(at, i);
       const auto tail = inner > i + 1 ? after_agent(inner, end) : std::nullopt;
-      if (head && tail) return joined({*head, s_.low(i), tail->text});
+      if (head && tail) return joined({*head, s_.low(i), as_noun(tail->text)});
     }
     const bool supposed = s_.in(i, "supposing");
     const bool hangs =
@@ -57,6 +57,10 @@ std::optional<std::string> Clause::plain_rest(std::size_t at, std::size_t end) c
     if (s_.is_possessive(i) && s_.is_person(i) && !s_.in(i + 1, "sides")) {
       return std::nullopt;
     }
+    // "acked it and fell asleep": what only somebody does.
+    const bool behaves =
+        i > at && s_.is_word(i - 1, "and") && (s_.in(i, "conduct") || s_.in(i, "presence"));
+    if (behaves) return std::nullopt;
     const bool person = s_.is_person(i) && !s_.is_possessive(i);
     const bool own = s_.is_word(i, "themselves") || s_.is_word(i, "himself") ||
                      s_.is_word(i, "herself") || s_.is_word(i, "yourself");
@@ -179,7 +183,10 @@ bool Clause::turns_when_denied(std::size_t at, std::size_t end) const
   for (std::size_t i = at; i < end; ++i) {
     const bool likened = (s_.is_word(i, "like") && !s_.is(i + 1, "DET")) ||
                          (s_.is_word(i, "as") && s_.is_punct(i - 1));
-    if (s_.is_word(i, "instead") || s_.is_word(i, "rather") || s_.is_word(i, "not") || likened) {
+    // "not avoided by ordering them": the ordering was what was missing.
+    const bool means = s_.is_word(i, "by") && s_.is(i + 1, "GER");
+    if (means || s_.is_word(i, "instead") || s_.is_word(i, "rather") || s_.is_word(i, "not") ||
+        likened) {
       return true;
     }
   }

@@ -54,7 +54,9 @@ std::size_t Clause::agent(std::size_t at, std::size_t end, bool we) const
   } else if (is_unknown_name(i)) {
     ++i;
   } else {
-    // "the new DBA", "somebody's team": a few words that end in one for people.
+    // "the new DBA", "somebody's team", "one of the admins": a few words that end in one for
+    // people.
+    if (s_.in(i, "some_of") && s_.is_word(i + 1, "of") && s_.is(i + 2, "DET")) i += 2;
     std::size_t head = 0;
     for (std::size_t k = i; k < end && k < i + 6; ++k) {
       if (s_.is_punct(k) || s_.is(k, "PREP") || s_.is(k, "BE") || s_.is(k, "MODAL") ||
@@ -72,6 +74,8 @@ std::size_t Clause::agent(std::size_t at, std::size_t end, bool we) const
     i = head;
   }
   if (s_.is(i, "POSS")) return at;
+  // "the engineer on duty"
+  if (i > at && s_.is_word(i, "on") && s_.in(i + 1, "on_duty") && i + 1 < end) i += 2;
   // "someone on infra", "the guys from network"
   const bool place = s_.is_word(i, "on") || s_.is_word(i, "from") || s_.is_word(i, "in") ||
                      s_.is_word(i, "at") || s_.is_word(i, "of");

@@ -35,7 +35,10 @@ Target target_of(std::span<const Reading> words, std::size_t category)
     team = team || word.sense == number_of("TEAM") || word.sense == number_of("we") ||
            word.sense == number_of("they");
   }
-  return team ? Target::team : Target::unspecified;
+  if (team) return Target::team;
+  // "I should have checked it"
+  const bool self = !words.empty() && words.front().sense == number_of("i");
+  return self ? Target::self : Target::unspecified;
 }
 
 Result<std::vector<Opinion::Wording>> read_wordings(std::string_view text)

@@ -88,7 +88,7 @@ bool torn(const Sentence& sentence)
     ++after;
     const bool clause = sentence.in(after, "subordinate");  // "tested before it was run"
     if (!clause && (sentence.in(after, "particles") || sentence.is(after, "PREP"))) ++after;
-    if (sentence.in(after, "torn")) return true;
+    if (sentence.in(after, "torn") && !sentence.is_word(after - 1, "instead")) return true;
   }
   return false;
 }

@@ -39,8 +39,9 @@ class Restater
     if (s_.in(at_, "asking") && s_.is_word(s_.size() - 1, "?")) return std::nullopt;
     if (s_.in(at_, "conditional")) return wished();
     if (const std::size_t wish = wish_behind(); wish < end_) {
+      const auto before = happened(at_, wish);
       at_ = wish;
-      return wished();
+      return wished(before);
     }
     if (wish_) return std::nullopt;
     return told();
@@ -87,12 +88,13 @@ class Restater
     std::size_t i = at_;
     bool unreal = false;
     for (; i < end_ && !s_.is_word(i, "if"); ++i) unreal = unreal || s_.in(i, "unreal");
-    const bool more = s_.has_fact(at_, i) || s_.has_matter(at_, i);
+    const bool more = tells_more(at_, i) && !happened(at_, i);
     return unreal && !more ? i : end_;
   }
 
   /// "if you had tested it, we would be fine": it was not tested. What would have been is no fact.
-  std::optional<Statement> wished() const
+  /// `before` happened, though it would not have.
+  std::optional<Statement> wished(std::optional<std::string> before = std::nullopt) const
   {
     std::size_t i = at_;
     const bool inverted = s_.is_word(i, "had");
@@ -114,13 +116,51 @@ class Restater
     if (negated) i = clause_.skip_adverbs(i + 1, stop);
     while (s_.is_word(i + 1, "to") && s_.in(i, "bothered")) i += 2;
     // What would not have happened did happen, and would be missed.
-    if (s_.has_fact(stop, end_) || s_.has_matter(stop, end_)) return std::nullopt;
-    if (!s_.has_matter(i, stop)) return std::nullopt;
+    const auto effect = before ? before : happened(stop, end_);
+    if ((tells_more(stop, end_) && !effect) || !s_.has_matter(i, stop)) return std::nullopt;
     const auto act = clause_.act(i, stop, Form::participle, negated ? Act::done : Act::missed, "");
     if (!act) return std::nullopt;
     std::string text = act->text;
+    if (effect) text += ", and " + *effect;
     capitalise(text);
     return Statement{text + '.', act->act, true};
+  }
+
+  /// More than that all would be well.
+  bool tells_more(std::size_t from, std::size_t to) const
+  {
+    if (s_.has_fact(from, to) || s_.has_matter(from, to)) return true;
+    for (std::size_t i = from; i < to; ++i) {
+      if (s_.has_substance(i, i + 1) && !s_.in(i, "well_being")) return true;
+    }
+    return false;
+  }
+
+  /// "we lost the queue" of "we would not have lost the queue".
+  std::optional<std::string> happened(std::size_t from, std::size_t end) const
+  {
+    while (from < end && (s_.is_punct(from) || s_.is_word(from, "then"))) ++from;
+    const std::size_t subject = s_.is(from, "WE") ? from + 1 : clause_.noun_phrase(from, end);
+    const bool would = s_.is_word(subject, "would") || s_.is_word(subject, "'d");
+    if (subject == from || !would || !tells_more(from, end)) return std::nullopt;
+    // "the archive would be complete", "login would work": it is not, it does not.
+    const bool many = s_.is(from, "WE") || is_plural(s_.copy(from, subject));
+    if (s_.is_word(subject + 1, "be") && subject + 3 == end && !s_.is_punct(subject + 2)) {
+      return joined({s_.copy(from, subject), many ? "are not" : "is not", s_.copy(end - 1, end)});
+    }
+    if (s_.is_word(subject + 1, "work") && subject + 2 == end) {
+      return s_.copy(from, subject) + (many ? " do not work" : " does not work");
+    }
+    const bool denied = would && s_.is_word(subject + 1, "not") && s_.is_word(subject + 2, "have");
+    const std::size_t verb = clause_.skip_adverbs(subject + 3, end);
+    if (!denied) return std::nullopt;
+    Verb unknown;
+    const Verb* form = clause_.verb_at(verb, Form::participle, unknown);
+    const auto tail = clause_.rest(verb + 1, end);
+    if (form == nullptr || form->past.empty() || form->base == "be" || !tail) return std::nullopt;
+    std::string who = s_.copy(from, subject);
+    if (s_.is(from, "WE") || s_.is(from, "DET")) who.replace(0, s_.low(from).size(), s_.low(from));
+    return joined({who, form->past, *tail});
   }
 
   std::optional<Statement> made(const std::string& text, Act act, char mark) const
@@ -168,11 +208,13 @@ class Restater
       const int acts_before = retelling_.acts();
       const auto text = retelling_.clause(i, to, same_subject);
       // "…, as everybody knows": what stays beside an act has to be news of the system.
-      const bool kept = text && retelling_.acts() == acts_before;
+      const bool kept = text && retelling_.acts() == acts_before && !is_verdict(i, to);
       const bool news =
           s_.has_matter(i, to) || tells_a_state(i, to) || tells_an_effect(with, i, to);
       if (kept && !news) return std::nullopt;
-      if (text && !text->empty()) {
+      if (!(text && !text->empty() && retelling_.acts() > acts_before) && is_verdict(i, to)) {
+        ++dropped_;
+      } else if (text && !text->empty()) {
         pieces.push_back({with, *text});
         same_subject = same_subject || person > start;
       } else if (s_.is_word(i, "which") || s_.is_word(i, "had") || s_.has_matter(i, to) ||
@@ -209,6 +251,20 @@ class Restater
     const bool follows = link.ends_with(" and") || link.ends_with(" so");
     const bool things = s_.is(subject, "DET") || s_.is(subject, "NUM") || s_.in(subject, "counts");
     return retelling_.acts() > 0 && follows && things && s_.has_substance(from, to);
+  }
+
+  /// "mea culpa", "it was just human error", "the culprit is Maria": who is to blame, and nothing
+  /// else.
+  bool is_verdict(std::size_t from, std::size_t to) const
+  {
+    bool verdict = false;
+    for (std::size_t i = from; i < to; ++i) {
+      verdict = verdict || s_.in(i, "verdicts");
+      if (!s_.in(i, "verdicts") && (s_.has_fact(i, i + 1) || s_.has_substance(i, i + 1))) {
+        return false;
+      }
+    }
+    return verdict && !s_.is(from, "WH") && !s_.is_word(from, "which");
   }
 
   /// "it was open since Thursday"
@@ -282,7 +338,8 @@ class Restater
       const bool hangs = s_.data().has("subordinate", first) && &piece == &pieces[1];
       if (!text.empty()) text += hangs ? "," : comma ? ";" : piece.link;
       if (!text.empty()) text += ' ';
-      text += piece.text;
+      const bool noun = piece.link.ends_with(" before") || piece.link.ends_with(" after");
+      text += noun ? as_noun(piece.text) : piece.text;
     }
     return made(text, retelling_.first_act(), '.');
   }

@@ -55,13 +55,18 @@ std::optional<Retelling::Told> Retelling::by_somebody(std::size_t from, std::siz
   if (!nobody && generic(from, person) && same_as_base(verb, to)) return Told{};
   // "and the engineers are locked out"
   if (acts_ > 0 && generic(from, person) && s_.is(verb, "BE")) return Told{kept(from, to)};
+  // "300 customers couldn't log in": whom it hit.
+  if (acts_ > 0 && s_.in(person - 1, "served")) return Told{s_.copy(from, to)};
   if (!nobody) return told(clause_.after_agent(verb, to));
   verb = clause_.skip_adverbs(verb, to);
   Form form = Form::past;
-  for (std::size_t next = clause_.after_effort(verb); next > verb;) {
+  const auto after = [&](std::size_t at) {
+    const bool bothered = s_.in(at, "bothered") && s_.is_word(at + 1, "to");
+    return bothered ? at + 2 : clause_.after_effort(at);
+  };
+  for (std::size_t next = after(verb); next > verb; next = after(verb)) {
     verb = next;
     form = Form::base;
-    next = clause_.after_effort(verb);
   }
   return told(clause_.act(verb, to, form, Act::missed));
 }
@@ -86,10 +91,15 @@ std::optional<Retelling::Told> Retelling::of_somebody(std::size_t from, std::siz
     const std::size_t last = owner(from, to);
     if (last > from) owned = last;
   }
+  // "unmounted by accident by the intern"
   std::size_t by = from;
-  while (by < to && !s_.is_word(by, "by")) ++by;
-  std::size_t by_end = by < to ? clause_.agent(by + 1, to, blame_.own) : by;
+  std::size_t by_end = from;
+  for (; by < to && by_end <= by + 1; by += by_end > by + 1 ? 0 : 1) {
+    if (s_.is_word(by, "by")) by_end = clause_.agent(by + 1, to, blame_.own);
+  }
   const bool by_agent = by < to && by_end > by + 1;
+  // "by whoever worked on it last night"
+  if (by_agent && s_.is_word(by + 1, "whoever") && !s_.has_matter(by_end, to)) by_end = to;
   // "by someone in security"
   if (by_agent && s_.is(by + 1, "ANYBODY") && s_.is(by_end, "PREP")) {
     const std::size_t place = clause_.noun_phrase(by_end + 1, to);
@@ -118,6 +128,11 @@ std::optional<Retelling::Told> Retelling::of_somebody(std::size_t from, std::siz
   if (!verb || (!by_agent && !owns_a_thing(owned, to))) return std::nullopt;
   std::string text = owned == from ? "" : "the ";
   text += s_.copy(owned, by);
+  // "the alert was ignored by the person on call"
+  for (const std::string_view passed : {" was ignored", " were ignored"}) {
+    const std::size_t at = text.find(passed);
+    if (at != std::string::npos) text.replace(at + passed.size() - 7, 7, "not acted on");
+  }
   const std::string after = s_.copy(by_end, to);
   const bool tight = by_end < to && (s_.is_word(by_end, ",") || s_.is_word(by_end, ";"));
   if (!after.empty()) text += (tight ? "" : " ") + after;
@@ -219,7 +234,10 @@ Retelling::Told Retelling::kept(std::size_t from, std::size_t to)
     // "it was on your list" as well
     if (s_.is_person(i) || s_.in(i, "judged")) return std::nullopt;
     if ((s_.is(i, "SELF") && blame_.own) || s_.is(i, "LAYMAN")) return std::nullopt;
-    if (s_.in(i, "unreal") || s_.is_word(i, "who")) return std::nullopt;
+    // "300 customers couldn't log in" did happen.
+    const bool could_not = s_.is_word(i, "could") && s_.is_word(i + 1, "not") &&
+                           !s_.is_word(i + 2, "have") && !s_.in(i + 2, "deciding");
+    if ((s_.in(i, "unreal") && !could_not) || s_.is_word(i, "who")) return std::nullopt;
     // "800 real orders" may look like one that orders, "every job fails" is one that fails.
     const bool several = i + 1 == to && s_.is(i, "S3") && !one;
     verb = verb || (i > from && !several && joints_.finite(i));

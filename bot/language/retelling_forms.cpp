@@ -123,7 +123,7 @@ std::optional<Retelling::Told> Retelling::subordinate(std::size_t from, std::siz
   if (inner == from + 1) return std::nullopt;
   const auto act = clause_.after_agent(inner, to);
   if (!act || figure(from, to)) return Told{};
-  return told(Restated{s_.low(from) + " " + act->text, act->act, act->next});
+  return told(Restated{s_.low(from) + " " + as_noun(act->text), act->act, act->next});
 }
 
 /// "after the deploy failed, …": what happened of itself.

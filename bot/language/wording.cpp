@@ -59,7 +59,8 @@ class Message
     pieces_.resize(sentences_.size());
     for (std::size_t k = 0; k < sentences_.size(); ++k) tell(k);
     // What else was said is read only where the blame could be said in other words.
-    for (std::size_t k = 0; k < sentences_.size() && !failed_ && told_ > 0; ++k) {
+    const bool more = told_ > 0 || verdicts_ > 0;
+    for (std::size_t k = 0; k < sentences_.size() && !failed_ && more; ++k) {
       if (finding_in(sentences_[k]) == nullptr) keep(k);
     }
   }
@@ -78,6 +79,10 @@ class Message
     const bool says_what =
         all.find(" that ") != std::string::npos || all.find(" whether ") != std::string::npos;
     if (all.starts_with("It was not ") && !says_what) all.replace(0, 2, "This");
+    // "That migration was approved."
+    if (all.starts_with("That ") && !all.starts_with("That was ") && !all.starts_with("That is ")) {
+      all.replace(0, 4, "The");
+    }
     return all;
   }
 
@@ -149,7 +154,8 @@ class Message
     if (turns(k)) failed_ = true;
     // A finding may take in neighbours that only tell what else there is.
     const bool wider = finding->start < span.start || span.end < finding->end;
-    if (wider && !is_personal(words, 0)) {
+    const bool owned = words.is_possessive(0) && words.is_person(0);
+    if (wider && !owned && !is_personal(words, 0)) {
       keep(k);
       return;
     }
@@ -166,6 +172,7 @@ class Message
     const auto said = restate(words, blame);
     if (said) acts_.emplace_back(span, said->act);
     if (said && !said->text.empty()) clauses_ += 1;
+    if (said && said->text.empty()) ++verdicts_;
     // Without the act that was blamed, the rest would be silent about what happened.
     const bool about_act = finding->category <= "C04" ||
                            (finding->category <= "C06" && words.has_matter(0, words.size()));
@@ -227,6 +234,8 @@ class Message
       const auto said = restate(words, {{span.end, span.end}, false, true});
       if (said && said->told) {
         pieces_[k] = said->text;
+        told_ += 1;
+        clauses_ += 1;
       } else {
         failed_ = words.has_substance(0, words.size());
       }
@@ -303,6 +312,7 @@ class Message
   std::vector<std::pair<Span, Act>> acts_;
   int clauses_ = 0;
   int told_ = 0;
+  int verdicts_ = 0;  ///< sentences that say who is to blame, and nothing else
   const bool plain_;
   bool failed_;
 };

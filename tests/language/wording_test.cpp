@@ -123,16 +123,20 @@ TEST_CASE("what somebody brought about began with what was done")
                "C10") == "");
 }
 
-TEST_CASE("a wish tells what was not done where it tells no more")
+TEST_CASE("a wish tells what was not done, and what came of it")
 {
   CHECK(worded("if you had read the runbook this would not have happened", Target::person, "C04") ==
         "The runbook was not read.");
   CHECK(worded("this would not have happened if Tom had tested the migration", Target::person,
                "C04") == "The migration was not tested.");
   CHECK(worded("checkout would be up if Tom had tested the migration", Target::person, "C04") ==
-        "");
+        "The migration was not tested, and checkout is not up.");
   CHECK(worded("if Tom had set a TTL, the cache would not have filled up", Target::person, "C04") ==
-        "");
+        "No TTL was set, and the cache filled up.");
+  CHECK(worded("we would not have lost the eu queue if Tom had tested the change", Target::person,
+               "C04") == "The change was not tested, and we lost the eu queue.");
+  CHECK(worded("if Tom had read the runbook the failover would have taken 5 minutes and not 50",
+               Target::person, "C04") == "");
 }
 
 TEST_CASE("what was left undone points at the message")
@@ -301,13 +305,43 @@ TEST_CASE("self-blame is thanked for before anything is asked")
   CHECK(findings.front().question.back() == '?');
 }
 
+TEST_CASE("who is to blame goes, and what was done stays")
+{
+  CHECK(worded("the culprit is Maria, she rotated the API key", Target::person, "C07") ==
+        "The API key was rotated.");
+  CHECK(worded("it was just human error, the on-call restarted db-5 instead of db-6") ==
+        "db-5 was restarted instead of db-6.");
+  CHECK(worded("the alert was ignored for 50 minutes by the person on call") ==
+        "The alert was not acted on for 50 minutes.");
+  CHECK(worded("the runbook was not followed by the engineer on duty") ==
+        "The runbook was not followed.");
+  CHECK(worded("Tom ignored the two-person rule") == "The two-person rule was not followed.");
+  CHECK(worded("against all rules Tom opened port 22") == "");
+  CHECK(worded("I acked the page at 03:05 and fell back asleep", Target::self, "C12") == "");
+  CHECK(worded("Tom caused the whole outage") == "");
+}
+
+TEST_CASE("what came before or after is told as a noun where it has one")
+{
+  CHECK(worded("Tom should have checked the lag before he failed over to db-9") ==
+        "The lag was not checked before the failover to db-9.");
+  CHECK(worded("nobody bothered to check whether the backup on bkp-01 had finished") ==
+        "It was not checked whether the backup on bkp-01 had finished.");
+  CHECK(worded("you took down db-7, 300 customers couldn't log in") ==
+        "db-7 was taken down; 300 customers couldn't log in.");
+  CHECK(worded("that change should never have been approved by Tom") == "The change was approved.");
+  CHECK(worded("Infra should have warned every tenant ahead of the upgrade") == "");
+  CHECK(worded("Tom could have avoided the deadlock by ordering the updates") == "");
+}
+
 TEST_CASE("a wish about the past tells what was not done")
 {
   CHECK(worded("if you had tested the migration we would not be down") ==
         "The migration was not tested.");
-  CHECK(worded("had they renewed the cert, login would work") == "The cert was not renewed.");
+  CHECK(worded("had they renewed the cert, login would work") ==
+        "The cert was not renewed, and login does not work.");
   CHECK(worded("If Ms Ogunleye had not disabled the lock, the archive would be complete.") ==
-        "The lock was disabled.");
+        "The lock was disabled, and the archive is not complete.");
 }
 
 TEST_CASE("what belongs to somebody acts by itself, and who did it goes")
