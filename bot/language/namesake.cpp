@@ -118,6 +118,10 @@ bool is_thing(const Sentence& s, std::size_t first, std::size_t last)
     return first > 0 && s.is(first - 1, "DET") && !s.is_word(first - 1, "that");
   }
   if (is_abbreviation(s, first)) return true;
+  // "Isle of Skye"
+  const bool of_place = first > 1 && s.is_word(first - 1, "of") && is_capital(s.raw(first - 2)) &&
+                        s.in(first - 2, "place_nouns");
+  if (of_place) return true;
   if (first > 0 && s.in(first - 1, "saints")) return true;
   if (first > 0 && s.in(first - 1, "firm_first")) return true;
   return last < s.size() && ends_name_of_place(s, last);

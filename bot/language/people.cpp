@@ -266,6 +266,10 @@ std::optional<PersonAt> People::at(const Sentence& s, std::size_t at) const
       const bool dotted = name.exact && s.raw(from).find('.') != std::string_view::npos;
       if (dotted && s.is_word(last, ".") && last + 1 < s.size()) ++last;
       if (name.who.find(' ') == std::string::npos && surname_follows(s, from)) ++last;
+      // "Lance Armfield Jr."
+      if (name.words.size() > 1 && s.in(last, "name_suffixes") && is_capital(s.raw(last))) {
+        last += s.is_word(last + 1, ".") && last + 2 < s.size() ? 2 : 1;
+      }
       return PersonAt{at, last, name.who, name.role};
     }
   }

@@ -98,6 +98,12 @@ std::string_view last_initial(std::string_view text)
   return one_letter && is_letter(last, 0) ? last : std::string_view();
 }
 
+/// "Armfield Jr."
+bool ends_in_suffix(std::string_view text)
+{
+  return text.ends_with(" Jr.") || text.ends_with(" Sr.");
+}
+
 /// Sentences, where "M. Wilson" is not the end of one, nor "m. wilson" where all is small.
 std::vector<Span> sentences_of(const std::string& text)
 {
@@ -106,9 +112,11 @@ std::vector<Span> sentences_of(const std::string& text)
   for (const Span& span : split_sentences(text)) {
     if (!sentences.empty()) {
       Span& last = sentences.back();
-      const std::string_view initial = last_initial(all.substr(last.start, last.end - last.start));
+      const std::string_view before = all.substr(last.start, last.end - last.start);
+      const std::string_view initial = last_initial(before);
       const std::string_view next = all.substr(span.start, span.end - span.start);
-      if (is_capital(initial) || (!initial.empty() && !is_capital(next))) {
+      const bool goes_on = !initial.empty() || ends_in_suffix(before);
+      if (is_capital(initial) || (goes_on && !is_capital(next))) {
         last.end = span.end;
         continue;
       }

@@ -1,3 +1,4 @@
+#include "bot/language/conduct.hpp"
 #include "bot/language/rephraser.hpp"
 #include "bot/language/rewrite.hpp"
 #include "bot/language/spelling.hpp"
@@ -20,10 +21,18 @@ bool Rephraser::introduces_author(const PersonAt& person) const
 std::size_t Rephraser::somebody(PersonAt person)
 {
   mentioned_.insert(person.who);
-  if (introduces_author(person)) author_ = person.who;
+  if (introduces_author(person)) {
+    author_ = person.who;
+    reader_ = "you";
+  }
+  // "Ana -> Bo: can you …"
+  const bool addressed =
+      person.first > 2 && is_arrow(*s_, person.first - 2) && s_->is_word(person.last, ":");
+  if (addressed) reader_ = person.who;
   if (const auto next = apposition(person)) return *next;
   if (const auto next = account_of(person)) return *next;
   person.last = past_nickname(person);
+  if (const auto next = one_of_two(person)) return *next;
   const auto [last, all] = listed(person);
   if (const auto next = summoned(person.first, last)) return *next;
   if (all.size() > 1) return several(person.first, last, all);
@@ -33,7 +42,10 @@ std::size_t Rephraser::somebody(PersonAt person)
     person.role = same->role;
     person.who = same->role.empty() ? person.who : same->who;
   }
-  if (const auto next = called(person)) return *next;
+  if (const auto next = called(person)) {
+    reader_ = person.who;
+    return *next;
+  }
   // "by a Mr. Price", "the Priya fix", "poor Alex"
   const std::size_t before = person.first - 1;
   const bool small = person.first > 0 && (begins(before) || !is_capital(s_->raw(before)));
@@ -49,6 +61,7 @@ std::size_t Rephraser::somebody(PersonAt person)
   const bool introduced = person.role.empty() || roles_.count(person.who) > 0;
   const std::string name = introduced ? responder(person.who) : first_role(person);
   last_ = person.who;
+  if (const auto next = linked(person, name)) return *next;
   if (const auto behind = same_role_behind(person)) {
     const auto [end, comma] = *behind;
     replace(first, end, name);
@@ -62,6 +75,26 @@ std::size_t Rephraser::somebody(PersonAt person)
     return close + 1;
   }
   return after_name(person.last);
+}
+
+/// "[Max](https://wiki.example.org/people/max)": what it leads to names them as well.
+std::optional<std::size_t> Rephraser::linked(const PersonAt& person, const std::string& name)
+{
+  const std::size_t first = person.first;
+  if (first == 0 || !s_->is_word(first - 1, "[") || !s_->is_word(person.last, "]")) {
+    return std::nullopt;
+  }
+  const std::size_t open = s_->token(person.last).end;
+  const std::size_t close = text_.find(')', open);
+  if (open >= text_.size() || text_[open] != '(' || close == std::string_view::npos) {
+    return std::nullopt;
+  }
+  std::size_t next = person.last + 1;
+  while (next < s_->size() && s_->token(next).end <= close + 1) ++next;
+  std::string by = name;
+  if (begins(first)) capitalise(by);
+  edits_.push_back({s_->token(first - 1).start, close + 1, by});
+  return agree(next, false);
 }
 
 /// What stands glued to a name: "'ll", the bare apostrophe of "James'", "(he/him)", "himself", and
@@ -89,12 +122,25 @@ std::optional<std::size_t> Rephraser::account_of(const PersonAt& person)
 {
   const std::size_t first = person.first;
   const bool account = first > 0 && person.last == first + 1 && !is_capital(s_->raw(first));
-  if (!account || person.who != last_) return std::nullopt;
+  if (!account) return std::nullopt;
+  // "login pnair", "GitHub user rich-tan"
+  const bool service = first > 1 && is_capital(s_->raw(first - 2)) && !s_->is(first - 2, "DET");
+  const std::size_t noun = service ? first - 2 : first - 1;
+  const bool named = s_->in(first - 1, "accounts") && (begins(noun) || s_->is_punct(noun - 1));
+  if (named && person.role.empty()) {
+    const std::string name = responder(person.who);
+    replace(noun, person.last, service ? name + "'s " + std::string(s_->copy(noun, first)) : name);
+    last_ = person.who;
+    return agree(person.last, false);
+  }
+  if (person.who != last_) return std::nullopt;
   if (s_->in(first - 1, "accounts")) {
     edits_.push_back({s_->token(first - 1).end, s_->token(first).end, ""});
     return person.last;
   }
-  if (s_->raw(first).find('@', 1) == std::string_view::npos || !s_->is(first - 1, "PREP")) {
+  const bool object = s_->is(first - 1, "PREP") || s_->is(first - 1, "PAST");
+  if (s_->raw(first).find('@', 1) == std::string_view::npos || !object ||
+      s_->is(person.last, "POSS")) {
     return std::nullopt;
   }
   replace(first, person.last, "their address");
@@ -234,8 +280,9 @@ std::optional<std::size_t> Rephraser::spoken_to(const PersonAt& person)
     edits_.push_back({s_->token(first - 2).end, s_->token(last - 1).end, ""});
     return last;
   }
+  const bool please = s_->is_word(last, "please") || s_->is_word(last, "pls");
   const bool order = first == 0 && s_->token(first).classes.test(cls_mention) &&
-                     last < s_->size() && is_order(last);
+                     last < s_->size() && (please || is_order(last));
   if (!order) return std::nullopt;
   edits_.push_back({s_->token(first).start, s_->token(last).start, ""});
   capital_at_ = s_->token(last).start;

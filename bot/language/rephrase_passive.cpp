@@ -42,10 +42,17 @@ bool Rephraser::hangs_on_agent(std::size_t end) const
     return true;
   }
   if (may_belong(end)) return true;
+  // "merged the PR by Clay", "by @dependabot", "by renovate[bot]"
+  const bool made = s_->is_word(end, "by") &&
+                    (s_->token(end + 1).classes.test(cls_mention) || people_.at(*s_, end + 1) ||
+                     is_capital(s_->raw(end + 1)) || s_->is_word(end + 2, "["));
+  if (end + 1 < s_->size() && made) return true;
   const bool more = s_->is_word(end, ",") || s_->is_word(end, "and");
   if (more && is_technical(s_->raw(end + 1)) && !s_->is(end + 1, "NUM")) return true;
   for (std::size_t i = end; i < s_->size(); ++i) {
     if (s_->is_word(i, ".")) break;
+    // "Jo set it; Jo noticed it himself"
+    if (reflexive_follows(i) && !s_->is_word(i, "myself")) return true;
     if (s_->in(i, "third_persons") || s_->is_word(i, "than") || s_->is_word(i, "did")) return true;
     const bool meanwhile = s_->is_word(i, "while") || s_->is_word(i, "when");
     if (meanwhile && ends_in_ing(i + 1)) return true;

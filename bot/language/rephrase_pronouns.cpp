@@ -89,7 +89,9 @@ std::size_t Rephraser::pronoun(std::size_t i)
   if (personal && quoted && !named) return i + 1;
   // "hope ur feeling better"
   if (s_->raw(i) == "ur" && s_->is(i + 1, "GER")) return i + 1;
-  const bool first = s_->is_word(i, "i") && s_->raw(i).size() == 1;
+  // "R: Ana, A: Bo, C: legal, I: Kim"
+  const bool label = s_->raw(i) == "I" && (s_->is_word(i + 1, ":") || s_->is_word(i + 1, "="));
+  const bool first = s_->is_word(i, "i") && s_->raw(i).size() == 1 && !label;
   const bool second = s_->is_word(i, "you");
   if (s_->is_word(i, "he") || s_->is_word(i, "she")) {
     const bool both =
@@ -109,7 +111,7 @@ std::size_t Rephraser::pronoun(std::size_t i)
   if (first || second) return author_or_reader(i, first);
   const bool owned = owns(i);
   if (s_->is_word(i, "my") || s_->is_word(i, "your")) {
-    const std::string who = s_->is_word(i, "my") ? author_ : "you";
+    const std::string who = s_->is_word(i, "my") ? author_ : reader_;
     // "I said my change" is about one person, and says so.
     const bool same = last_ == who && numbers_.count(who) > 0;
     replace(i, i + 1, same ? "their" : responder(who) + "'s");
@@ -133,9 +135,9 @@ std::size_t Rephraser::pronoun(std::size_t i)
     replace(i, i + 1, "theirs");
   } else if (reflexive_follows(i) || s_->is_word(i, "yourself")) {
     const std::size_t from = i > 0 ? s_->token(i - 1).end : s_->token(i).start;
-    // "to herself", "locked himself out", but "the on-call himself"
-    const bool plain = i > 0 && (s_->is(i - 1, "PREP") || s_->is(i - 1, "PAST") ||
-                                 s_->is(i - 1, "S3") || s_->in(i - 1, "done_to_oneself"));
+    // "to herself", "stopped it himself", but "the on-call himself"
+    const bool name = !edits_.empty() && i > 0 && edits_.back().end == s_->token(i - 1).end;
+    const bool plain = i > 0 && !name && !is_office(i - 1);
     edits_.push_back(
         {plain ? s_->token(i).start : from, s_->token(i).end, plain ? "themselves" : ""});
   }
@@ -149,7 +151,7 @@ std::size_t Rephraser::author_or_reader(std::size_t i, bool first)
     replace(i, i + 1, "them");
     return i + 1;
   }
-  const std::string who = first ? author_ : "you";
+  const std::string who = first ? author_ : reader_;
   const std::size_t verb = i > 1 && s_->is_word(i - 1, "not") ? i - 2 : i - 1;
   const bool asked =
       i > 0 && (s_->is(verb, "MODAL") || s_->is_word(verb, "did") || s_->is_word(verb, "do") ||

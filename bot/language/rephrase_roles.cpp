@@ -65,6 +65,14 @@ std::optional<std::size_t> Rephraser::after_role(const PersonAt& person)
   const std::size_t end = person.first - (comma || bracket ? 1 : 0);
   const auto role = role_before(person, end);
   if (!role) return std::nullopt;
+  // "As incident commander, Tess declared …"
+  const std::size_t as = *role > 0 && s_->is_word(*role - 1, "the") ? *role - 2 : *role - 1;
+  if (comma && *role > 0 && s_->is_word(as, "as") && begins(as)) {
+    roles_[person.who] = person.role;
+    last_ = person.who;
+    replace(as, last, person.role);
+    return after_name(last);
+  }
   // "when we paged the duty manager, Nakamya was asleep"
   const bool ends = last >= s_->size() || s_->is_word(last, ".");
   if (comma && !ends && !s_->is_word(last, ",")) return std::nullopt;

@@ -22,7 +22,7 @@ std::pair<std::size_t, Rephraser::Names> Rephraser::listed(const PersonAt& perso
       i = end = other->last;
       continue;
     }
-    if (!comma && !s_->is_word(i, "and") && !s_->is_word(i, "&")) break;
+    if (!comma && !s_->in(i, "and_abroad") && !s_->is_word(i, "and") && !s_->is_word(i, "&")) break;
     std::size_t next = i + 1;
     if (comma && s_->is_word(next, "and")) ++next;
     if (next >= s_->size()) break;
@@ -90,6 +90,27 @@ bool Rephraser::begins_own_clause(std::size_t first, const PersonAt& other) cons
   }
   // "According to Tom, Priya and Aisha were off shift"
   return s_->in(0, "apart_from") && s_->is_word(other.first - 1, "and");
+}
+
+/// "Either Joy or Rusty", "neither Ash nor Jordan": where nobody has a role.
+std::optional<std::size_t> Rephraser::one_of_two(const PersonAt& person)
+{
+  const std::size_t before = person.first - 1;
+  const bool either = person.first > 0 && s_->is_word(before, "either");
+  const bool neither = person.first > 0 && s_->is_word(before, "neither");
+  const bool joined = s_->is_word(person.last, "or") || s_->is_word(person.last, "nor");
+  if ((!either && !neither) || !joined || !person.role.empty()) return std::nullopt;
+  const auto other = people_.at(*s_, person.last + 1);
+  const bool two = other && other->role.empty() && other->who != person.who &&
+                   numbers_.count(person.who) + numbers_.count(other->who) == 0;
+  if (!two || s_->is(other->last, "POSS")) return std::nullopt;
+  replace(before, other->last, either ? "one of two responders" : "neither of two responders");
+  for (const std::string& who : {person.who, other->who}) {
+    mentioned_.insert(who);
+    known(who);
+  }
+  last_ = other->who;
+  return other->last;
 }
 
 bool Rephraser::continues(std::size_t i) const

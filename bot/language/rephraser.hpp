@@ -63,6 +63,7 @@ class Rephraser
   // rephrase_names.cpp
   bool introduces_author(const PersonAt& person) const;
   std::size_t somebody(PersonAt person);
+  std::optional<std::size_t> linked(const PersonAt& person, const std::string& name);
   std::size_t after_name(std::size_t i);
   std::optional<std::size_t> account_of(const PersonAt& person);
   std::size_t after_tag(std::size_t bracket);
@@ -77,6 +78,7 @@ class Rephraser
   // rephrase_several.cpp
   using Names = std::vector<std::string>;
   std::pair<std::size_t, Names> listed(const PersonAt& person) const;
+  std::optional<std::size_t> one_of_two(const PersonAt& person);
   bool begins_own_clause(std::size_t first, const PersonAt& other) const;
   bool continues(std::size_t i) const;
   std::optional<std::size_t> joined_names(std::size_t i);
@@ -135,6 +137,7 @@ class Rephraser
   std::string in_clause_;                   ///< who was named in full last in this clause
   std::optional<std::size_t> named_at_;     ///< where somebody was named last
   std::string author_ = "I";                ///< whom "I" stands for
+  std::string reader_ = "you";              ///< and whom "you"
   std::optional<std::size_t> capital_at_;
   int spoken_of_ = 0;
 };

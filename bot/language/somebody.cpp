@@ -117,7 +117,10 @@ bool is_somebody(const Sentence& s, std::size_t at)
   if (lettered && !s.is_word(next + 1, ".")) return false;
   // "it took Mark 20 minutes"
   const bool took = at > 0 && s.in(at - 1, "took");
-  if (!took && has_digit(s.raw(next)) && s.raw(next).find(':') == std::string_view::npos)
+  // "called Blessing 4 times"
+  const bool rung =
+      at > 0 && s.is(at - 1, "TELLV") && (s.is_word(next + 1, "times") || s.is_word(next + 1, "x"));
+  if (!took && !rung && has_digit(s.raw(next)) && s.raw(next).find(':') == std::string_view::npos)
     return false;
   // "Priya -> Mark" is no quoted line.
   const bool arrow = at > 1 && is_arrow(s, at - 2);
