@@ -79,6 +79,12 @@ bool is_region(std::string_view word)
          !has_digit(word.substr(0, last));
 }
 
+/// "the office in King's Cross"
+bool is_landmark(const Sentence& s, std::size_t last)
+{
+  return s.is(last, "POSS") && is_capital(s.raw(last + 1)) && s.in(last + 1, "landmarks");
+}
+
 /// "from Dallas to Austin", "from Paris to Frankfurt", but "from Rose to Austin"
 bool is_end_of_way(const Sentence& s, std::size_t first, std::size_t last)
 {
@@ -95,6 +101,10 @@ bool is_end_of_way(const Sentence& s, std::size_t first, std::size_t last)
 bool is_town(const Sentence& s, std::size_t first, std::size_t last)
 {
   if (first == 0 || !is_capital(s.raw(first)) || !s.in(first, "towns")) return false;
+  // "customers in Jordan and Chad"
+  const bool also = first > 2 && s.is_word(first - 1, "and") && s.in(first - 2, "towns") &&
+                    s.is_word(first - 3, "in") && !s.in(first - 4, "brought_in");
+  if (also) return !s.is(last, "POSS");
   if (is_end_of_way(s, first, last)) return true;
   // "flew to Austin"
   const bool reached = first > 1 && s.is_word(first - 1, "to") && s.in(first - 2, "travel");
@@ -110,7 +120,9 @@ bool is_town(const Sentence& s, std::size_t first, std::size_t last)
 bool is_thing(const Sentence& s, std::size_t first, std::size_t last)
 {
   if (is_worked(s, first, last) || is_tool(s, first, last)) return true;
-  if (is_said_of_all(s, first, last) || is_town(s, first, last)) return true;
+  if (is_said_of_all(s, first, last) || is_town(s, first, last) || is_landmark(s, last)) {
+    return true;
+  }
   if (last > first + 1) return false;
   // "mark my words"
   if (s.is_word(first, "mark") && s.is_word(last + 1, "words")) return true;

@@ -34,7 +34,10 @@ std::size_t Rephraser::somebody(PersonAt person)
   person.last = past_nickname(person);
   if (const auto next = one_of_two(person)) return *next;
   const auto [last, all] = listed(person);
-  if (const auto next = summoned(person.first, last)) return *next;
+  if (const auto next = summoned(person.first, last)) {
+    if (all.size() == 1) reader_ = person.who;
+    return *next;
+  }
   if (all.size() > 1) return several(person.first, last, all);
   person.last = last;
   const auto same = same_in_brackets(person);
@@ -59,7 +62,11 @@ std::size_t Rephraser::somebody(PersonAt person)
     }
   }
   const bool introduced = person.role.empty() || roles_.count(person.who) > 0;
-  const std::string name = introduced ? responder(person.who) : first_role(person);
+  std::string name = introduced ? responder(person.who) : first_role(person);
+  // "Only Anika has access": one, and not others of that kind.
+  const bool alone = person.first > 0 && s_->is_word(person.first - 1, "only");
+  const bool not_alone = alone && person.first > 1 && s_->is_word(person.first - 2, "not");
+  if (alone && !not_alone && name == "a responder") name = "one responder";
   last_ = person.who;
   if (const auto next = linked(person, name)) return *next;
   if (const auto behind = same_role_behind(person)) {
@@ -132,6 +139,14 @@ std::optional<std::size_t> Rephraser::account_of(const PersonAt& person)
     replace(noun, person.last, service ? name + "'s " + std::string(s_->copy(noun, first)) : name);
     last_ = person.who;
     return agree(person.last, false);
+  }
+  // "ran under the account praman"
+  if (s_->in(first - 1, "accounts") && first > 1 && s_->is(first - 2, "DET") &&
+      person.role.empty()) {
+    const std::string what(s_->raw(first - 1));
+    replace(first - 2, person.last, responder(person.who) + "'s " + what);
+    last_ = person.who;
+    return person.last;
   }
   if (person.who != last_) return std::nullopt;
   if (s_->in(first - 1, "accounts")) {

@@ -108,6 +108,8 @@ std::optional<std::size_t> Rephraser::passive(std::size_t first, std::size_t las
   if (particle) ++object;
   if (particle && s_->is(object, "NUM")) return std::nullopt;  // "wrote on 3 May"
   const std::size_t end = clause.noun_phrase(object, s_->size());
+  // "the script that Hunter wrote flagged 312 locks"
+  if (s_->is(object, "PAST") && first > 0 && s_->is_word(first - 1, "that")) return std::nullopt;
   // "changed teams"
   if (s_->in(object, "own_places") && end == object + 1) return std::nullopt;
   if (end == object || verb_follows(end) || reflexive_follows(end)) return std::nullopt;

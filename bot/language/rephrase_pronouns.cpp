@@ -205,6 +205,11 @@ std::size_t Rephraser::agree(std::size_t i, bool changes)
   const bool base = changes && by.empty() && s_->is(i, "BASE") && !s_->is(i, "PAST") &&
                     !s_->is(i, "MODAL") && s_->token(i).lemma >= 0;
   if (base) by = rules_.lexicon().verb(s_->token(i).lemma).third;
+  // "before you mark it"
+  if (by.empty() && changes && s_->token(i).lemma < 0) {
+    const Verb* verb = rules_.wording().verb(s_->low(i), Form::base);
+    if (verb != nullptr && verb->past != s_->low(i)) by = verb->third;
+  }
   if (by.empty()) return i;
   edits_.push_back({s_->token(i).start, s_->token(i).end, (joined ? " " : "") + by});
   return i + 1;

@@ -167,7 +167,8 @@ std::optional<std::size_t> Rephraser::after_bare_role(const PersonAt& person)
   const bool object = is_told_of(role);
   // "scribe: Ana, deputy Bo."
   if (!object && (person.last >= s_->size() || s_->is_punct(person.last))) return std::nullopt;
-  if (object) {
+  const bool also = !begins(role) && s_->is_word(role - 1, "and");
+  if (object || also) {
     edits_.push_back({s_->token(role).start, s_->token(role).start, "the "});
   } else if (begins(role)) {
     std::string title = "the";

@@ -74,6 +74,9 @@ bool is_date(const Sentence& s, std::size_t at)
   const bool dated = at > 0 && s.in(at - 1, "date_words");
   // "May is when it expires"
   if (s.in(at, "months") && s.is(next, "BE") && s.is_word(next + 1, "when")) return true;
+  // "August was the first month that …"
+  const bool month = s.is_word(next + 1, "the") && s.is_word(next + 3, "month");
+  if (s.in(at, "months") && s.is(next, "BE") && month) return true;
   if (s.in(at, "months") && !is_given(s, at) && !(dated && is_done_by(s, at))) {
     const bool numbered = has_digit(s.raw(next)) && s.raw(next).find(':') == std::string_view::npos;
     const bool of_that =

@@ -47,9 +47,8 @@ bool acts(const Sentence& s, std::size_t next)
   const bool has = s.is_word(next, "'s") && !s.is(next + 1, "DET") && !s.is(next + 1, "ADV") &&
                    !s.is(next + 1, "PART");
   // "will is on it", "will will do it"
-  const bool double_verb =
-      s.is(next - 1, "MODAL") &&
-      (s.is_word(next, "is") || s.is_word(next, "has") || s.is_word(next, s.low(next - 1)));
+  const bool double_verb = s.is(next - 1, "MODAL") &&
+                           (s.is_word(next, "is") || s.is_word(next, "has") || s.is(next, "MODAL"));
   const bool placed = s.is_word(next, "from") && s.is(next + 1, "TEAM");
   // "03:19 chase up, says …"
   const bool up = next > 1 && s.raw(next - 2).find(':') != std::string_view::npos &&
@@ -93,9 +92,11 @@ bool is_asked(const Sentence& s, std::size_t at)
   };
   const std::size_t next = at + 1;
   if (asks(at - 1)) {
-    return ends_clause(s, next) || s.is_word(next, "if") || s.is_word(next, "whether") ||
-           s.is_word(next, "or") || s.is_word(next, "please") || s.is_word(next, "pls") ||
-           s.is_word(next, "'s") || (s.is(at, "MODAL") && s.is_word(next, "and"));
+    return ends_clause(s, next) || s.is(next, "CLAUSE") || s.is_word(next, "before") ||
+           s.is_word(next, "after") || s.is_word(next, "about") || s.is_word(next, "if") ||
+           s.is_word(next, "whether") || s.is_word(next, "or") || s.is_word(next, "please") ||
+           s.is_word(next, "pls") || s.is_word(next, "'s") ||
+           (s.is(at, "MODAL") && s.is_word(next, "and"));
   }
   const bool ends = next >= s.size() || s.is_punct(next);
   return ends && at > 2 && s.is_word(at - 1, "or") && !s.is(at - 2, "OBJP") && asks(at - 3);
