@@ -44,7 +44,10 @@ std::optional<Restated> Clause::noticed(std::size_t at, std::size_t end, const V
   // There is no "it has been not noticed".
   if (!sees || !(asks || s_.is_word(at + 1, "that")) || be == "has been") return std::nullopt;
   // A subject with its verb; in "caught that in the review" there is none.
-  const std::size_t subject = noun_phrase(at + 2, end, true);
+  std::size_t subject = noun_phrase(at + 2, end, true);
+  // "whether the backup from Sunday could be restored"
+  const bool dated = s_.in(subject + 1, "weekdays") || s_.in(subject + 1, "months");
+  if (s_.is_word(subject, "from") && dated) subject += 2;
   const std::size_t then = skip_adverbs(subject, end);
   Verb unknown;
   const bool finite = s_.is(then, "BE") || s_.is(then, "HAVE") || s_.is(then, "MODAL") ||

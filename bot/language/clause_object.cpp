@@ -34,8 +34,8 @@ std::optional<std::string> Clause::rest(std::size_t at, std::size_t end) const
     }
     if (const auto noun = noun_for(i + 1, end)) return joined({*head, s_.low(i), "the", *noun});
     const auto tail = act(i + 1, end, Form::gerund, Act::done);
-    if (!tail || tail->text.rfind("there was", 0) == 0) return std::nullopt;
-    return joined({*head, s_.low(i), tail->text});
+    if (!tail || (supposed && tail->text.starts_with("there was"))) return std::nullopt;
+    return joined({*head, s_.low(i), as_noun(tail->text)});
   }
   return plain_rest(at, end);
 }
@@ -221,7 +221,13 @@ std::optional<Clause::Parts> Clause::parts(std::size_t at, std::size_t end, Form
   while (object < end && !s_.is(object, "DET") && (is_adverb(object) || s_.in(object, "judging"))) {
     ++object;
   }
-  const std::size_t object_end = noun_phrase(object, end, s_.data().has("seeing", verb->base));
+  std::size_t object_end = noun_phrase(object, end, s_.data().has("seeing", verb->base));
+  // "the backup from last week"
+  if (object_end > object && s_.is_word(object_end, "from") && object_end + 1 < end) {
+    if (s_.in(object_end + 1, "weekdays") || s_.in(object_end + 1, "months")) object_end += 2;
+    const bool ago = s_.in(object_end + 1, "relative") && s_.in(object_end + 2, "times");
+    if (ago && s_.is_word(object_end, "from")) object_end += 3;
+  }
   if (object_end == object || !is_whole_object(object, object_end, end, *verb)) return std::nullopt;
   // "waited for them to wake up"
   if (parts.particle == "for" && s_.is_word(object_end, "to")) return std::nullopt;

@@ -59,6 +59,11 @@ std::size_t after_opinion(const Sentence& s, std::size_t from, std::size_t to)
   const bool summed_up =
       s.is_word(from, "what") && s.is_word(from + 1, "happened") && s.is(from + 2, "BE");
   if (summed_up) return s.is_word(from + 3, "that") ? from + 4 : from + 3;
+  // "the root cause is that"
+  std::size_t cause = s.is(from, "DET") ? from + 1 : from;
+  if (s.is_word(cause, "root") || s.is_word(cause, "real")) ++cause;
+  const bool named = s.is_word(cause, "cause") || s.is_word(cause, "reason");
+  if (named && s.is(cause + 1, "BE") && s.is_word(cause + 2, "that")) return cause + 3;
   bool opinion = false;
   for (std::size_t i = from; i < to && i < from + 6; ++i) {
     if (opinion && s.is_word(i, "that")) return i + 1;

@@ -68,6 +68,8 @@ class Rephraser
   std::optional<std::size_t> account_of(const PersonAt& person);
   std::size_t after_tag(std::size_t bracket);
   std::size_t past_nickname(const PersonAt& person) const;
+
+  // rephrase_called.cpp
   std::optional<std::size_t> called(const PersonAt& person);
   bool calls(const PersonAt& person) const;
   bool is_order(std::size_t at) const;

@@ -7,6 +7,7 @@
 #include "bot/language/joints.hpp"
 #include "bot/language/retelling.hpp"
 #include "bot/language/rewrite.hpp"
+#include "bot/language/wish.hpp"
 
 namespace secondstory::language {
 namespace {
@@ -37,12 +38,8 @@ class Restater
     }
     // "Did you read it?"
     if (s_.in(at_, "asking") && s_.is_word(s_.size() - 1, "?")) return std::nullopt;
-    if (s_.in(at_, "conditional")) return wished();
-    if (const std::size_t wish = wish_behind(); wish < end_) {
-      const auto before = happened(at_, wish);
-      at_ = wish;
-      return wished(before);
-    }
+    const Wish wish(s_, clause_, {at_, end_});
+    if (wish.is_one()) return wish.restated();
     if (wish_) return std::nullopt;
     return told();
   }
@@ -64,103 +61,6 @@ class Restater
       if (asks && (s_.is_word(i + 1, "who") || s_.is_word(i + 1, "why"))) return i + 1;
     }
     return end_;
-  }
-
-  /// One past "if you had tested it", which a comma ends or the subject of "would".
-  std::size_t condition_end(std::size_t from) const
-  {
-    std::size_t modal = from + 3;
-    while (modal < end_ && !s_.in(modal, "unreal") && !s_.is_word(modal, "'d")) ++modal;
-    for (std::size_t i = from; i < modal; ++i) {
-      if (s_.is_word(i, ",")) return i;
-    }
-    if (modal >= end_) return end_;
-    if (s_.in(modal - 1, "consequence")) return modal - 1;
-    std::size_t i = modal - 1;
-    while (i > from && !s_.is(i, "DET") && !s_.is(i, "POSSP")) --i;
-    return i > from ? i : modal;
-  }
-
-  /// Where "if you had" begins in "this would not have happened if you had tested it"; the end
-  /// where more is told before it.
-  std::size_t wish_behind() const
-  {
-    std::size_t i = at_;
-    bool unreal = false;
-    for (; i < end_ && !s_.is_word(i, "if"); ++i) unreal = unreal || s_.in(i, "unreal");
-    const bool more = tells_more(at_, i) && !happened(at_, i);
-    return unreal && !more ? i : end_;
-  }
-
-  /// "if you had tested it, we would be fine": it was not tested. What would have been is no fact.
-  /// `before` happened, though it would not have.
-  std::optional<Statement> wished(std::optional<std::string> before = std::nullopt) const
-  {
-    std::size_t i = at_;
-    const bool inverted = s_.is_word(i, "had");
-    if (!s_.is_word(i, "if") && !inverted) return std::nullopt;
-    ++i;
-    if (s_.is_word(i, "only")) ++i;
-    const std::size_t agent = clause_.agent(i, end_, true);
-    // "had whoever turned it off turned it on again"
-    if (agent == i || s_.is_word(i, "whoever")) return std::nullopt;
-    const std::size_t stop = condition_end(agent);
-    i = clause_.skip_adverbs(agent, stop);
-    if (!inverted) {
-      if (s_.is_word(i, "would")) ++i;
-      const bool had = s_.is_word(i, "had") || s_.is_word(i, "have") || s_.is_word(i, "'d");
-      if (!had) return std::nullopt;
-      i = clause_.skip_adverbs(i + 1, stop);
-    }
-    const bool negated = s_.is_word(i, "not") || s_.is_word(i, "never");
-    if (negated) i = clause_.skip_adverbs(i + 1, stop);
-    while (s_.is_word(i + 1, "to") && s_.in(i, "bothered")) i += 2;
-    // What would not have happened did happen, and would be missed.
-    const auto effect = before ? before : happened(stop, end_);
-    if ((tells_more(stop, end_) && !effect) || !s_.has_matter(i, stop)) return std::nullopt;
-    const auto act = clause_.act(i, stop, Form::participle, negated ? Act::done : Act::missed, "");
-    if (!act) return std::nullopt;
-    std::string text = act->text;
-    if (effect) text += ", and " + *effect;
-    capitalise(text);
-    return Statement{text + '.', act->act, true};
-  }
-
-  /// More than that all would be well.
-  bool tells_more(std::size_t from, std::size_t to) const
-  {
-    if (s_.has_fact(from, to) || s_.has_matter(from, to)) return true;
-    for (std::size_t i = from; i < to; ++i) {
-      if (s_.has_substance(i, i + 1) && !s_.in(i, "well_being")) return true;
-    }
-    return false;
-  }
-
-  /// "we lost the queue" of "we would not have lost the queue".
-  std::optional<std::string> happened(std::size_t from, std::size_t end) const
-  {
-    while (from < end && (s_.is_punct(from) || s_.is_word(from, "then"))) ++from;
-    const std::size_t subject = s_.is(from, "WE") ? from + 1 : clause_.noun_phrase(from, end);
-    const bool would = s_.is_word(subject, "would") || s_.is_word(subject, "'d");
-    if (subject == from || !would || !tells_more(from, end)) return std::nullopt;
-    // "the archive would be complete", "login would work": it is not, it does not.
-    const bool many = s_.is(from, "WE") || is_plural(s_.copy(from, subject));
-    if (s_.is_word(subject + 1, "be") && subject + 3 == end && !s_.is_punct(subject + 2)) {
-      return joined({s_.copy(from, subject), many ? "are not" : "is not", s_.copy(end - 1, end)});
-    }
-    if (s_.is_word(subject + 1, "work") && subject + 2 == end) {
-      return s_.copy(from, subject) + (many ? " do not work" : " does not work");
-    }
-    const bool denied = would && s_.is_word(subject + 1, "not") && s_.is_word(subject + 2, "have");
-    const std::size_t verb = clause_.skip_adverbs(subject + 3, end);
-    if (!denied) return std::nullopt;
-    Verb unknown;
-    const Verb* form = clause_.verb_at(verb, Form::participle, unknown);
-    const auto tail = clause_.rest(verb + 1, end);
-    if (form == nullptr || form->past.empty() || form->base == "be" || !tail) return std::nullopt;
-    std::string who = s_.copy(from, subject);
-    if (s_.is(from, "WE") || s_.is(from, "DET")) who.replace(0, s_.low(from).size(), s_.low(from));
-    return joined({who, form->past, *tail});
   }
 
   std::optional<Statement> made(const std::string& text, Act act, char mark) const
@@ -211,6 +111,12 @@ class Restater
       const bool kept = text && retelling_.acts() == acts_before && !is_verdict(i, to);
       const bool news =
           s_.has_matter(i, to) || tells_a_state(i, to) || tells_an_effect(with, i, to);
+      // "the whole thing happened because …"
+      if (kept && !news && pieces.empty() && s_.is_word(to, "because")) {
+        i = to + 1;
+        ++dropped_;
+        continue;
+      }
       if (kept && !news) return std::nullopt;
       if (!(text && !text->empty() && retelling_.acts() > acts_before) && is_verdict(i, to)) {
         ++dropped_;
@@ -249,7 +155,8 @@ class Restater
   {
     const std::size_t subject = s_.is_word(from, "now") ? from + 1 : from;
     const bool follows = link.ends_with(" and") || link.ends_with(" so");
-    const bool things = s_.is(subject, "DET") || s_.is(subject, "NUM") || s_.in(subject, "counts");
+    const bool things = s_.is(subject, "WE") || s_.is(subject, "DET") || s_.is(subject, "NUM") ||
+                        s_.in(subject, "counts");
     return retelling_.acts() > 0 && follows && things && s_.has_substance(from, to);
   }
 
@@ -257,10 +164,19 @@ class Restater
   /// else.
   bool is_verdict(std::size_t from, std::size_t to) const
   {
+    // "the outage is on Sam", "Will is responsible for it"
+    bool incident = false;
+    for (std::size_t i = from + 1; i + 1 < to; ++i) {
+      incident = incident || s_.is(i - 1, "INCID") || s_.is(i - 1, "THING");
+      const std::size_t on = s_.is(i, "ADV") ? i + 1 : i;
+      const bool his = incident && s_.is(i - 1, "BE") && s_.is_word(on, "on");
+      if (his && clause_.agent(on + 1, to, false) == to && !s_.has_fact(from, to)) return true;
+    }
     bool verdict = false;
     for (std::size_t i = from; i < to; ++i) {
       verdict = verdict || s_.in(i, "verdicts");
-      if (!s_.in(i, "verdicts") && (s_.has_fact(i, i + 1) || s_.has_substance(i, i + 1))) {
+      if (!s_.in(i, "verdicts") && !s_.is(i, "INCID") &&
+          (s_.has_fact(i, i + 1) || s_.has_substance(i, i + 1))) {
         return false;
       }
     }
@@ -299,9 +215,20 @@ class Restater
   }
 
   /// What stands in brackets is not taken apart: gone where it holds no fact.
-  std::optional<Statement> bracketed(std::size_t i, const std::vector<Piece>& pieces)
+  std::optional<Statement> bracketed(std::size_t i, std::vector<Piece> pieces)
   {
-    return s_.has_matter(i, end_) ? std::nullopt : whole(pieces);
+    if (!s_.has_matter(i, end_) && !s_.has_substance(i, end_)) return whole(pieces);
+    // "(prod-assets instead of stage-assets)", "(v2.3.9) at 10:50": a plain fact stays.
+    std::size_t close = ++i;
+    while (close < end_ && !s_.is_word(close, ")")) ++close;
+    const bool goes_on = close + 1 < end_;
+    if (pieces.empty() || (goes_on && !s_.is(close + 1, "PREP"))) return std::nullopt;
+    for (std::size_t k = i; k < end_; ++k) {
+      if (s_.is_person(k) || joints_.finite(k) || s_.in(k, "judged")) return std::nullopt;
+    }
+    const std::string after = goes_on ? " " + s_.copy(close + 1, end_) : "";
+    pieces.back().text += " (" + s_.copy(i, close) + ")" + after;
+    return whole(pieces);
   }
 
   bool starts_with_act() const

@@ -55,11 +55,19 @@ std::optional<Retelling::Told> Retelling::by_somebody(std::size_t from, std::siz
   if (!nobody && generic(from, person) && same_as_base(verb, to)) return Told{};
   // "and the engineers are locked out"
   if (acts_ > 0 && generic(from, person) && s_.is(verb, "BE")) return Told{kept(from, to)};
+  // "so we are still on 1.1.1"
+  if (acts_ > 0 && s_.is(from, "WE") && s_.is(verb, "BE")) return Told{kept(from, to)};
   // "300 customers couldn't log in": whom it hit.
   if (acts_ > 0 && s_.in(person - 1, "served")) return Told{s_.copy(from, to)};
   if (!nobody) return told(clause_.after_agent(verb, to));
   verb = clause_.skip_adverbs(verb, to);
   Form form = Form::past;
+  std::string be;
+  if (s_.is(verb, "HAVE")) {
+    be = s_.is_word(verb, "had") ? "had been" : "has been";
+    verb = clause_.skip_adverbs(verb + 1, to);
+    form = Form::participle;
+  }
   const auto after = [&](std::size_t at) {
     const bool bothered = s_.in(at, "bothered") && s_.is_word(at + 1, "to");
     return bothered ? at + 2 : clause_.after_effort(at);
@@ -68,13 +76,25 @@ std::optional<Retelling::Told> Retelling::by_somebody(std::size_t from, std::siz
     verb = next;
     form = Form::base;
   }
-  return told(clause_.act(verb, to, form, Act::missed));
+  return told(clause_.act(verb, to, form, Act::missed, be));
 }
 
 /// "and never unmuted it"
 Retelling::Told Retelling::without_subject(std::size_t from, std::size_t to, bool same_subject)
 {
   const bool shared = same_subject && goes_on(from, to) && !figure(from, to);
+  // "turned off the alerts and never turned them back on"
+  Verb unknown;
+  const Verb* undone = acts_ > 0 && s_.is_word(from, "never")
+                           ? clause_.verb_at(from + 1, Form::past, unknown)
+                           : nullptr;
+  const bool many = s_.is_word(from + 2, "them");
+  if (shared && undone != nullptr && (many || s_.is_word(from + 2, "it"))) {
+    const auto rest = clause_.rest(from + 3, to);
+    if (!rest) return std::nullopt;
+    const std::string_view were = many ? "were" : "was";
+    return told(Restated{joined({were, "never", undone->participle, *rest}), Act::missed, to});
+  }
   return shared ? told(clause_.after_agent(from, to)) : Told{};
 }
 
@@ -96,6 +116,16 @@ std::optional<Retelling::Told> Retelling::of_somebody(std::size_t from, std::siz
   std::size_t by_end = from;
   for (; by < to && by_end <= by + 1; by += by_end > by + 1 ? 0 : 1) {
     if (s_.is_word(by, "by")) by_end = clause_.agent(by + 1, to, blame_.own);
+  }
+  if (owned == from && by >= to) {
+    // "prod was taken down by Ana's change to the timeout"
+    for (std::size_t i = from + 1; i < to; ++i) {
+      const std::size_t thing = s_.is_word(i, "by") ? owner(i + 1, to) : i + 1;
+      if (thing == i + 1 || s_.is_word(thing, "hand") || !owns_a_thing(thing, to)) continue;
+      const auto rest = clause_.rest(thing, to);
+      if (!rest || clause_.agent(from, i, true) > from) return std::nullopt;
+      return told(Restated{s_.copy(from, i + 1) + " the " + *rest, Act::done, to});
+    }
   }
   const bool by_agent = by < to && by_end > by + 1;
   // "by whoever worked on it last night"
@@ -155,7 +185,8 @@ bool Retelling::owns_a_thing(std::size_t owned, std::size_t to) const
   while (verb < to && !joints_.finite(verb)) ++verb;
   const bool people = s_.is(verb - 1, "TEAM") || s_.is(verb - 1, "ROLE") ||
                       s_.is(verb - 1, "FOLK") || s_.in(verb - 1, "people");
-  return !people && s_.has_matter(owned, verb);
+  // "Ana's change"
+  return !people && (s_.is(owned, "CHANGE") || s_.has_matter(owned, verb));
 }
 
 /// One past "Dave's", "the intern's", "our vendor's technician's".

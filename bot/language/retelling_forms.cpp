@@ -18,7 +18,9 @@ std::optional<Retelling::Told> Retelling::setting(std::size_t from, std::size_t 
   std::size_t last = subject;
   while (s_.is_punct(last - 1) && !s_.is_word(last - 1, "%")) --last;
   auto rest = clause(subject, to, false);
-  if (rest && !rest->empty()) *rest = s_.copy(from, last) + ", " + *rest;
+  // "as usual" tells nothing of this time.
+  const bool habit = s_.is_word(from, "as") && last == from + 2;
+  if (rest && !rest->empty() && !habit) *rest = s_.copy(from, last) + ", " + *rest;
   return rest;
 }
 

@@ -157,6 +157,13 @@ bool is_plural(std::string_view phrase)
   if (std::all_of(written.begin(), written.end(), [](char c) { return c >= 'A' && c <= 'Z'; })) {
     return false;
   }
+  // "the topic user-events"
+  const std::string_view before = head.substr(0, last_at == 0 ? 0 : last_at - 1);
+  const std::string_view noun = before.substr(before.rfind(' ') + 1);
+  if (last.find('-') != std::string_view::npos && noun.size() > 3 && noun.back() != 's' &&
+      noun != before) {
+    return false;
+  }
   // "pict-rs"
   const std::size_t dash = last.rfind('-');
   if (dash != std::string_view::npos && last.size() - dash <= 3) return false;

@@ -35,6 +35,10 @@ bool carries_weight(const Sentence& sentence, std::size_t i)
                   sentence.is_word(i, "human") || sentence.is_word(i - 1, "human"))) {
     return false;
   }
+  // "the outage is on Sam", "I wish Sam had …"
+  const bool blamed = sentence.is(i, "INCID") && sentence.is(i + 1, "BE") &&
+                      (sentence.is_word(i + 2, "on") || sentence.is_word(i + 3, "on"));
+  if (blamed || sentence.is_word(i, "wish")) return false;
   if (sentence.is_matter(i)) return true;
   if (sentence.is_known(i) || sentence.raw(i).size() <= 3 || sentence.is(i, "CAP")) return false;
   return Clause(sentence).agent(i, sentence.size(), true) == i;
@@ -53,7 +57,7 @@ std::string stem_of(std::string word)
   constexpr std::size_t most = 5;
   for (const std::string_view ending : {"ing", "ed", "es", "s", "e"}) {
     if (word.size() < ending.size() + 3 || !std::string_view(word).ends_with(ending)) continue;
-    word.resize(word.size() - ending.size());
+    word.erase(word.size() - ending.size());
     // "dropped", not "called"
     const std::size_t last = word.size() - 1;
     const bool doubled = word[last] == word[last - 1] &&
@@ -98,6 +102,12 @@ bool keeps_weight(const std::vector<Sentence>& suggestion, const std::vector<Sen
       const bool place = is_place(sentence, i) && !tells_who(sentence, i);
       const bool counts = carries_weight(sentence, i) || place;
       if (!counts || kept.contains(root_of(sentence, i))) continue;
+      // "failing over" and "the failover"
+      const int lemma = sentence.token(i).lemma;
+      if (lemma >= 0 && sentence.in(i + 1, "particles")) {
+        const std::string base = sentence.lexicon().verb(lemma).base;
+        if (kept.contains(stem_of(base + sentence.low(i + 1)))) continue;
+      }
       // Slang has a plain word in its place.
       if (sentence.data().find("verb", sentence.low(i)) == nullptr) return false;
     }

@@ -207,7 +207,8 @@ class Message
     const Sentence& words = sentence(k);
     // "We are cleaning up now" is news whatever it is about.
     const bool news = words.is_word(0, "we") && words.size() > 4;
-    if (!news && !words.has_matter(0, words.size())) {
+    const bool reason = words.is_word(0, "that") && words.is(1, "BE") && words.is_word(2, "why");
+    if (!news && !reason && !is_personal(words, 0) && !words.has_matter(0, words.size())) {
       failed_ = words.has_substance(0, words.size());
       return;
     }

@@ -334,6 +334,39 @@ TEST_CASE("what came before or after is told as a noun where it has one")
   CHECK(worded("Tom could have avoided the deadlock by ordering the updates") == "");
 }
 
+TEST_CASE("a plain fact in brackets, or behind a verdict, stays")
+{
+  CHECK(worded("Luis deleted the wrong S3 bucket (prod-assets instead of stage-assets)") ==
+        "The wrong S3 bucket was deleted (prod-assets instead of stage-assets).");
+  CHECK(worded("I pushed the wrong tag (v2.3.9) at 10:50", Target::self, "C12") ==
+        "The wrong tag was pushed (v2.3.9) at 10:50.");
+  CHECK(worded("the outage is on Sam, he disabled the health check on lb-1", Target::person,
+               "C07") == "The health check on lb-1 was disabled.");
+  CHECK(worded("the whole thing happened because Olga hardcoded the timeout to 3s") ==
+        "The timeout was hardcoded to 3s.");
+  CHECK(worded("the root cause is that Martin misconfigured the retry policy in order-svc") ==
+        "The retry policy was misconfigured in order-svc.");
+  CHECK(worded("prod was taken down by Stefan's change to the haproxy timeout") ==
+        "Prod was taken down by the change to the haproxy timeout.");
+  CHECK(worded("I wish Henrik had tested the failover script before tonight", Target::person,
+               "C04") == "The failover script was not tested before tonight.");
+  CHECK(worded("Ivan drained node-4 at noon and never put it back in the pool") ==
+        "node-4 was drained at noon and was never put back in the pool.");
+  CHECK(worded("nobody on the team had looked at the capacity graph since January") ==
+        "The capacity graph had not been looked at since January.");
+}
+
+TEST_CASE("what the object is of, and which one, stays with it")
+{
+  CHECK(worded("Adam restored the backup from last week over the live database") ==
+        "The backup from last week was restored over the live database.");
+  CHECK(worded("Nora deleted the topic user-events") == "The topic user-events was deleted.");
+  CHECK(worded("it was because Lars disabled autoscaling on pool-b that the queue grew to 2M") ==
+        "");
+  CHECK(worded("Ursula's failure to update the allowlist blocked the provider for 2 hours") == "");
+  CHECK(worded("you rushed the fix out without testing it") == "");
+}
+
 TEST_CASE("a wish about the past tells what was not done")
 {
   CHECK(worded("if you had tested the migration we would not be down") ==
