@@ -131,7 +131,7 @@ class Asked
     const Verb* verb = clause_.verb_at(i, form, unknown);
     const std::string* noun = verb == nullptr ? nullptr : s_.data().find("noun", verb->base);
     if (noun == nullptr || (i + 1 < end_ && !s_.is(i + 1, "PREP"))) return std::nullopt;
-    const auto tail = clause_.rest(i + 1, end_);
+    const auto tail = clause_.rest(i + 1, end_, false);
     if (!tail) return std::nullopt;
     return *noun + (tail->empty() ? "" : " " + *tail);
   }

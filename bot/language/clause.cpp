@@ -82,7 +82,9 @@ std::optional<Restated> Clause::act(std::size_t at, std::size_t end, Form form, 
   // "every tenant was not warned" would be another number of them.
   const bool each = s_.data().has("each_of_many", made->object.substr(0, made->object.find(' ')));
   if (act == Act::missed && each) return std::nullopt;
-  if (const std::string* frame = s_.data().find("frame", key)) {
+  const bool by_doing = made->rest.starts_with("by ");  // "the build was broken by bumping it"
+  const std::string* frame = s_.data().find("frame", key);
+  if (frame != nullptr && !(by_doing && frame->starts_with("{}"))) {
     if (act != Act::done || !be.empty()) return std::nullopt;
     // "there was the whole outage"
     if (frame->starts_with("there was {") && s_.is(at + 1, "DET") && !s_.in(at + 1, "articles")) {
@@ -163,7 +165,7 @@ std::optional<std::string> Clause::gerund(std::size_t at, std::size_t end, Form 
   Verb unknown;
   const Verb* verb = verb_at(at, form, unknown);
   if (verb == nullptr || verb->gerund.empty()) return std::nullopt;
-  const auto tail = rest(at + 1, end);
+  const auto tail = rest(at + 1, end, false);
   if (!tail) return std::nullopt;
   return joined({verb->gerund, *tail});
 }

@@ -48,7 +48,8 @@ class Clause
   std::optional<std::string> being(std::size_t at, std::size_t end, Form form) const;
 
   /// Words after an object; nothing when a person with facts stands in them.
-  std::optional<std::string> rest(std::size_t at, std::size_t end) const;
+  /// `passive`: it stands behind a verb that has lost its agent.
+  std::optional<std::string> rest(std::size_t at, std::size_t end, bool passive = true) const;
 
   /// One past a noun phrase at `at`; `at` when there is none. `wide` takes what follows along, as
   /// with verbs of seeing: "the lag on db-2 was not checked".

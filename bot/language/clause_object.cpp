@@ -9,7 +9,7 @@
 namespace secondstory::language {
 
 /// "before changing the routes" hangs on the agent, who is gone: "before the routes were changed".
-std::optional<std::string> Clause::rest(std::size_t at, std::size_t end) const
+std::optional<std::string> Clause::rest(std::size_t at, std::size_t end, bool passive) const
 {
   for (std::size_t i = at; i + 1 < end; ++i) {
     if (s_.in(i, "subordinate")) {
@@ -18,6 +18,17 @@ std::optional<std::string> Clause::rest(std::size_t at, std::size_t end) const
       const auto head = plain_rest(at, i);
       const auto tail = inner > i + 1 ? after_agent(inner, end) : std::nullopt;
       if (head && tail) return joined({*head, s_.low(i), as_noun(tail->text)});
+    }
+    // "approved it without reading it"
+    const bool unread = passive && s_.is_word(i, "without") &&
+                        (s_.is_word(i + 2, "it") || s_.is_word(i + 2, "them"));
+    Verb unknown;
+    const Verb* verb = unread ? verb_at(i + 1, Form::gerund, unknown) : nullptr;
+    if (verb != nullptr && (i + 3 >= end || s_.is(i + 3, "PREP") || s_.is_punct(i + 3))) {
+      const auto head = plain_rest(at, i);
+      const auto tail = plain_rest(i + 3, end);
+      if (!head || !tail) return std::nullopt;
+      return joined({*head, "without being", verb->participle, *tail});
     }
     const bool supposed = s_.in(i, "supposing");
     const bool hangs =
@@ -222,6 +233,11 @@ std::optional<Clause::Parts> Clause::parts(std::size_t at, std::size_t end, Form
     ++object;
   }
   std::size_t object_end = noun_phrase(object, end, s_.data().has("seeing", verb->base));
+  // "merged the branch with the failing test", but "merged it with red tests"
+  if (object_end > object && s_.is_word(object_end, "with") && s_.is(object_end + 1, "DET") &&
+      s_.data().has("taken_as_a_whole", verb->base)) {
+    object_end = std::max(object_end, noun_phrase(object_end + 1, end));
+  }
   // "the backup from last week"
   if (object_end > object && s_.is_word(object_end, "from") && object_end + 1 < end) {
     if (s_.in(object_end + 1, "weekdays") || s_.in(object_end + 1, "months")) object_end += 2;
@@ -258,6 +274,11 @@ std::optional<Clause::Parts> Clause::parts(std::size_t at, std::size_t end, Form
   const auto tail = rest(after, end);
   if (!tail) return std::nullopt;
   parts.rest = *tail;
+  // "no memory limit was set on the batch job"
+  if (const std::size_t on = parts.object.find(" on "); parts.none && on != std::string::npos) {
+    parts.rest = joined({parts.object.substr(on + 1), parts.rest});
+    parts.object.erase(on);
+  }
   parts.torn = says_which(object, after, end) || gives_two(*verb, parts);
   return parts;
 }

@@ -23,7 +23,13 @@ constexpr std::size_t most_judged = 4000;
 Target target_of(std::span<const Reading> words, std::size_t category)
 {
   constexpr std::size_t self_blame = 12;
-  if (category == self_blame) return Target::self;
+  static constexpr std::uint64_t self[] = {number_of("i"),   number_of("i'm"), number_of("i've"),
+                                           number_of("i'd"), number_of("me"),  number_of("my"),
+                                           number_of("we"),  number_of("our"), number_of("myself")};
+  const bool own = std::any_of(words.begin(), words.end(), [](const Reading& word) {
+    return std::find(std::begin(self), std::end(self), word.word) != std::end(self);
+  });
+  if (category == self_blame && own) return Target::self;
   bool team = false;
   for (const Reading& word : words) {
     static constexpr std::uint64_t people[] = {
@@ -36,9 +42,9 @@ Target target_of(std::span<const Reading> words, std::size_t category)
            word.sense == number_of("they");
   }
   if (team) return Target::team;
-  // "I should have checked it"
-  const bool self = !words.empty() && words.front().sense == number_of("i");
-  return self ? Target::self : Target::unspecified;
+  // "I should have checked it", "totally dropped the ball"
+  const bool first = !words.empty() && words.front().sense == number_of("i");
+  return first || category == self_blame ? Target::self : Target::unspecified;
 }
 
 Result<std::vector<Opinion::Wording>> read_wordings(std::string_view text)

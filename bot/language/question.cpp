@@ -1,5 +1,7 @@
 #include "bot/language/question.hpp"
 
+#include <initializer_list>
+
 #include "bot/language/rules.hpp"
 
 namespace secondstory::language {
@@ -33,6 +35,27 @@ bool tells_of_an_act(const std::string& category)
   return category <= "C02";
 }
 
+bool speaks_of(const Sentence& sentence, std::initializer_list<Name> classes)
+{
+  for (std::size_t i = 0; i < sentence.size(); ++i) {
+    for (const Name one : classes) {
+      if (sentence.is(i, one)) return true;
+    }
+  }
+  return false;
+}
+
+/// "In hindsight Andreas picked the wrong region": somebody else is named, and nobody confesses.
+bool is_of_somebody_else(const Sentence& sentence)
+{
+  bool person = false;
+  for (std::size_t i = 0; i < sentence.size(); ++i) {
+    if (sentence.is_word(i, "my") || sentence.is_word(i, "our")) return false;
+    person = person || (sentence.is_person(i) && !sentence.is(i, "INSULT"));
+  }
+  return person && !speaks_of(sentence, {"SELF", "WE"});
+}
+
 /// What fits sentences of its kind; nothing where no kind is known.
 const std::string* question_of_kind(const Finding& finding, const Sentence& words,
                                     const RuleSet& rules)
@@ -53,10 +76,18 @@ std::string question_for(const Finding& finding, const Sentence& words, std::opt
   // Who is open about an own mistake is thanked first, and asked nothing that could sound like
   // more.
   if (finding.target == Target::self || finding.category == "C12") {
-    const std::string* answer = rules.wording().find("answer", "self");
+    const bool other = finding.category == "C12" && is_of_somebody_else(words);
+    const std::string* answer = rules.wording().find("answer", other ? "other" : "self");
+    if (other && answer != nullptr) return *answer;
     const bool thanks =
         finding.question.rfind("Thank", 0) == 0 || finding.question.rfind("I understand", 0) == 0;
     return thanks || answer == nullptr ? finding.question : *answer;
+  }
+  // "Typical Brian": one person has no sides.
+  const bool habit = finding.category == "C15" && finding.target == Target::person &&
+                     !speaks_of(words, {"TEAM", "FOLK", "WE", "ROLE"});
+  if (const std::string* answer = rules.wording().find("answer", "habit"); habit && answer) {
+    return *answer;
   }
   if (const std::string* fitting = question_of_kind(finding, words, rules)) return *fitting;
   const Topic* topic = tells_of_an_act(finding.category) ? topic_of(words, rules) : nullptr;

@@ -69,6 +69,21 @@ TEST_CASE("blame is found before a long status too, and the status is no part of
   CHECK(findings[0].end < 80);
 }
 
+TEST_CASE("who names somebody else is not thanked for a confession")
+{
+  const auto asked = [](std::string_view text) {
+    const auto found = engine().check(text);
+    REQUIRE(found.size() == 1);
+    return found.front().question;
+  };
+  CHECK(asked("i totally dropped the ball on the cert renewal").starts_with("Thank you"));
+  CHECK(asked("I'm the one who emailed the admin password in plain text").starts_with("Thank you"));
+  CHECK(!asked("In hindsight it's obvious that Andreas picked the wrong region for the failover.")
+             .starts_with("Thank you"));
+  CHECK(asked("Typical Brian, pushes an untested change to prod and leaves for lunch.") ==
+        "What makes this come up again and again, and what could change that?");
+}
+
 TEST_CASE("every category has a question and a reason for what the model finds")
 {
   REQUIRE(engine().opinion().wordings().size() == 18);
