@@ -1,6 +1,7 @@
 #include "bot/language/clause.hpp"
 
 #include "bot/language/rewrite.hpp"
+#include "bot/language/spelling.hpp"
 
 namespace secondstory::language {
 namespace {
@@ -79,6 +80,15 @@ std::optional<Restated> Clause::act(std::size_t at, std::size_t end, Form form, 
   const auto made = parts(at, end, form, act == Act::missed);
   if (!made) return nominal(at, end, *verb, act);
   const std::string key = verb->base + (made->particle.empty() ? "" : " " + made->particle);
+  // "merged that without review": a noun wants nothing before it that "that" points at.
+  const std::string* deed = s_.data().find("noun", verb->base);
+  if (made->pronoun && made->particle.empty() && act == Act::done && be.empty() &&
+      deed != nullptr && !made->rest.empty()) {
+    const std::string there = is_vowel(deed->front()) ? "there was an" : "there was a";
+    Restated said{joined({there, *deed, made->rest}), act, end};
+    said.points = true;
+    return said;
+  }
   // "every tenant was not warned" would be another number of them.
   const bool each = s_.data().has("each_of_many", made->object.substr(0, made->object.find(' ')));
   if (act == Act::missed && each) return std::nullopt;

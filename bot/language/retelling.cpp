@@ -76,6 +76,18 @@ std::optional<Retelling::Told> Retelling::by_somebody(std::size_t from, std::siz
     verb = next;
     form = Form::base;
   }
+  // "and nobody noticed until 14:20"
+  Verb unknown;
+  const Verb* seen = acts_ > 0 ? clause_.verb_at(verb, form, unknown) : nullptr;
+  const std::size_t then =
+      s_.is_word(verb + 1, "it") || s_.is_word(verb + 1, "that") ? verb + 2 : verb + 1;
+  const bool until = then >= to || s_.is_word(then, "until") || s_.is_word(then, "till") ||
+                     s_.is_word(then, "for");
+  if (seen != nullptr && until && s_.data().has("seeing", seen->base)) {
+    const auto rest = clause_.rest(then, to);
+    if (!rest) return Told{};
+    return told(Restated{joined({"this was not", seen->participle, *rest}), Act::missed, to});
+  }
   return told(clause_.act(verb, to, form, Act::missed, be));
 }
 

@@ -352,6 +352,12 @@ TEST_CASE("a plain fact in brackets, or behind a verdict, stays")
                "C04") == "The failover script was not tested before tonight.");
   CHECK(worded("Ivan drained node-4 at noon and never put it back in the pool") ==
         "node-4 was drained at noon and was never put back in the pool.");
+  CHECK(worded("Priya deleted the wrong bucket and nobody noticed until 14:20") ==
+        "The wrong bucket was deleted and this was not noticed until 14:20.");
+  CHECK(worded("you merged that without review and now checkout is down") ==
+        "There was a merge without review and now checkout is down.");
+  CHECK(worded("Ana approved the PR without reading it") ==
+        "The PR was approved without being read.");
   CHECK(worded("nobody on the team had looked at the capacity graph since January") ==
         "The capacity graph had not been looked at since January.");
 }
