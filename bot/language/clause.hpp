@@ -31,6 +31,9 @@ class Clause
  public:
   explicit Clause(const Sentence& sentence) : s_(sentence) {}
 
+  /// Whether "nobody" or "no one" stands there, whose act was none.
+  bool is_nobody(std::size_t at) const;
+
   /// One past the words for a person or a group at `at`; `at` when there are none. `we` says
   /// whether the author's own side counts.
   std::size_t agent(std::size_t at, std::size_t end, bool we) const;

@@ -14,7 +14,7 @@ std::optional<std::string> Clause::rest(std::size_t at, std::size_t end, bool pa
   for (std::size_t i = at; i + 1 < end; ++i) {
     if (s_.in(i, "subordinate")) {
       // "before you cut over the site": before the site was cut over
-      const std::size_t inner = agent(i + 1, end, false);
+      const std::size_t inner = is_nobody(i + 1) ? i + 1 : agent(i + 1, end, false);
       const auto head = plain_rest(at, i);
       const auto tail = inner > i + 1 ? after_agent(inner, end) : std::nullopt;
       if (head && tail) return joined({*head, s_.low(i), as_noun(tail->text)});

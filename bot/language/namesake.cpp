@@ -134,7 +134,9 @@ bool is_thing(const Sentence& s, std::size_t first, std::size_t last)
   const bool of_place = first > 1 && s.is_word(first - 1, "of") && is_capital(s.raw(first - 2)) &&
                         s.in(first - 2, "place_nouns");
   if (of_place) return true;
-  if (first > 0 && s.in(first - 1, "saints")) return true;
+  // "St. Paul's data center"
+  const std::size_t saint = first > 1 && s.is_word(first - 1, ".") ? first - 2 : first - 1;
+  if (first > 0 && s.in(saint, "saints")) return true;
   if (first > 0 && s.in(first - 1, "firm_first")) return true;
   return last < s.size() && ends_name_of_place(s, last);
 }

@@ -39,14 +39,22 @@ bool Clause::is_unknown_name(std::size_t at) const
          s_.is_word(next, "never");
 }
 
+bool Clause::is_nobody(std::size_t at) const
+{
+  const bool no_one =
+      s_.is_word(at, "no") && s_.is_word(at + 1, "one") && !s_.is_word(at + 2, "of");
+  return s_.is(at, "NOBODY") || no_one;
+}
+
 std::size_t Clause::agent(std::size_t at, std::size_t end, bool we) const
 {
   std::size_t i = at;
   if (s_.in(i, "titles")) ++i;
   if (i < end && s_.is_word(i, ".")) ++i;
   const bool own = s_.is(i, "SELF") || s_.is(i, "WE");
-  if (s_.is(i, "SUBJ") || s_.in(i, "you") || s_.is(i, "ANYBODY") || s_.is(i, "NOBODY") ||
-      (own && we)) {
+  const bool nobody = is_nobody(i);
+  if (nobody && s_.is_word(i, "no")) ++i;
+  if (s_.is(i, "SUBJ") || s_.in(i, "you") || s_.is(i, "ANYBODY") || nobody || (own && we)) {
     ++i;
     if (s_.is(i, "FOLK") || s_.is_word(i, "lot") || s_.is_word(i, "two")) ++i;
   } else if (s_.is_person(i) && !s_.is(i, "POSSP") && !s_.is(i, "INSULT")) {
@@ -83,6 +91,8 @@ std::size_t Clause::agent(std::size_t at, std::size_t end, bool we) const
     std::size_t k = i + 1;
     while (k < end && k < i + 5 && !s_.is_punct(k)) {
       if (s_.is_word(k, "who") || s_.is_word(k, "that")) return k;
+      // "run by Jonas on prod before it was tested"
+      if (s_.in(k, "subordinate")) break;
       Verb unknown;
       const bool verb = s_.is_word(k, "did") || s_.is_word(k, "had") || s_.is_word(k, "has") ||
                         s_.is(k, "MODAL") || s_.is(k, "ADV") || s_.is(k, "NEG") ||

@@ -116,7 +116,9 @@ std::vector<Span> sentences_of(const std::string& text)
       const std::string_view initial = last_initial(before);
       const std::string_view next = all.substr(span.start, span.end - span.start);
       const bool goes_on = !initial.empty() || ends_in_suffix(before);
-      if (is_capital(initial) || (goes_on && !is_capital(next))) {
+      // "St. Paul's data center"
+      const bool saint = before.ends_with(" St.");
+      if (saint || is_capital(initial) || (goes_on && !is_capital(next))) {
         last.end = span.end;
         continue;
       }

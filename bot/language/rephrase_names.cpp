@@ -141,10 +141,11 @@ std::optional<std::size_t> Rephraser::account_of(const PersonAt& person)
     return agree(person.last, false);
   }
   // "ran under the account praman"
+  const bool that = first > 1 && s_->is_word(first - 2, "that");
   if (s_->in(first - 1, "accounts") && first > 1 && s_->is(first - 2, "DET") &&
       person.role.empty()) {
     const std::string what(s_->raw(first - 1));
-    replace(first - 2, person.last, responder(person.who) + "'s " + what);
+    replace(that ? first - 1 : first - 2, person.last, responder(person.who) + "'s " + what);
     last_ = person.who;
     return person.last;
   }

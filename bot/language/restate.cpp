@@ -175,7 +175,7 @@ class Restater
     bool verdict = false;
     for (std::size_t i = from; i < to; ++i) {
       verdict = verdict || s_.in(i, "verdicts");
-      if (!s_.in(i, "verdicts") && !s_.is(i, "INCID") &&
+      if (!s_.in(i, "verdicts") && !s_.is(i, "INCID") && !s_.in(i, "sides") &&
           (s_.has_fact(i, i + 1) || s_.has_substance(i, i + 1))) {
         return false;
       }

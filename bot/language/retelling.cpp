@@ -48,7 +48,7 @@ std::optional<Retelling::Told> Retelling::by_somebody(std::size_t from, std::siz
 {
   const std::size_t person = clause_.agent(from, to, blame_.own);
   if (person == from) return std::nullopt;
-  bool nobody = s_.is(from, "NOBODY");
+  bool nobody = clause_.is_nobody(from);
   for (std::size_t i = from; i < person; ++i) nobody = nobody || s_.in(i, "denying");
   std::size_t verb = person;
   if (figure(from, to) || s_.is_word(verb, "who") || s_.is_word(from, "whoever")) return Told{};

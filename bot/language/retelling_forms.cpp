@@ -123,6 +123,7 @@ std::optional<Retelling::Told> Retelling::subordinate(std::size_t from, std::siz
   if (!s_.in(from, "subordinate")) return std::nullopt;
   const std::size_t inner = clause_.agent(from + 1, to, blame_.own);
   if (inner == from + 1) return std::nullopt;
+  if (clause_.is_nobody(from + 1)) return Told{};
   const auto act = clause_.after_agent(inner, to);
   if (!act || figure(from, to)) return Told{};
   return told(Restated{s_.low(from) + " " + as_noun(act->text), act->act, act->next});

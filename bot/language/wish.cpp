@@ -90,7 +90,7 @@ std::optional<Statement> Wish::restated() const
   if (s_.is_word(i, "only")) ++i;
   const std::size_t agent = clause_.agent(i, end_, true);
   // "had whoever turned it off turned it on again"
-  if (agent == i || s_.is_word(i, "whoever")) return std::nullopt;
+  if (agent == i || s_.is_word(i, "whoever") || clause_.is_nobody(i)) return std::nullopt;
   const std::size_t stop = condition_end(agent);
   i = clause_.skip_adverbs(agent, stop);
   if (!inverted) {

@@ -354,6 +354,13 @@ TEST_CASE("a plain fact in brackets, or behind a verdict, stays")
         "node-4 was drained at noon and was never put back in the pool.");
   CHECK(worded("Priya deleted the wrong bucket and nobody noticed until 14:20") ==
         "The wrong bucket was deleted and this was not noticed until 14:20.");
+  CHECK(worded("Tom pushed the config at 02:10 and no one noticed for an hour") ==
+        "The config was pushed at 02:10 and this was not noticed for an hour.");
+  CHECK(worded("why did they tell the members Monday when no one had asked batch") ==
+        "What led to the members being told Monday when no one had asked batch?");
+  CHECK(worded("we would be fine if nobody had touched the db", Target::person, "C04") == "");
+  CHECK(worded("the migration was run by Jonas on prod before it was tested on staging") ==
+        "The migration was run on prod before it was tested on staging.");
   CHECK(worded("you merged that without review and now checkout is down") ==
         "There was a merge without review and now checkout is down.");
   CHECK(worded("Ana approved the PR without reading it") ==
