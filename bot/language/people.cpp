@@ -134,6 +134,7 @@ std::size_t People::stranger(const Sentence& s, std::size_t at) const
 {
   if (!s.is(at, "NAME") || !is_capital(s.raw(at)) || is_ordinary(words::folded(s.raw(at))))
     return at;
+  if (is_thing(s, at, at + 1)) return at;
   const std::size_t end = is_surname(s, at + 1) ? at + 2 : at + 1;
   // "the flight to Charlotte", "in San Jose"; but "thanks to Anita's check"
   const bool owns = s.is(end, "POSS") && !s.is_word(at - 1, "in") && !s.is_word(at - 1, "at");
