@@ -65,6 +65,7 @@ json::array revisions_json(const Entry& entry)
   json::array out;
   if (entry.deleted_at) return out;
   for (const auto& revision : entry.revisions) {
+    if (revision.text.empty()) continue;  // not known: it never arrived
     out.push_back(json::object{{"text", revision.text}, {"until", iso8601(revision.until)}});
   }
   return out;

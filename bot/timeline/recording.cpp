@@ -9,7 +9,8 @@ namespace secondstory {
 
 namespace {
 
-/// Stands in the place of a message's first wording while only its edit has arrived.
+/// Stands in the place of a message's first wording while only a later one has arrived, by its edit
+/// or by the history.
 constexpr std::string_view not_known_yet{};
 
 std::string with_files(std::string text, const std::vector<std::string>& files)
@@ -72,8 +73,14 @@ bool was_overtaken(const Turn& turn, Entry& known, const MessagePosted& message,
     known.kind = kind_of(message.by_bot, message.files);
     return true;
   }
-  if (known.revisions.empty() || known.revisions.front().text != not_known_yet) return false;
-  known.revisions.front().text = text;
+  auto& former = known.revisions;
+  if (former.empty() || former.front().text != not_known_yet) return false;
+  const auto& next = former.size() > 1 ? former[1].text : known.text;
+  if (next == text) {
+    former.erase(former.begin());
+  } else {
+    former.front().text = text;
+  }
   known.at = turn.event.at;
   return true;
 }
@@ -129,6 +136,8 @@ Entry add_message(Turn& turn, const Incident& incident, const MessagePosted& mes
   entry.text = with_files(message.text, message.files);
   entry.thread_id = message.thread;
   entry.edited_at = message.edited_at;
+  if (message.edited_at)
+    entry.revisions.push_back({*message.edited_at, std::string{not_known_yet}});
   turn.ledger.add(entry);
   return entry;
 }

@@ -72,6 +72,17 @@ TEST_CASE("the JSON of an edited entry keeps what was said before")
   CHECK(out.at("edited_at") == "2026-11-20T14:06:00.000Z");
 }
 
+TEST_CASE("the JSON of an edited entry leaves out a wording that never arrived")
+{
+  auto r = record();
+  auto& entry = add(r, "14:05", EntryKind::message, "three");
+  entry.edited_at = at("14:07");
+  entry.revisions = {{at("14:06"), ""}, {at("14:07"), "two"}};
+  const auto revisions = exported(r)["timeline"].as_array()[0].at("revisions").as_array();
+  REQUIRE(revisions.size() == 1);
+  CHECK(revisions[0].at("text") == "two");
+}
+
 TEST_CASE("the JSON of a deleted entry holds none of its words, nor does a suggestion about it")
 {
   auto r = record();

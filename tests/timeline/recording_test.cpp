@@ -108,6 +108,59 @@ TEST_CASE("an edit that overtakes its message loses neither text")
   CHECK(entry.revisions[0].text == "before");
 }
 
+TEST_CASE("a message that the history shows edited takes in its first words when they come")
+{
+  Scene scene;
+  scene.declare();
+  const auto posted = scene.now();
+  MessagePosted message;
+  message.message = {scene.channel, "9.000001"};
+  message.author = "ana";
+  const auto shows = [&](const char* text, std::optional<int> edited_after) {
+    message.text = text;
+    message.edited_at.reset();
+    if (edited_after) message.edited_at = posted + std::chrono::seconds{*edited_after};
+    scene.deliver({edited_after ? "history" : "message", "slack", posted,
+                   posted + std::chrono::seconds{10}, message});
+  };
+  const auto edit = [&](int second, const char* text) {
+    MessageEdited what;
+    what.message = message.message;
+    what.posted_at = posted;
+    what.author = "ana";
+    what.text = text;
+    scene.deliver({std::to_string(second), "slack", posted + std::chrono::seconds{second},
+                   posted + std::chrono::seconds{10}, what});
+  };
+  const auto former = [&] {
+    std::vector<std::string> texts;
+    for (const auto& one : scene.entry_of("9.000001").revisions) texts.push_back(one.text);
+    return texts;
+  };
+  shows("three", 2);
+  SUBCASE("first the message, then its edits")
+  {
+    shows("one", std::nullopt);
+    CHECK(former() == std::vector<std::string>{"one"});
+    edit(1, "two");
+    edit(2, "three");
+    CHECK(former() == std::vector<std::string>{"one", "two"});
+  }
+  SUBCASE("first its edits")
+  {
+    edit(2, "three");
+    edit(1, "two");
+    shows("one", std::nullopt);
+    CHECK(former() == std::vector<std::string>{"one", "two"});
+  }
+  SUBCASE("an edit that changed nothing")
+  {
+    shows("three", std::nullopt);
+    CHECK(former().empty());
+  }
+  CHECK(scene.entry_of("9.000001").text == "three");
+}
+
 TEST_CASE("edits that arrive in the wrong order are put into the right one")
 {
   Scene scene;
