@@ -48,6 +48,8 @@ bool People::fits(const Name& name, const Sentence& s, std::size_t at) const
   const bool capital = is_capital(s.raw(at));
   if ((name.capitals && !capital) || is_plain_speech(name, s, at)) return false;
   if (name.words.size() > 1) {
+    // "all green, Basil wrote"
+    if (name.words[1] == "," && !capital && is_ordinary(name.words.front())) return false;
     // "ring a bell" is not Andrew Bell, "a. bell" is.
     const bool article = s.is(at, "DET") && is_ordinary(name.words.back());
     const bool listed = s.is_word(at + name.words.size() - 1, ".");  // "van der Berg, M."
@@ -266,7 +268,12 @@ std::optional<PersonAt> People::at(const Sentence& s, std::size_t at) const
       // The last full stop of "M.J."
       const bool dotted = name.exact && s.raw(from).find('.') != std::string_view::npos;
       if (dotted && s.is_word(last, ".") && last + 1 < s.size()) ++last;
-      if (name.who.find(' ') == std::string::npos && surname_follows(s, from)) ++last;
+      const bool follows = name.words.size() == 1 && surname_follows(s, from);
+      // "Mark Levy" is not Mark Lee.
+      if (follows && name.who.find(' ') != std::string::npos) {
+        return PersonAt{at, last + 1, s.copy(from, last + 1), ""};
+      }
+      if (follows) ++last;
       // "Lance Armfield Jr."
       if (name.words.size() > 1 && s.in(last, "name_suffixes") && is_capital(s.raw(last))) {
         last += s.is_word(last + 1, ".") && last + 2 < s.size() ? 2 : 1;

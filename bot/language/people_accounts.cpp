@@ -125,7 +125,14 @@ const People::Name* People::account(std::string_view raw) const
   const bool before = is_addition(first);
   if (!before && !is_addition(rest)) return nullptr;
   const Name* owner = known_as(before ? rest : first);
-  return owner != nullptr && !owner->ordinary ? owner : nullptr;
+  if (owner == nullptr || owner->ordinary) return nullptr;
+  // "hopper-q" is a queue and not Grace Hopper, of whom every initial is known.
+  const std::string& addition = before ? first : rest;
+  const std::vector<std::string> names = names_in(words::folded(owner->who));
+  const bool of_hers = std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+    return name.starts_with(addition);
+  });
+  return addition.size() > 1 || names.size() == 1 || of_hers ? owner : nullptr;
 }
 
 /// "Priyas session", "Kowalskis change": a name that lost its apostrophe.

@@ -77,6 +77,10 @@ bool is_date(const Sentence& s, std::size_t at)
   // "August was the first month that …"
   const bool month = s.is_word(next + 1, "the") && s.is_word(next + 3, "month");
   if (s.in(at, "months") && s.is(next, "BE") && month) return true;
+  // "between April and August"
+  const bool from_month = at > 0 && s.is_word(at - 1, "between") && s.in(next + 1, "months");
+  const bool to_month = at > 2 && s.is_word(at - 3, "between") && s.in(at - 2, "months");
+  if (s.in(at, "months") && (from_month || to_month)) return true;
   if (s.in(at, "months") && !is_given(s, at) && !(dated && is_done_by(s, at))) {
     const bool numbered = has_digit(s.raw(next)) && s.raw(next).find(':') == std::string_view::npos;
     const bool of_that =
@@ -103,6 +107,11 @@ bool is_somebody(const Sentence& s, std::size_t at)
        s.is(next, "HAVE") || s.is(next, "S3") ||
        (s.is_word(next, ",") && at > 1 && (s.is(at - 2, "BE") || s.is(at - 2, "TELLV"))) ||
        (s.is_word(next, "and") && is_capital(s.raw(next + 1))));
+  // "both Ace and I"
+  const bool one_of_both = at > 0 && s.is_word(at - 1, "both") && is_capital(s.raw(at)) &&
+                           s.is_word(next, "and") &&
+                           (s.is(next + 1, "SELF") || s.is(next + 1, "NAME"));
+  if (one_of_both) return true;
   if (at > 0 && !(joined && does) && (s.is(at - 1, "DET") || joined)) return false;
   if (!is_capital(s.raw(at))) return is_somebody_in_small_letters(s, at);
   if (s.is_word(next, "'s")) return true;
@@ -142,6 +151,8 @@ bool is_somebody(const Sentence& s, std::size_t at)
                                           s.is(next, "WE") || s.is(next, "DET"));
   if (asks) return false;
   const std::size_t verb = past_adverbs(s, next);
+  // "Banks were closed"
+  if (s.low(at).ends_with('s') && (s.is_word(verb, "were") || s.is_word(verb, "are"))) return false;
   return is_past(s, verb) || s.is(verb, "MODAL") || s.is(verb, "BE") || s.is(verb, "HAVE") ||
          s.is(verb, "S3") || s.is_word(verb, "does") || s.is_punct(next) ||
          s.is_word(next, "from") || s.in(next, "only_of_people") || is_reported(s, next) ||
