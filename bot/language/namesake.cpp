@@ -100,7 +100,12 @@ bool is_end_of_way(const Sentence& s, std::size_t first, std::size_t last)
 /// "eu-west-2 (London)", "merchants in Jordan and the UAE", but "we looped in Jordan".
 bool is_town(const Sentence& s, std::size_t first, std::size_t last)
 {
-  if (first == 0 || !is_capital(s.raw(first)) || !s.in(first, "towns")) return false;
+  if (!is_capital(s.raw(first)) || !s.in(first, "towns")) return false;
+  // "Kent, UK"
+  const bool in_country = s.is_word(last, ",") && s.is(last + 1, "ALLCAPS") &&
+                          s.raw(last + 1).size() < 4 && !s.is(last + 2, "PAST");
+  if (in_country) return true;
+  if (first == 0) return false;
   // "customers in Jordan and Chad"
   const bool also = first > 2 && s.is_word(first - 1, "and") && s.in(first - 2, "towns") &&
                     s.is_word(first - 3, "in") && !s.in(first - 4, "brought_in");

@@ -46,6 +46,9 @@ bool People::fits(const Name& name, const Sentence& s, std::size_t at) const
     if (words::folded(s.raw(at + i)) != name.words[i]) return false;
   }
   const bool capital = is_capital(s.raw(at));
+  // "len(queue)"
+  const std::size_t end = at + name.words.size();
+  if (!capital && s.is_word(end, "(") && s.token(end).start == s.token(end - 1).end) return false;
   if ((name.capitals && !capital) || is_plain_speech(name, s, at)) return false;
   if (name.words.size() > 1) {
     // "all green, Basil wrote"
@@ -84,7 +87,8 @@ bool People::is_one_of_two(const Sentence& s, std::size_t at) const
   // "latency rose and Priya paged the DBA"
   const bool subject = first == 0 || s.is_punct(first - 1) || s.is(first - 1, "NUM") ||
                        s.is(first - 1, "CLAUSE") || s.is(first - 1, "STOP");
-  return subject && (s.is(first + 3, "PAST") || s.is_word(first + 3, "are"));
+  return subject && (s.is(first + 3, "PAST") || s.is_word(first + 3, "are") ||
+                     s.is_word(first + 3, "r") || s.is_word(first + 3, "have"));
 }
 
 /// "J.D." and "JD" but after an article, "jd" where only somebody can.
@@ -179,7 +183,11 @@ bool People::surname_follows(const Sentence& s, std::size_t given) const
     return false;
   const bool does = s.is(at + 1, "PAST") || s.is(at + 1, "POSS") || s.is(at + 1, "MODAL") ||
                     s.is(at + 1, "HAVE") || s.is(at + 1, "BE");
-  return does || (given > 0 && s.is_word(given - 1, "by"));
+  // "went to Mark Levy at 09:00"
+  const bool ends = at + 1 >= s.size() || s.is_punct(at + 1) || s.is(at + 1, "PREP");
+  const bool whom = given > 0 && (s.is_word(given - 1, "to") || s.is_word(given - 1, "with") ||
+                                  s.is_word(given - 1, "from"));
+  return does || (whom && ends) || (given > 0 && s.is_word(given - 1, "by"));
 }
 
 std::optional<PersonAt> People::called(std::string_view word) const

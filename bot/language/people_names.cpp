@@ -241,7 +241,8 @@ bool People::is_ordinary(const std::string& word) const
   const bool several = word.size() > 3 && word.ends_with('s') &&
                        data_.has("ordinary_names", word.substr(0, word.size() - 1));
   return several || word.size() < 3 || data_.has("ordinary_names", word) ||
-         data_.has("virtues", word) || data_.has("months", word) || lexicon_.find_word(word) >= 0;
+         data_.has("ordinary_words", word) || data_.has("virtues", word) ||
+         data_.has("months", word) || lexicon_.find_word(word) >= 0;
 }
 
 }  // namespace secondstory::language

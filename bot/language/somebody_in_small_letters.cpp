@@ -177,6 +177,14 @@ bool is_agent(const Sentence& s, std::size_t at)
   return ends && (s.is(verb, "PART") || s.is(verb, "PAST"));
 }
 
+/// "reviewer: nick", "TODO(grant)"
+bool is_labelled(const Sentence& s, std::size_t at)
+{
+  const bool behind = at > 1 && (s.is_word(at - 1, ":") || s.is_word(at - 1, "=") ||
+                                 (s.is_word(at - 1, "(") && s.is_word(at + 1, ")")));
+  return behind && s.in(at - 2, "labels_of_people") && ends_clause(s, at + 1);
+}
+
 }  // namespace
 
 bool is_somebody_in_small_letters(const Sentence& s, std::size_t at)
@@ -186,7 +194,7 @@ bool is_somebody_in_small_letters(const Sentence& s, std::size_t at)
   const bool subject = begins_clause(s, at) || s.is(at - 1, "STOP");
   // "ic change: yael -> grace"
   const bool pointed_at = at > 1 && is_arrow(s, at - 2) && ends_clause(s, next);
-  if (pointed_at || is_introduced(s, next)) return true;
+  if (pointed_at || is_introduced(s, next) || is_labelled(s, at)) return true;
   if ((speaks(s, next) && subject) || is_called(s, at) || is_named(s, at)) return true;
   // "dash 23:12 > the branch again?"
   const bool timed = at == 0 && is_time(s, next) && s.is(next, "NUM");
