@@ -34,6 +34,15 @@ std::vector<std::string> surnames_of(const std::vector<std::string>& words)
   return surnames;
 }
 
+/// "marks pr #204 broke the build", but "marks pr #204 as merged"
+bool is_work_that_did(const Sentence& s, std::size_t at)
+{
+  if (!s.in(at, "own_work")) return false;
+  std::size_t i = at + 1;
+  while (s.is(i, "NUM") || s.is_word(i, "#") || s.is_word(i, "at")) ++i;
+  return s.is(i, "PAST") || s.is(i, "BE") || s.is(i, "HAVE");
+}
+
 }  // namespace
 
 /// The ways in which accounts are made of a full name, which is given in small letters, as it is
@@ -135,22 +144,27 @@ const People::Name* People::account(std::string_view raw) const
   return addition.size() > 1 || names.size() == 1 || of_hers ? owner : nullptr;
 }
 
-/// "Priyas session", "Kowalskis change": a name that lost its apostrophe.
+/// "Priyas session", "kowalskis change": a name that lost its apostrophe.
 std::optional<PersonAt> People::owner_without_apostrophe(const Sentence& s, std::size_t at) const
 {
   const std::string_view raw = s.raw(at);
-  if (raw.size() < 5 || !raw.ends_with('s') || !is_capital(raw) || s.is_code(at))
-    return std::nullopt;
+  if (raw.size() < 5 || !raw.ends_with('s') || s.is_code(at)) return std::nullopt;
   const Name* owner = known_as(words::folded(raw.substr(0, raw.size() - 1)));
-  const bool taken = owner == nullptr || owner->ordinary || owner->exact || s.is_known(at) ||
-                     known_as(words::folded(raw)) != nullptr || is_ordinary(words::folded(raw));
+  if (owner == nullptr || owner->exact) return std::nullopt;
+  const Name* other = known_as(words::folded(raw));
+  if (other != nullptr && other->who != owner->who) return std::nullopt;
   const std::size_t next = at + 1;
+  const PersonAt person{at, at + 1, owner->who, owner->role};
+  const bool begins = at == 0 || s.is_punct(at - 1) || s.is(at - 1, "CLAUSE");
+  if (begins && is_work_that_did(s, next)) return person;
+  if (other != nullptr || owner->ordinary || s.is_known(at) || is_ordinary(words::folded(raw)))
+    return std::nullopt;
   const bool owned = next < s.size() && !s.is_punct(next) && !s.is(next, "STOP") &&
                      !s.is(next, "PREP") && !s.is(next, "BE") && !s.is(next, "HAVE") &&
                      !s.is(next, "MODAL") && !s.is(next, "PAST") && !s.is(next, "CLAUSE") &&
                      !is_capital(s.raw(next));
-  if (taken || !owned) return std::nullopt;
-  return PersonAt{at, at + 1, owner->who, owner->role};
+  return owned && (is_capital(raw) || s.in(next, "own_work")) ? std::optional(person)
+                                                              : std::nullopt;
 }
 
 /// "pnair@db-1": the account of somebody on a host; how many bytes are theirs.
