@@ -1,6 +1,8 @@
 #include "bot/language/atom.hpp"
 
 #include <algorithm>
+#include <boost/container_hash/hash.hpp>
+#include <functional>
 
 namespace secondstory::language {
 namespace {
@@ -109,6 +111,23 @@ bool Atom::may_hold(const Gist& gist) const
     return std::all_of(row.begin(), row.end(),
                        [&](const Term& term) { return may_hold_in(term, gist); });
   });
+}
+
+std::size_t hash_value(const Term& term)
+{
+  std::size_t seed = static_cast<std::size_t>(term.kind);
+  boost::hash_combine(seed, term.negated);
+  boost::hash_combine(seed, term.number);
+  return seed;
+}
+
+std::size_t hash_value(const Atom& atom)
+{
+  std::size_t seed = std::hash<Classes>{}(atom.classes());
+  boost::hash_combine(seed, atom.words());
+  boost::hash_combine(seed, atom.lemmas());
+  boost::hash_combine(seed, atom.others());
+  return seed;
 }
 
 }  // namespace secondstory::language

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <bitset>
+#include <boost/flyweight.hpp>
 #include <cstdint>
 #include <vector>
 
@@ -66,5 +67,11 @@ class Atom
   Classes classes_;
   std::vector<Row> others_;
 };
+
+std::size_t hash_value(const Term& term);
+std::size_t hash_value(const Atom& atom);
+
+/// Macros ask the same of many tokens in many patterns: each thing that is asked is kept once.
+using SharedAtom = boost::flyweight<Atom>;
 
 }  // namespace secondstory::language

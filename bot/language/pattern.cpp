@@ -106,22 +106,20 @@ Match Pattern::result(const std::vector<int>& slots) const
 bool Pattern::may_match(const Gist& gist) const
 {
   return std::all_of(needs_.begin(), needs_.end(),
-                     [&](const Atom& need) { return need.may_hold(gist); });
+                     [&](const SharedAtom& need) { return need.get().may_hold(gist); });
 }
 
-/// Macros ask the same of many tokens: each thing that is asked is kept once.
-void Pattern::share_atoms()
+/// Puts what the parser has read in the place of its numbers, which are those of `atoms`.
+void Pattern::share(const std::vector<Atom>& atoms)
 {
-  std::vector<Atom> kept;
   for (Instruction& step : program_) {
     if (step.op != Instruction::Op::match) continue;
-    Atom& atom = atoms_[static_cast<std::size_t>(step.x)];
-    auto same = std::find(kept.begin(), kept.end(), atom);
-    if (same == kept.end()) same = kept.insert(same, atom);
-    step.x = static_cast<int>(same - kept.begin());
+    const SharedAtom atom(atoms[static_cast<std::size_t>(step.x)]);
+    auto same = std::find(atoms_.begin(), atoms_.end(), atom);
+    if (same == atoms_.end()) same = atoms_.insert(same, atom);
+    step.x = static_cast<int>(same - atoms_.begin());
   }
-  kept.shrink_to_fit();
-  atoms_ = std::move(kept);
+  atoms_.shrink_to_fit();
 }
 
 /// Notes what the first token of a match can be, where that is all that counts for a beginning.
@@ -131,14 +129,16 @@ void Pattern::find_first()
   std::vector<int> begin{0};
   std::vector<unsigned> seen(program_.size(), 0);
   reach(begin, seen, 1, 0, 0);
+  Atom first;
   for (const int pc : begin) {
     const Instruction& step = program_[static_cast<std::size_t>(pc)];
     if (step.op == Instruction::Op::accept) {
       first_ = Atom();
       return;
     }
-    first_.add(atoms_[static_cast<std::size_t>(step.x)]);
+    first.add(atoms_[static_cast<std::size_t>(step.x)].get());
   }
+  first_ = first;
 }
 
 /// Adds to the queue all instructions that are reached from its last one without a token.
@@ -193,7 +193,7 @@ bool Pattern::matches(const std::vector<Token>& tokens, std::size_t text_end) co
       use.next.push_back(pc);
       reach(use.next, use.seen, use.mark, at, text_end);
     }
-    if (first_.empty() || (at < tokens.size() && first_.holds(tokens[at]))) {
+    if (first_.get().empty() || (at < tokens.size() && first_.get().holds(tokens[at]))) {
       use.next.push_back(0);
       reach(use.next, use.seen, use.mark, at, text_end);
     }
@@ -201,7 +201,7 @@ bool Pattern::matches(const std::vector<Token>& tokens, std::size_t text_end) co
     for (const int pc : use.next) {
       const Instruction& step = program_[static_cast<std::size_t>(pc)];
       if (step.op == Instruction::Op::accept) return true;
-      if (at < tokens.size() && atoms_[static_cast<std::size_t>(step.x)].holds(tokens[at])) {
+      if (at < tokens.size() && atoms_[static_cast<std::size_t>(step.x)].get().holds(tokens[at])) {
         use.now.push_back(pc + 1);
       }
     }
@@ -232,7 +232,7 @@ std::optional<Match> Pattern::find(const std::vector<Token>& tokens) const
         best = thread.slots;
         break;
       }
-      if (at < tokens.size() && atoms_[static_cast<std::size_t>(step.x)].holds(tokens[at])) {
+      if (at < tokens.size() && atoms_[static_cast<std::size_t>(step.x)].get().holds(tokens[at])) {
         ++thread.pc;
         follow(next, std::move(thread), at + 1, tokens.size(), text_end);
       }

@@ -48,7 +48,7 @@ class Pattern
 
   /// What a match needs, each for some token of it, the rarest first; nothing where that cannot be
   /// said.
-  const std::vector<Atom>& needs() const { return needs_; }
+  const std::vector<SharedAtom>& needs() const { return needs_; }
 
   /// The leftmost match.
   std::optional<Match> find(const std::vector<Token>& tokens) const;
@@ -75,13 +75,13 @@ class Pattern
   void follow(Queue& queue, Thread thread, std::size_t at, std::size_t size,
               std::size_t text_end) const;
   Match result(const std::vector<int>& slots) const;
+  void share(const std::vector<Atom>& atoms);
   void find_first();
-  void share_atoms();
 
-  std::vector<Atom> atoms_;
+  std::vector<SharedAtom> atoms_;
   std::vector<Instruction> program_;
-  std::vector<Atom> needs_;
-  Atom first_;                         ///< holds for the first; empty where that is not known
+  std::vector<SharedAtom> needs_;
+  SharedAtom first_;                   ///< holds for the first; empty where that is not known
   std::vector<std::string> captures_;  ///< slot 2n+2 is where capture n begins
 };
 

@@ -29,7 +29,7 @@ void PatternIndex::file(const Pattern& pattern, std::size_t number)
     always_.insert(number);
     return;
   }
-  const Atom& rarest = pattern.needs().front();
+  const Atom& rarest = pattern.needs().front().get();
   for (const int word : rarest.words()) by_word_[word].insert(number);
   for (const int lemma : rarest.lemmas()) by_lemma_[lemma].insert(number);
   for (std::size_t cls = 0; cls < max_classes; ++cls) {

@@ -49,16 +49,19 @@ class PatternParser
   {
   }
 
-  void parse()
+  /// What is asked of tokens, as the instructions number it.
+  std::vector<Atom> parse()
   {
     Atom need = alternatives();
     // Alternatives outside brackets: none of them has to match, but one has.
-    if (top_level_bar_) out_.needs_ = need.empty() ? std::vector<Atom>{} : std::vector{need};
+    if (top_level_bar_) needs_ = need.empty() ? std::vector<Atom>{} : std::vector{need};
     skip_spaces();
     if (at_ < source_.size()) complain("unexpected ')'");
     emit(Op::accept);
-    std::stable_sort(out_.needs_.begin(), out_.needs_.end(),
+    std::stable_sort(needs_.begin(), needs_.end(),
                      [&](const Atom& a, const Atom& b) { return cost(a) < cost(b); });
+    out_.needs_.assign(needs_.begin(), needs_.end());
+    return std::move(atoms_);
   }
 
  private:
@@ -121,7 +124,7 @@ class PatternParser
     return end - start == 1 && instruction(start).op == Op::match;
   }
 
-  Atom& atom_of(int at) { return out_.atoms_[static_cast<std::size_t>(instruction(at).x)]; }
+  Atom& atom_of(int at) { return atoms_[static_cast<std::size_t>(instruction(at).x)]; }
 
   bool bar_follows()
   {
@@ -155,7 +158,7 @@ class PatternParser
       if (at_ >= source_.size() || source_[at_] == ')' || source_[at_] == '|') break;
       Atom need = item();
       if (need.empty()) continue;
-      if (depth_ == 0) out_.needs_.push_back(need);
+      if (depth_ == 0) needs_.push_back(need);
       if (best.empty() || cost(need) < cost(best)) best = std::move(need);
     }
     if (here() == start) complain("empty alternative");
@@ -280,8 +283,8 @@ class PatternParser
       atom.add(row(text.substr(from, bar - from)));
       from = bar + 1;
     }
-    out_.atoms_.push_back(atom);
-    emit(Op::match, static_cast<int>(out_.atoms_.size()) - 1);
+    atoms_.push_back(atom);
+    emit(Op::match, static_cast<int>(atoms_.size()) - 1);
     const bool says_something =
         std::all_of(atom.others().begin(), atom.others().end(), [](const Atom::Row& row) {
           return std::any_of(row.begin(), row.end(), [](const Term& term) {
@@ -397,6 +400,8 @@ class PatternParser
   std::string source_;
   Pattern& out_;
   Lexicon& lexicon_;
+  std::vector<Atom> atoms_;
+  std::vector<Atom> needs_;
   std::size_t at_ = 0;
   int depth_ = 0;
   bool top_level_bar_ = false;
@@ -404,9 +409,8 @@ class PatternParser
 
 Pattern::Pattern(std::string_view source, const Macros& macros, Lexicon& lexicon)
 {
-  PatternParser(expand(source, macros), *this, lexicon).parse();
+  share(PatternParser(expand(source, macros), *this, lexicon).parse());
   find_first();
-  share_atoms();
   program_.shrink_to_fit();
 }
 

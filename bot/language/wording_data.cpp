@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <sstream>
+#include <unordered_map>
 
 #include "bot/language/vocabulary.hpp"
 
@@ -98,19 +99,19 @@ void WordingData::add_verb(const Verb& verb)
   verbs_.push_back(verb);
 }
 
-void WordingData::read_list(const toml::node& words, std::string_view name)
+void WordingData::read_list(const toml::node& words, std::string_view name, Held& held)
 {
   const std::size_t number =
       list_numbers_.emplace(number_of(name), list_numbers_.size()).first->second;
   if (number >= Lists{}.lists.size()) throw FileError(words.source(), "too many lists of words");
-  for (const std::string& word : words_of(words, name)) words_[number_of(word)].lists.set(number);
+  for (const std::string& word : words_of(words, name)) held[number_of(word)].lists.set(number);
 }
 
-void WordingData::read_topic(const toml::table& table)
+void WordingData::read_topic(const toml::table& table, Held& held)
 {
   if (topics_.size() >= Topics{}.size()) throw FileError(table.source(), "too many topics");
   for (const std::string& word : words_of(needed(table, "words"), "words")) {
-    words_[number_of(word)].topics.set(topics_.size());
+    held[number_of(word)].topics.set(topics_.size());
   }
   topics_.push_back(
       {text_of(needed(table, "done"), "done"), text_of(needed(table, "missed"), "missed")});
@@ -135,13 +136,42 @@ void WordingData::read_verbs(const toml::table& table)
   }
 }
 
+/// In which lists and topics each word stands.
+WordingData::Held WordingData::held() const
+{
+  Held all;
+  for (const auto& [word, number] : words_) all.emplace(word, lists_[number]);
+  return all;
+}
+
+/// A row for each way of standing in lists, and a number for each word: a third of the memory.
+void WordingData::keep(const Held& held)
+{
+  const auto hash = [](const Lists& one) {
+    return std::hash<std::bitset<192>>{}(one.lists) ^ one.topics.to_ulong();
+  };
+  std::unordered_map<Lists, std::uint32_t, decltype(hash)> numbers(0, hash);
+  Numbered<std::uint32_t> words;
+  words.reserve(held.size());
+  lists_.clear();
+  for (const auto& [word, lists] : held) {
+    const auto number = static_cast<std::uint32_t>(numbers.size());
+    const auto [row, added] = numbers.emplace(lists, number);
+    if (added) lists_.push_back(lists);
+    words.emplace(word, row->second);
+  }
+  lists_.shrink_to_fit();
+  words_ = std::move(words);
+}
+
 void WordingData::read(const toml::table& table, const Pattern::Macros& macros, Lexicon& lexicon)
 {
+  Held held = this->held();
   for (const auto& [key, node] : table) {
     const std::string_view name = key.str();
     if (name == "words") {
       for (const auto& [list, words] : table_of(node, name)) {
-        read_list(words, list.str());
+        read_list(words, list.str(), held);
       }
     } else if (name == "say") {
       for (const auto& [kind, rows] : table_of(node, name)) {
@@ -153,7 +183,7 @@ void WordingData::read(const toml::table& table, const Pattern::Macros& macros, 
       read_verbs(table_of(node, name));
     } else if (name == "topic") {
       for (const toml::node& topic : array_of(node, name)) {
-        read_topic(table_of(topic, name));
+        read_topic(table_of(topic, name), held);
       }
     } else if (name == "phrase") {
       for (const toml::node& phrase : array_of(node, name)) {
@@ -177,12 +207,13 @@ void WordingData::read(const toml::table& table, const Pattern::Macros& macros, 
       throw FileError(node.source(), fmt::format("unknown key '{}'", name));
     }
   }
+  keep(held);
 }
 
 const WordingData::Lists* WordingData::lists_of(const std::string& word) const
 {
   const auto found = words_.find(number_of(word));
-  return found == words_.end() ? nullptr : &found->second;
+  return found == words_.end() ? nullptr : &lists_[found->second];
 }
 
 bool WordingData::holds(const Lists& lists, Name list) const

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <bitset>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -54,6 +55,8 @@ class WordingData
   {
     std::bitset<192> lists;
     Topics topics;
+
+    friend bool operator==(const Lists& one, const Lists& other) = default;
   };
 
   /// Nullptr for a word that no list and no topic holds.
@@ -77,13 +80,18 @@ class WordingData
  private:
   using Table = Numbered<std::string>;
 
-  void read_list(const toml::node& words, std::string_view name);
-  void read_topic(const toml::table& table);
+  using Held = Numbered<Lists>;
+
+  void read_list(const toml::node& words, std::string_view name, Held& held);
+  void read_topic(const toml::table& table, Held& held);
   void read_verbs(const toml::table& table);
   void add_verb(const Verb& verb);
+  Held held() const;
+  void keep(const Held& held);
 
   Numbered<std::size_t> list_numbers_;
-  Numbered<Lists> words_;
+  std::vector<Lists> lists_;       ///< as words stand in them: many words, few ways
+  Numbered<std::uint32_t> words_;  ///< which of `lists_`
   std::map<std::string, Table, std::less<>> tables_;
   std::array<Numbered<std::size_t>, 4> verb_numbers_;  ///< of each form
   std::vector<Verb> verbs_;

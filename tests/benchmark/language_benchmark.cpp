@@ -1,9 +1,11 @@
 // What judging a message costs. Usage: secondstory_language_benchmark [FILE], one message a line.
 // Prints microseconds per message over the lines, over those of about 200 bytes, and over lines
-// joined to 200 bytes, and the worst of some hostile texts of 40 KB. deploy/language benchmark
-// compares with other linters.
+// joined to 200 bytes, and the worst of some hostile texts of 40 KB; and by how much the process
+// grew in memory from before the rules and the model were read until each line was judged.
+// deploy/language benchmark compares with other linters.
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -49,6 +51,39 @@ void print(std::string_view name, const Engine& engine, const std::vector<std::s
              times[times.size() * 99 / 100]);
 }
 
+/// What of the process is in memory, its code and the model's file in it included (proc(5), statm).
+double resident_mib()
+{
+  std::ifstream statm("/proc/self/statm");
+  long size = 0;
+  long resident = 0;
+  statm >> size >> resident;
+  return static_cast<double>(resident * sysconf(_SC_PAGESIZE)) / (1024.0 * 1024.0);
+}
+
+struct Messages
+{
+  std::vector<std::string> lines;
+  std::vector<std::string> long_ones;  ///< of about 200 bytes
+  std::vector<std::string> joined;     ///< to 200 bytes
+};
+
+Messages read(std::istream& in)
+{
+  Messages all;
+  std::string next;
+  for (std::string line; std::getline(in, line);) {
+    if (line.empty()) continue;
+    all.lines.push_back(line);
+    if (line.size() >= 150 && line.size() <= 250) all.long_ones.push_back(line);
+    next += next.empty() ? line : ". " + line;
+    if (next.size() < 200) continue;
+    all.joined.push_back(next.substr(0, 200));
+    next.clear();
+  }
+  return all;
+}
+
 std::string repeated(std::string_view part)
 {
   std::string text;
@@ -60,31 +95,23 @@ std::string repeated(std::string_view part)
 
 int main(int argc, char** argv)
 {
+  std::ifstream file;
+  if (argc > 1) file.open(argv[1]);
+  const Messages messages = read(argc > 1 ? file : std::cin);
+  if (messages.joined.empty()) return 2;
+  const double before = resident_mib();
   const auto engine = Engine::with_default_rules();
   if (!engine) {
     fmt::print(stderr, "{}\n", engine.error().message);
     return 2;
   }
-  std::ifstream file;
-  if (argc > 1) file.open(argv[1]);
-  std::istream& in = argc > 1 ? file : std::cin;
-  std::vector<std::string> lines;
-  std::vector<std::string> long_ones;
-  std::vector<std::string> joined;
-  std::string next;
-  for (std::string line; std::getline(in, line);) {
-    if (line.empty()) continue;
-    lines.push_back(line);
-    if (line.size() >= 150 && line.size() <= 250) long_ones.push_back(line);
-    next += next.empty() ? line : ". " + line;
-    if (next.size() < 200) continue;
-    joined.push_back(next.substr(0, 200));
-    next.clear();
-  }
-  if (joined.empty()) return 2;
-  print("lines as they are", *engine, lines);
-  if (!long_ones.empty()) print("150 to 250 bytes", *engine, long_ones);
-  print("joined to 200 bytes", *engine, joined);
+  std::size_t flagged = 0;
+  for (const std::string& line : messages.lines) flagged += engine->check(line).empty() ? 0 : 1;
+  fmt::print("memory: {:.1f} MiB after {} messages, {} of them flagged\n", resident_mib() - before,
+             messages.lines.size(), flagged);
+  print("lines as they are", *engine, messages.lines);
+  if (!messages.long_ones.empty()) print("150 to 250 bytes", *engine, messages.long_ones);
+  print("joined to 200 bytes", *engine, messages.joined);
   for (const std::string_view part :
        {"why did you not check it ", "you should have you should have not ", "a", "```", "<@U1> ",
         "<@", "a\\n", "> who broke it\n", "who broke prod? ", "\xf0\x9f\xa4\xa1", "if you had, ",
