@@ -100,6 +100,7 @@ class Clause
   bool turns_when_denied(std::size_t at, std::size_t end) const;
   bool begins_clause(std::size_t at, std::size_t end) const;
   bool is_unknown_name(std::size_t at) const;
+  std::optional<std::string> without_telling(std::size_t at, std::size_t end) const;
   std::optional<std::string> noun_for(std::size_t at, std::size_t end) const;
   std::optional<std::string> plain_rest(std::size_t at, std::size_t end) const;
   std::string phrase(std::size_t first, std::size_t last) const;

@@ -30,6 +30,12 @@ std::optional<std::string> Clause::rest(std::size_t at, std::size_t end, bool pa
       if (!head || !tail) return std::nullopt;
       return joined({*head, "without being", verb->participle, *tail});
     }
+    if (passive && s_.is_word(i, "without")) {
+      if (const auto told = without_telling(i + 1, end)) {
+        const auto head = plain_rest(at, i);
+        return head ? std::optional(joined({*head, *told})) : std::nullopt;
+      }
+    }
     const bool supposed = s_.in(i, "supposing");
     const bool hangs =
         (s_.is_word(i, "before") || s_.is_word(i, "after") || s_.is_word(i, "while")) &&
@@ -49,6 +55,24 @@ std::optional<std::string> Clause::rest(std::size_t at, std::size_t end, bool pa
     return joined({*head, s_.low(i), as_noun(tail->text)});
   }
   return plain_rest(at, end);
+}
+
+/// "telling mobile" hangs on the agent, who is gone: "without mobile being told".
+std::optional<std::string> Clause::without_telling(std::size_t at, std::size_t end) const
+{
+  Verb unknown;
+  const Verb* verb = verb_at(at, Form::gerund, unknown);
+  if (verb == nullptr || !s_.data().has("telling", verb->base)) return std::nullopt;
+  const bool everybody = s_.is_word(at + 1, "us") || s_.is(at + 1, "ANYBODY");
+  std::size_t whom = everybody ? at + 2 : at + 1;
+  const auto joins = [&](std::size_t i) { return s_.is_word(i, "and") || s_.is_word(i, "or"); };
+  while (whom < end && !s_.is_punct(whom) && !s_.is(whom, "PREP") && !s_.is_word(whom, "first") &&
+         (joins(whom) || (!s_.is(whom, "STOP") && !s_.is(whom, "CLAUSE")))) {
+    ++whom;
+  }
+  const auto tail = plain_rest(whom, end);
+  if (whom == at + 1 || !tail) return std::nullopt;
+  return joined({"without", s_.copy(at + 1, whom), "being", verb->participle, *tail});
 }
 
 /// "deploy" of "after deploying", where nothing follows.

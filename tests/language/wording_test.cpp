@@ -615,6 +615,16 @@ TEST_CASE("a condition behind its sentence is not told as done")
             .find("it was read") == std::string::npos);
 }
 
+TEST_CASE("who was not told hangs on nobody who is gone")
+{
+  CHECK(worded("they rotated the signing key without telling mobile") ==
+        "The signing key was rotated without mobile being told.");
+  CHECK(worded("Sven resized the volume without informing support or the on-call") ==
+        "The volume was resized without support or the on-call being informed.");
+  CHECK(worded("Ana changed the routes on core-1 without telling the NOC first") ==
+        "The routes were changed on core-1 without the NOC being told first.");
+}
+
 TEST_CASE("what could have been done was not done")
 {
   CHECK(worded("you could have held the wave at 1 % like the playbook says, Hideo") ==
