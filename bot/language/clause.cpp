@@ -83,7 +83,7 @@ std::optional<Restated> Clause::act(std::size_t at, std::size_t end, Form form, 
   // "merged that without review": a noun wants nothing before it that "that" points at.
   const std::string* deed = s_.data().find("noun", verb->base);
   if (made->pronoun && made->particle.empty() && act == Act::done && be.empty() &&
-      deed != nullptr && !made->rest.empty()) {
+      deed != nullptr && !made->rest.empty() && made->rest.find(" no ") == std::string::npos) {
     const std::string there = is_vowel(deed->front()) ? "there was an" : "there was a";
     Restated said{joined({there, *deed, made->rest}), act, end};
     said.points = true;

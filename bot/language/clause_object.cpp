@@ -70,6 +70,7 @@ std::optional<std::string> Clause::without_telling(std::size_t at, std::size_t e
          (joins(whom) || (!s_.is(whom, "STOP") && !s_.is(whom, "CLAUSE")))) {
     ++whom;
   }
+  if (joins(whom - 1)) --whom;
   const auto tail = plain_rest(whom, end);
   if (whom == at + 1 || !tail) return std::nullopt;
   return joined({"without", s_.copy(at + 1, whom), "being", verb->participle, *tail});
