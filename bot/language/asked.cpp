@@ -56,7 +56,7 @@ class Asked
                     now       ? Form::gerund
                     : perfect ? Form::participle
                               : Form::base,
-                    negated != nobody);
+                    negated != nobody, perfect ? "what stands" : "what stood");
   }
 
   /// "how come nobody told me", "how come you merged it"
@@ -81,7 +81,9 @@ class Asked
     return what_led(clause_.skip_adverbs(i, end_), Form::base, false);
   }
 
-  std::optional<Statement> what_led(std::size_t i, Form form, bool negated) const
+  /// `stood` says whether it still stands in the way.
+  std::optional<Statement> what_led(std::size_t i, Form form, bool negated,
+                                    std::string_view stood = "what stood") const
   {
     while (s_.is_word(i + 1, "to") && (s_.in(i, "lacking") || s_.in(i, "deciding"))) {
       if (s_.in(i, "lacking")) negated = !negated;
@@ -93,9 +95,15 @@ class Asked
     }
     if (negated) {
       if (auto act = clause_.gerund(i, end_, form)) {
-        return made("what stood in the way of " + *act, Act::missed);
+        return made(joined({stood, "in the way of", *act}), Act::missed);
       }
       return std::nullopt;
+    }
+    // "how could you miss that the disk was full"
+    if (s_.is_word(i, "miss") || s_.is_word(i, "overlook")) {
+      const auto tail = clause_.rest(i + 1, end_, false);
+      if (!tail) return std::nullopt;
+      return made(joined({stood, "in the way of seeing", *tail}), Act::missed);
     }
     if (auto act = clause_.being(i, end_, form)) return made("what led to " + *act, Act::done);
     if (auto act = noun(i, form)) return made("what led to the " + *act, Act::done);
@@ -173,6 +181,10 @@ class Asked
       return Statement{text + '.', Act::missed, true};
     }
     const bool perfect = s_.is(i, "HAVE");
+    // "who has touched it since Monday": perhaps nobody
+    for (std::size_t k = i; perfect && k < end_; ++k) {
+      if (s_.is_word(k, "since")) return std::nullopt;
+    }
     return what_led(perfect ? i + 1 : i, perfect ? Form::participle : Form::past, false);
   }
 

@@ -165,7 +165,12 @@ std::optional<std::string> Clause::being(std::size_t at, std::size_t end, Form f
   Verb unknown;
   const Verb* verb = verb_at(at, form, unknown);
   const std::string key = verb->base + (made->particle.empty() ? "" : " " + made->particle);
-  if (s_.data().find("frame", key) != nullptr || verb->base == "let") return std::nullopt;
+  const std::string* frame = s_.data().find("frame", key);
+  // "what led to prod breaking"
+  if (frame != nullptr && *frame == "{} " + verb->past && !made->torn) {
+    return joined({made->object, verb->gerund, made->rest});
+  }
+  if (frame != nullptr || verb->base == "let") return std::nullopt;
   if (made->torn || may_tear(at, end, *verb)) return std::nullopt;
   return joined({made->object, "being", made->participle, made->particle, made->rest});
 }

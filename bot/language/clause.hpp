@@ -38,6 +38,9 @@ class Clause
   /// whether the author's own side counts.
   std::size_t agent(std::size_t at, std::size_t end, bool we) const;
 
+  /// Whether "(sg-0a41)" stands there: what the thing before it is called.
+  bool is_label(std::size_t at, std::size_t end) const;
+
   /// The clause at `at`, whose agent stands before it: "restarted the db", "did not check it".
   std::optional<Restated> after_agent(std::size_t at, std::size_t end) const;
 
@@ -104,7 +107,7 @@ class Clause
   std::optional<std::string> noun_for(std::size_t at, std::size_t end) const;
   std::optional<std::string> plain_rest(std::size_t at, std::size_t end) const;
   std::string phrase(std::size_t first, std::size_t last) const;
-  bool takes(std::size_t head) const;
+  bool takes(std::size_t head, std::size_t preposition) const;
   std::size_t attached(std::size_t head, std::size_t end, bool wide) const;
 
   const Sentence& s_;

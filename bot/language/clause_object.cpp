@@ -59,7 +59,7 @@ bool Clause::is_whole_object(std::size_t first, std::size_t last, std::size_t en
   const std::size_t whom = s_.is(last + 1, "DET") ? last + 2 : last + 1;
   const bool somebody = s_.is(whom, "ROLE") || s_.is(whom, "TEAM") || s_.is(whom, "LAYMAN") ||
                         s_.in(whom, "people") || s_.is_person(whom);
-  if (somebody && takes(last - 1)) return false;
+  if (somebody && takes(last - 1, last)) return false;
   // "typed yes", "took ten seconds"
   const bool answer = last == first + 1 && (s_.is_word(first, "yes") || s_.is_word(first, "no"));
   const bool many = s_.is(first, "NUM") || s_.in(first, "counts");
@@ -152,6 +152,7 @@ std::optional<Clause::Parts> Clause::parts(std::size_t at, std::size_t end, Form
     const bool ago = s_.in(object_end + 1, "relative") && s_.in(object_end + 2, "times");
     if (ago && s_.is_word(object_end, "from")) object_end += 3;
   }
+  if (object_end > object && is_label(object_end, end)) object_end += 3;
   if (object_end == object || !is_whole_object(object, object_end, end, *verb)) return std::nullopt;
   // "waited for them to wake up"
   if (parts.particle == "for" && s_.is_word(object_end, "to")) return std::nullopt;

@@ -62,7 +62,11 @@ std::optional<std::string> Clause::without_telling(std::size_t at, std::size_t e
   if (verb == nullptr || !s_.data().has("telling", verb->base)) return std::nullopt;
   const bool everybody = s_.is_word(at + 1, "us") || s_.is(at + 1, "ANYBODY");
   std::size_t whom = everybody ? at + 2 : at + 1;
-  const auto joins = [&](std::size_t i) { return s_.is_word(i, "and") || s_.is_word(i, "or"); };
+  // "support or the on-call", but "us and the servers fell over"
+  const auto joins = [&](std::size_t i) {
+    const bool word = s_.is_word(i, "and") || s_.is_word(i, "or");
+    return word && !everybody && !begins_clause(i + 1, end);
+  };
   while (whom < end && !s_.is_punct(whom) && !s_.is(whom, "PREP") && !s_.is_word(whom, "first") &&
          (joins(whom) || (!s_.is(whom, "STOP") && !s_.is(whom, "CLAUSE")))) {
     ++whom;

@@ -87,6 +87,10 @@ std::size_t Joints::after_setting(std::size_t from, std::size_t end) const
 std::size_t Joints::next_clause(std::size_t from, std::size_t end) const
 {
   for (std::size_t i = std::max(after_setting(from, end), from + 1); i < end; ++i) {
+    if (clause_.is_label(i, end)) {
+      i += 2;
+      continue;
+    }
     if (s_.is_word(i, "(") || s_.is_word(i, ")")) return i;
     if ((joins(i) && starts_clause(i + 1, end)) || subordinates(i, end)) return i;
   }

@@ -110,12 +110,18 @@ std::size_t Clause::agent(std::size_t at, std::size_t end, bool we) const
   return i;
 }
 
-/// Whether the noun at `head` takes the preposition behind it: "the fix for", "the email from".
-bool Clause::takes(std::size_t head) const
+/// Whether the noun at `head` takes the preposition: "the fix for", "the email from".
+bool Clause::takes(std::size_t head, std::size_t preposition) const
 {
   const std::string* prepositions = s_.data().find("takes", s_.low(head));
   return prepositions != nullptr &&
-         (" " + *prepositions + " ").find(" " + s_.low(head + 1) + " ") != std::string::npos;
+         (" " + *prepositions + " ").find(" " + s_.low(preposition) + " ") != std::string::npos;
+}
+
+bool Clause::is_label(std::size_t at, std::size_t end) const
+{
+  return at + 3 <= end && s_.is_word(at, "(") && s_.is_word(at + 2, ")") &&
+         (s_.is_code(at + 1) || is_technical(s_.raw(at + 1)));
 }
 
 /// Where a noun takes a complement with it: "the fix for the login bug", "access to prod".
@@ -131,7 +137,7 @@ std::size_t Clause::attached(std::size_t head, std::size_t end, bool wide) const
   while (article > 0 && article + 4 > head && !s_.is(article, "DET")) --article;
   const bool has = preposition == "with" && one(article) && (one(i + 1) || s_.is_word(i + 1, "no"));
   const bool belongs =
-      has || preposition == "of" || preposition == "about" || takes(head) || of_thing;
+      has || preposition == "of" || preposition == "about" || takes(head, i) || of_thing;
   const bool seen = wide && (preposition == "on" || preposition == "in" || preposition == "for" ||
                              preposition == "from");
   const bool month = preposition == "in" && s_.in(i + 1, "months") && is_capital(s_.raw(i + 1));
@@ -142,7 +148,11 @@ std::size_t Clause::attached(std::size_t head, std::size_t end, bool wide) const
   const std::size_t more = noun_phrase(i + 1, end);
   // "a config with a null in it"
   if (has && more > i + 1 && s_.is_word(more, "in") && s_.is_word(more + 1, "it")) return more + 2;
-  return more > i + 1 ? more : i;
+  if (more == i + 1) return i;
+  // "the failover of lb-01 to lb-02"
+  const bool further = more + 1 < end && !s_.is_word(more, "of") && takes(head, more);
+  const std::size_t most = further ? noun_phrase(more + 1, end) : more;
+  return most > more + 1 ? most : more;
 }
 
 std::size_t Clause::noun_phrase(std::size_t at, std::size_t end, bool wide) const

@@ -35,6 +35,18 @@ bool tells_of_an_act(const std::string& category)
   return category <= "C02";
 }
 
+/// "shipped 5.2", but "never ships on time", "broke it again", "blamed us"
+bool tells_of_one_act(const Sentence& sentence)
+{
+  bool act = false;
+  for (std::size_t i = 0; i < sentence.size(); ++i) {
+    if (sentence.in(i, "recurring") || sentence.is(i, "WE") || sentence.is_word(i, "us"))
+      return false;
+    act = act || (sentence.is(i, "PAST") && !sentence.is(i, "BE") && !sentence.is(i, "HAVE"));
+  }
+  return act;
+}
+
 bool speaks_of(const Sentence& sentence, std::initializer_list<Name> classes)
 {
   for (std::size_t i = 0; i < sentence.size(); ++i) {
@@ -90,7 +102,10 @@ std::string question_for(const Finding& finding, const Sentence& words, std::opt
     return *answer;
   }
   if (const std::string* fitting = question_of_kind(finding, words, rules)) return *fitting;
-  const Topic* topic = tells_of_an_act(finding.category) ? topic_of(words, rules) : nullptr;
+  // "Ops deployed 5.2 with debug logging on": what a team did once has no sides either.
+  const bool done = finding.category == "C15" && tells_of_one_act(words);
+  const Topic* topic =
+      done || tells_of_an_act(finding.category) ? topic_of(words, rules) : nullptr;
   if (topic == nullptr) return finding.question;
   const Act act = told.value_or(finding.category == "C02" ? Act::missed : Act::done);
   return act == Act::missed ? topic->missed : topic->done;

@@ -172,6 +172,7 @@ class Restater
       const bool his = incident && s_.is(i - 1, "BE") && s_.is_word(on, "on");
       if (his && clause_.agent(on + 1, to, false) == to && !s_.has_fact(from, to)) return true;
     }
+    if (s_.is_word(from, "hindsight")) return true;  // "hindsight is 20/20"
     bool verdict = false;
     for (std::size_t i = from; i < to; ++i) {
       verdict = verdict || s_.in(i, "verdicts");

@@ -94,10 +94,11 @@ std::string joined(std::initializer_list<std::string_view> words)
 
 void capitalise(std::string& sentence)
 {
-  static constexpr std::array<std::string_view, 21> small{
-      "ttl",     "tls",     "dns",     "ssh",        "vpn",       "nginx",     "etcd",
-      "kubectl", "systemd", "haproxy", "psql",       "pgbouncer", "cron",      "httpd",
-      "sshd",    "kubelet", "npm",     "containerd", "rsync",     "memcached", "logrotate"};
+  static constexpr std::array<std::string_view, 31> small{
+      "git",   "terraform", "helm",    "docker",     "ansible", "systemctl", "curl",     "iptables",
+      "chmod", "chown",     "ttl",     "tls",        "dns",     "ssh",       "vpn",      "nginx",
+      "etcd",  "kubectl",   "systemd", "haproxy",    "psql",    "pgbouncer", "cron",     "httpd",
+      "sshd",  "kubelet",   "npm",     "containerd", "rsync",   "memcached", "logrotate"};
   const auto first = sentence.substr(0, sentence.find_first_of(" ,;:?!"));
   const auto technical = first.find_first_of("0123456789_-/.`$");
   // "iOS", "eBPF"

@@ -76,7 +76,7 @@ TEST_CASE("a question for the person becomes one for the situation")
   CHECK(worded("why did you restart db-1 during peak?") ==
         "What led to db-1 being restarted during peak?");
   CHECK(worded("Why has the NOC not seen the loss of 3 of 4 links?") ==
-        "What stood in the way of seeing the loss of 3 of 4 links?");
+        "What stands in the way of seeing the loss of 3 of 4 links?");
   CHECK(worded("who changed the security group") ==
         "What led to the security group being changed?");
 }
@@ -339,7 +339,7 @@ TEST_CASE("a plain fact in brackets, or behind a verdict, stays")
   CHECK(worded("Luis deleted the wrong S3 bucket (prod-assets instead of stage-assets)") ==
         "The wrong S3 bucket was deleted (prod-assets instead of stage-assets).");
   CHECK(worded("I pushed the wrong tag (v2.3.9) at 10:50", Target::self, "C12") ==
-        "The wrong tag was pushed (v2.3.9) at 10:50.");
+        "The wrong tag (v2.3.9) was pushed at 10:50.");
   CHECK(worded("the outage is on Sam, he disabled the health check on lb-1", Target::person,
                "C07") == "The health check on lb-1 was disabled.");
   CHECK(worded("the whole thing happened because Olga hardcoded the timeout to 3s") ==
@@ -623,6 +623,29 @@ TEST_CASE("who was not told hangs on nobody who is gone")
         "The volume was resized without support or the on-call being informed.");
   CHECK(worded("Ana changed the routes on core-1 without telling the NOC first") ==
         "The routes were changed on core-1 without the NOC being told first.");
+}
+
+TEST_CASE("what is part of a thing stays with it")
+{
+  CHECK(worded("Hiroshi deleted the wrong security group (sg-0a41) at 09:37 UTC.") ==
+        "The wrong security group (sg-0a41) was deleted at 09:37 UTC.");
+  CHECK(worded("clearly nobody tested the failover of lb-01 to lb-02") ==
+        "The failover of lb-01 to lb-02 was not tested.");
+  CHECK(worded("who broke prod?") == "What led to prod breaking?");
+}
+
+TEST_CASE("a question about what was missed asks what was in its way")
+{
+  CHECK(worded("how could you miss that the memory on jvm-06 was growing 200MB per hour") ==
+        "What stood in the way of seeing that the memory on jvm-06 was growing 200MB per hour?");
+  CHECK(worded("Why haven't you rotated the key after the leak on 12 March?") ==
+        "What stands in the way of rotating the key after the leak on 12 March?");
+}
+
+TEST_CASE("hindsight is no beginning of what was not done")
+{
+  CHECK(worded("hindsight is 20/20 but you really should have read the release notes for kafka "
+               "3.6") == "");
 }
 
 TEST_CASE("what could have been done was not done")
