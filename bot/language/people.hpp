@@ -40,8 +40,13 @@ class People
   /// Whose account it is that stands before a host: "pnair@db-1".
   std::optional<PersonAt> login(const Sentence& sentence, std::size_t at) const;
 
+  /// Whether an address or a login ("pnair@db-1") is somebody's of the roster.
+  bool is_address_of_ours(std::string_view raw) const;
+
   /// Who is called so by one word, which may mean something else where it stands.
   std::optional<PersonAt> called(std::string_view word) const;
+
+  const Roster& roster() const { return roster_; }
 
   /// Whether several are called so by one word.
   bool share_name(std::string_view word) const;

@@ -181,6 +181,13 @@ std::optional<PersonAt> People::login(const Sentence& s, std::size_t at) const
   return PersonAt{at, at + 1, owner->who, owner->role};
 }
 
+bool People::is_address_of_ours(std::string_view raw) const
+{
+  if (address(raw, 0)) return true;
+  const Name* owner = known_as(words::folded(raw.substr(0, raw.find('@'))));
+  return owner != nullptr && !owner->ordinary;
+}
+
 /// "`lbyrne`": an account that stands alone is somebody, where "`liam`" may be a host or a branch.
 std::optional<PersonAt> People::account_in_code(std::string_view raw, std::size_t at) const
 {

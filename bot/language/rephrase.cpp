@@ -157,6 +157,7 @@ std::string Rephraser::run()
     for (std::size_t i = 0; i < sentence.size();) i = step(i);
     s_ = nullptr;
   }
+  name_nobody_in_code();
   return applied();
 }
 

@@ -58,6 +58,7 @@ class Rephraser
   bool says_quoted(std::size_t first, std::size_t last) const;
   bool is_namesake(const PersonAt& person) const;
   void replace(std::size_t first, std::size_t last, std::string by);
+  void name_nobody_in_code();
   std::string applied() const;
 
   // rephrase_names.cpp

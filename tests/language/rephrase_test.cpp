@@ -94,6 +94,16 @@ TEST_CASE("code stays to the letter")
   CHECK(said("Priya ran `ls /home/priya` on db-1", with_role) ==
         "The on-call engineer ran `ls /home/priya` on db-1");
 }
+TEST_CASE("code tells no full name, address or login")
+{
+  const Roster roster{{{"Mark Stone", "", ""}}};
+  CHECK(said("`Author: Mark Stone <mark.stone@acme.io>` stands over 4f2a9c1", roster) ==
+        "`Author: a responder <user@acme.io>` stands over 4f2a9c1");
+  CHECK(said("see ```\nAuthor: Mark Stone\n    Fix mark\n``` and `ssh mstone@bastion-1`", roster) ==
+        "see ```\nAuthor: a responder\n    Fix mark\n``` and `ssh user@bastion-1`");
+  CHECK(said("`ping @acme.io ops@acme.io Mark Stones`", roster) ==
+        "`ping @acme.io ops@acme.io Mark Stones`");
+}
 TEST_CASE("a name in a quotation is replaced")
 {
   CHECK(said("the note says \"ask Priya first\"", with_role) ==
