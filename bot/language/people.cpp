@@ -55,6 +55,11 @@ bool People::fits(const Name& name, const Sentence& s, std::size_t at) const
     if (name.words[1] == "," && !capital && is_ordinary(name.words.front())) return false;
     // "ring a bell" is not Andrew Bell, "a. bell" is.
     const bool article = s.is(at, "DET") && is_ordinary(name.words.back());
+    // "the URI path" is not Uri Path.
+    const bool shouted = s.is(at, "ALLCAPS") && s.raw(at).size() > 1 &&
+                         !is_upper(s.raw(at + 1).front()) && s.raw(at + 1).size() > 1 &&
+                         !s.is_punct(at + 1) && is_ordinary(name.words.back());
+    if (shouted) return false;
     const bool listed = s.is_word(at + name.words.size() - 1, ".");  // "van der Berg, M."
     return capital || ((name.words.back().size() > 1 || listed) && !article);
   }

@@ -29,6 +29,13 @@ std::optional<std::size_t> Rephraser::called(const PersonAt& person)
     edits_.push_back({s_->token(first - 2).end, s_->token(last - 1).end, ""});
     return last;
   }
+  // "automate it, Otto; …"
+  std::size_t clause = first;
+  while (clause > 0 && !s_->is_word(clause - 1, ";")) --clause;
+  if (first > 1 && s_->is_word(first - 1, ",") && s_->is_word(last, ";") && is_order(clause)) {
+    edits_.push_back({s_->token(first - 2).end, s_->token(last - 1).end, ""});
+    return last;
+  }
   if (const auto next = spoken_to(person)) return next;
   const bool opens = begins(first) || (first > 0 && s_->is_word(first - 1, "\""));
   const bool asked =

@@ -195,7 +195,9 @@ bool is_somebody_in_small_letters(const Sentence& s, std::size_t at)
   // "ic change: yael -> grace"
   const bool pointed_at = at > 1 && is_arrow(s, at - 2) && ends_clause(s, next);
   if (pointed_at || is_introduced(s, next) || is_labelled(s, at)) return true;
-  if ((speaks(s, next) && subject) || is_called(s, at) || is_named(s, at)) return true;
+  // "red alerts followed": a thing of that colour
+  const bool noun = s.is(next, "S3") && (is_past(s, next + 1) || s.is(next + 1, "BE"));
+  if ((speaks(s, next) && subject && !noun) || is_called(s, at) || is_named(s, at)) return true;
   // "dash 23:12 > the branch again?"
   const bool timed = at == 0 && is_time(s, next) && s.is(next, "NUM");
   if (timed && s.is_word(next + 1, ">")) return true;
