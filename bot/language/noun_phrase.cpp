@@ -204,6 +204,12 @@ std::size_t Clause::noun_phrase(std::size_t at, std::size_t end, bool wide) cons
   // "asked the consultants": what was done to people is not restated.
   if (s_.is(head, "ROLE") || s_.is(head, "LAYMAN") || s_.in(head, "people")) return at;
   if (s_.in(head, "figures")) return at;
+  // "dropped the index concurrently"
+  const bool manner = head > at + 1 && !s_.is_matter(head) &&
+                      (s_.raw(head).ends_with("ently") || s_.raw(head).ends_with("ally") ||
+                       s_.raw(head).ends_with("ously") || s_.raw(head).ends_with("edly") ||
+                       s_.raw(head).ends_with("ively") || s_.raw(head).ends_with("ately"));
+  if (manner) return head;
   if (s_.in(head, "states") && head > at && !s_.is(head - 1, "DET")) return head;
   if (s_.in(head, "relative")) return head == at ? at : head;
   if (s_.in(head, "adverbs_last") && head > at && !s_.is(head - 1, "DET")) return head;

@@ -104,8 +104,7 @@ std::string question_for(const Finding& finding, const Sentence& words, std::opt
   if (const std::string* fitting = question_of_kind(finding, words, rules)) return *fitting;
   // "Ops deployed 5.2 with debug logging on": what a team did once has no sides either.
   const bool done = finding.category == "C15" && tells_of_one_act(words);
-  const Topic* topic =
-      done || tells_of_an_act(finding.category) ? topic_of(words, rules) : nullptr;
+  const Topic* topic = done || tells_of_an_act(finding.category) ? topic_of(words, rules) : nullptr;
   if (topic == nullptr) return finding.question;
   const Act act = told.value_or(finding.category == "C02" ? Act::missed : Act::done);
   return act == Act::missed ? topic->missed : topic->done;
