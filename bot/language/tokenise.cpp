@@ -61,7 +61,7 @@ bool ends_with(std::string_view word, std::string_view ending)
 std::pair<std::string_view, std::string_view> shorthand(std::string_view word)
 {
   using Row = std::array<std::string_view, 3>;
-  static constexpr std::array<Row, 46> rows{{
+  static constexpr std::array<Row, 56> rows{{
       {"dont", "do", "not"},
       {"didnt", "did", "not"},
       {"doesnt", "does", "not"},
@@ -89,6 +89,16 @@ std::pair<std::string_view, std::string_view> shorthand(std::string_view word)
       {"wouldve", "would", "have"},
       {"coulda", "could", "have"},
       {"woulda", "would", "have"},
+      {"shudve", "should", "have"},
+      {"cudve", "could", "have"},
+      {"wudve", "would", "have"},
+      {"shud", "should", ""},
+      {"cud", "could", ""},
+      {"wud", "would", ""},
+      {"b4", "before", ""},
+      {"cuz", "because", ""},
+      {"coz", "because", ""},
+      {"dnt", "do", "not"},
       {"im", "i", "am"},
       {"youre", "you", "are"},
       {"shes", "she", "is"},

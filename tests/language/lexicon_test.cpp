@@ -94,6 +94,7 @@ TEST_CASE("a contraction is two words")
 TEST_CASE("a contraction without apostrophe is two words")
 {
   CHECK(tokens("didnt").size() == 2);
+  CHECK(tokens("cudve").size() == 2);
 }
 TEST_CASE("versions, times and hosts are one word")
 {
