@@ -31,6 +31,8 @@ bool ends_name_of_place(const Sentence& s, std::size_t at)
 bool is_worked(const Sentence& s, std::size_t first, std::size_t last)
 {
   if (first == 0) return false;
+  // "failed over Sydney to Melbourne"
+  if (s.is_word(first - 1, "over") && s.is_word(last, "to") && s.in(last + 1, "towns")) return true;
   if (s.in(first - 1, "machine_verbs")) return !s.is(last, "POSS");
   const bool turned = s.is_word(first - 1, "turned") || s.is_word(first - 1, "switched");
   return turned && (s.is_word(last, "off") || s.is_word(last, "on"));
@@ -58,6 +60,8 @@ bool is_tool(const Sentence& s, std::size_t first, std::size_t last)
   const bool within = first > 1 && s.is_word(first - 1, "in") && !s.in(first - 2, "brought_in");
   if (within) return !s.is(last, "POSS");
   if (is_version(s, last) || (changed && is_version(s, last + 1))) return true;
+  // "Django is a framework"
+  if (s.is(last, "BE") && s.is(last + 1, "DET")) return s.in(last + 2, "kinds_of_tools");
   if (s.is(last, "BE")) return s.in(last + 1, "machine_states");
   if (!s.is_word(last, "(")) return false;
   std::size_t close = last + 1;
@@ -135,6 +139,12 @@ bool is_thing(const Sentence& s, std::size_t first, std::size_t last)
     return first > 0 && s.is(first - 1, "DET") && !s.is_word(first - 1, "that");
   }
   if (is_abbreviation(s, first)) return true;
+  // "ignored Christian holidays"
+  const bool quality = s.in(first, "adjective_names") && last < s.size() && !s.is_punct(last) &&
+                       !is_capital(s.raw(last)) && !is_past(s, last) && !s.is(last, "MODAL") &&
+                       !s.is(last, "BE") && !s.is(last, "HAVE") && !s.is(last, "POSS") &&
+                       !s.is(last, "STOP") && !s.is(last, "PREP") && !s.is(last, "ADV");
+  if (quality && first > 0 && !s.is_punct(first - 1)) return true;
   // "Isle of Skye"
   const bool of_place = first > 1 && s.is_word(first - 1, "of") && is_capital(s.raw(first - 2)) &&
                         s.in(first - 2, "place_nouns");

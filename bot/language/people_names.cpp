@@ -233,6 +233,13 @@ void People::add_initials(const std::vector<std::string>& words, const Roster::E
       add({initials}, entry, true);
     }
   }
+  // "JD" of J. D. Alvarez
+  const std::vector<std::string> before(words.begin(), words.end() - 1);
+  const bool letters = std::all_of(before.begin(), before.end(), [](const std::string& word) {
+    return without_dots(word).size() == 1 || without_dots(word) == initials_of({word});
+  });
+  const std::string given_letters = initials_of(before);
+  if (letters && given_letters.size() > 1) add({given_letters}, entry, true);
 }
 
 bool People::is_ordinary(const std::string& word) const

@@ -193,7 +193,9 @@ std::size_t Rephraser::step(std::size_t i)
     last_ = account->who;
     const std::string host(s_->raw(i).substr(s_->raw(i).find('@') + 1));
     // "pnair@db-1:~$"
-    if (s_->is_word(i + 1, ":")) {
+    // "ssh nina@db-1"
+    const bool shell = i > 0 && s_->in(i - 1, "shells");
+    if (shell || s_->is_word(i + 1, ":")) {
       edits_.push_back({s_->token(i).start, s_->token(i).end, "user@" + host});
       return i + 1;
     }

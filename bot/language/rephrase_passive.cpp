@@ -57,6 +57,8 @@ bool Rephraser::hangs_on_agent(std::size_t end) const
     const bool meanwhile = s_->is_word(i, "while") || s_->is_word(i, "when");
     if (meanwhile && ends_in_ing(i + 1)) return true;
     if (s_->is_word(i, ",") && s_->in(i + 1, "minding")) return true;
+    // "merged the feature behind lane_v2, which …"
+    if (s_->is_word(i, ",") && s_->is_word(i + 1, "which")) return true;
     // "…, not Bo", "… with Bo", "… and Bo db-8"
     const bool beside = s_->is_word(i, "not") || s_->is_word(i, "with") || s_->is_word(i, "and");
     if (!beside) continue;

@@ -17,11 +17,18 @@ bool ends_clause(const Sentence& s, std::size_t at)
   return at >= s.size() || s.is_punct(at);
 }
 
+/// "14:02", "0415Z", but not the 5 of "2 of 5 banks"
+bool is_time_of_day(const Sentence& s, std::size_t at)
+{
+  const std::string_view raw = s.raw(at);
+  return s.is(at, "NUM") && (raw.size() > 3 || raw.find(':') != std::string_view::npos);
+}
+
 bool begins_clause(const Sentence& s, std::size_t at)
 {
   while (at > 0 && s.in(at - 1, "lead")) --at;
-  return at == 0 || s.is_punct(at - 1) || s.is(at - 1, "CLAUSE") ||
-         (s.is(at - 1, "NUM") && !s.in(at, "months"));
+  return at == 0 || s.is_punct(at - 1) || s.is(at - 1, "CLAUSE") || s.is_word(at - 1, "once") ||
+         (is_time_of_day(s, at - 1) && !s.in(at, "months"));
 }
 
 /// "mark is the owner of gw-3", "dean's the guy", "will is back", "frank is out till Monday"
@@ -46,6 +53,11 @@ bool acts(const Sentence& s, std::size_t next)
   const bool called = s.is_word(next, ",") && speaks_to_somebody(s, next + 1);
   const bool has = s.is_word(next, "'s") && !s.is(next + 1, "DET") && !s.is(next + 1, "ADV") &&
                    !s.is(next + 1, "PART");
+  // "grant grants access", "mark will mark it"
+  const std::string itself = s.low(next - 1);
+  const bool pun =
+      s.low(next) == itself + 's' || (s.is(next, "MODAL") && s.low(next + 1) == itself);
+  if (pun) return true;
   // "will is on it", "will will do it"
   const bool double_verb = s.is(next - 1, "MODAL") &&
                            (s.is_word(next, "is") || s.is_word(next, "has") || s.is(next, "MODAL"));
@@ -96,7 +108,8 @@ bool is_asked(const Sentence& s, std::size_t at)
            s.is_word(next, "after") || s.is_word(next, "about") || s.is_word(next, "if") ||
            s.is_word(next, "whether") || s.is_word(next, "or") || s.is_word(next, "please") ||
            s.is_word(next, "pls") || s.is_word(next, "'s") ||
-           (s.is(at, "MODAL") && s.is_word(next, "and"));
+           (s.is(at, "MODAL") && s.is_word(next, "and")) ||
+           (s.in(at, "months") && s.is(next, "PREP"));
   }
   const bool ends = next >= s.size() || s.is_punct(next);
   return ends && at > 2 && s.is_word(at - 1, "or") && !s.is(at - 2, "OBJP") && asks(at - 3);
@@ -157,7 +170,7 @@ bool is_named(const Sentence& s, std::size_t at)
 bool is_told(const Sentence& s, std::size_t at)
 {
   const std::size_t next = at + 1;
-  if (at == 0 || !s.is(at - 1, "TELLV")) return false;
+  if (at == 0 || !(s.is(at - 1, "TELLV") || s.in(at - 1, "turned_to"))) return false;
   if (s.is_word(next, "to") && s.is(next + 1, "BASE")) return true;
   const bool also =
       (s.is_word(next, "and") || s.is_word(next, "but")) &&
