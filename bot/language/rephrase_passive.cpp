@@ -123,7 +123,9 @@ std::optional<std::size_t> Rephraser::passive(std::size_t first, std::size_t las
   for (std::size_t i = last; i < verb; ++i) {
     if (s_->is_word(i, "alone")) return std::nullopt;
   }
-  if (clause_of_it) return std::nullopt;
+  // "ran DROP TABLE sessions; on prod"
+  const bool statement = s_->is(object, "ALLCAPS") && s_->is(object + 1, "ALLCAPS");
+  if (clause_of_it || (statement && s_->is_word(end, ";"))) return std::nullopt;
   if (s_->is_written_on(end)) return std::nullopt;
   if (bare || form->base == "go" || form->base == "come") return std::nullopt;
   if (!is_whole_subject(first) || hangs_on_agent(end)) return std::nullopt;
