@@ -54,7 +54,7 @@ bool acts(const Sentence& s, std::size_t next)
   const bool has = s.is_word(next, "'s") && !s.is(next + 1, "DET") && !s.is(next + 1, "ADV") &&
                    !s.is(next + 1, "PART");
   // "grant grants access", "mark will mark it"
-  const std::string itself = s.low(next - 1);
+  const std::string& itself = s.low(next - 1);
   const bool pun =
       s.low(next) == itself + 's' || (s.is(next, "MODAL") && s.low(next + 1) == itself);
   if (pun) return true;
