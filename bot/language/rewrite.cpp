@@ -115,11 +115,11 @@ bool is_plural(std::string_view phrase)
   static constexpr std::array<std::string_view, 12> several{
       "these ", "those ", "both ", "two ",     "three ", "four ",
       "all ",   "many ",  "some ", "several ", "few ",   "multiple "};
-  static constexpr std::array<std::string_view, 25> singular{
+  static constexpr std::array<std::string_view, 28> singular{
       "dns",      "redis",    "kubernetes", "https",    "tls",     "aws",   "status",
       "postgres", "access",   "news",       "analysis", "process", "chaos", "nfs",
       "ssl",      "bus",      "canvas",     "os",       "eks",     "gas",   "windows",
-      "address",  "asbestos", "jenkins",    "nagios"};
+      "address",  "asbestos", "jenkins",    "nagios",   "ups",     "gps",   "nas"};
   const std::string lower = lower_case(phrase);
   const std::string_view view = lower;
   static constexpr std::array<std::string_view, 5> many{"a couple of", "a lot of", "a number of",

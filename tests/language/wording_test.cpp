@@ -634,6 +634,15 @@ TEST_CASE("what is part of a thing stays with it")
   CHECK(worded("who broke prod?") == "What led to prod breaking?");
 }
 
+TEST_CASE("a ups is one, and inbound is no part of a rule")
+{
+  CHECK(worded("the cleaning staff unplugged the ups in comms room 2") ==
+        "The ups was unplugged in comms room 2.");
+  CHECK(worded("Ifeoma applied the ACL inbound instead of outbound on Gi0/1") ==
+        "The ACL was applied inbound instead of outbound on Gi0/1.");
+  CHECK(worded("the on-call dba took the wrong decision to failover at 01:10") == "");
+}
+
 TEST_CASE("a question about what was missed asks what was in its way")
 {
   CHECK(worded("how could you miss that the memory on jvm-06 was growing 200MB per hour") ==
