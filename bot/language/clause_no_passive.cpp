@@ -46,8 +46,7 @@ std::optional<Restated> Clause::noticed(std::size_t at, std::size_t end, const V
   // A subject with its verb; in "caught that in the review" there is none.
   std::size_t subject = noun_phrase(at + 2, end, true);
   // "whether the backup from Sunday could be restored"
-  const bool dated = s_.in(subject + 1, "weekdays") || s_.in(subject + 1, "months");
-  if (s_.is_word(subject, "from") && dated) subject += 2;
+  if (s_.is_word(subject, "from") && s_.is_day_or_month(subject + 1)) subject += 2;
   const std::size_t then = skip_adverbs(subject, end);
   Verb unknown;
   const bool finite = s_.is(then, "BE") || s_.is(then, "HAVE") || s_.is(then, "MODAL") ||

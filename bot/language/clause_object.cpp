@@ -148,7 +148,7 @@ std::optional<Clause::Parts> Clause::parts(std::size_t at, std::size_t end, Form
   }
   // "the backup from last week"
   if (object_end > object && s_.is_word(object_end, "from") && object_end + 1 < end) {
-    if (s_.in(object_end + 1, "weekdays") || s_.in(object_end + 1, "months")) object_end += 2;
+    if (s_.is_day_or_month(object_end + 1)) object_end += 2;
     const bool ago = s_.in(object_end + 1, "relative") && s_.in(object_end + 2, "times");
     if (ago && s_.is_word(object_end, "from")) object_end += 3;
   }

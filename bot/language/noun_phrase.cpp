@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 
 #include "bot/language/clause.hpp"
 #include "bot/language/rewrite.hpp"
@@ -8,6 +9,15 @@
 
 namespace secondstory::language {
 namespace {
+
+/// "concurrently", "manually"
+bool is_manner(std::string_view word)
+{
+  static constexpr std::array<std::string_view, 6> endings{"ently", "ally",  "ously",
+                                                           "edly",  "ively", "ately"};
+  return std::any_of(endings.begin(), endings.end(),
+                     [&](std::string_view ending) { return word.ends_with(ending); });
+}
 
 /// "72h", "15min"
 bool is_time(std::string_view word)
@@ -205,11 +215,7 @@ std::size_t Clause::noun_phrase(std::size_t at, std::size_t end, bool wide) cons
   if (s_.is(head, "ROLE") || s_.is(head, "LAYMAN") || s_.in(head, "people")) return at;
   if (s_.in(head, "figures")) return at;
   // "dropped the index concurrently"
-  const bool manner = head > at + 1 && !s_.is_matter(head) &&
-                      (s_.raw(head).ends_with("ently") || s_.raw(head).ends_with("ally") ||
-                       s_.raw(head).ends_with("ously") || s_.raw(head).ends_with("edly") ||
-                       s_.raw(head).ends_with("ively") || s_.raw(head).ends_with("ately"));
-  if (manner) return head;
+  if (head > at + 1 && !s_.is_matter(head) && is_manner(s_.raw(head))) return head;
   if (s_.in(head, "states") && head > at && !s_.is(head - 1, "DET")) return head;
   if (s_.in(head, "relative")) return head == at ? at : head;
   if (s_.in(head, "adverbs_last") && head > at && !s_.is(head - 1, "DET")) return head;

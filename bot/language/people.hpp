@@ -91,6 +91,7 @@ class People
   const Name* account(std::string_view raw) const;
   std::optional<PersonAt> account_in_code(std::string_view raw, std::size_t at) const;
   const Name* known_as(const std::string& name) const;
+  const Name* owner_of_account(std::string_view raw) const;
   using Numbers = std::vector<std::size_t>;  ///< of names, in their order
   const Numbers& beginning_with(const std::string& word) const;
   Numbers candidates(std::string_view raw) const;

@@ -176,16 +176,20 @@ std::optional<PersonAt> People::login(const Sentence& s, std::size_t at) const
                     raw.find('.', sign) == std::string_view::npos &&
                     raw.find_first_of(":/", sign) == std::string_view::npos;
   if (!host || s.is_code(at)) return std::nullopt;
-  const Name* owner = known_as(words::folded(raw.substr(0, sign)));
-  if (owner == nullptr || owner->ordinary) return std::nullopt;
+  const Name* owner = owner_of_account(raw.substr(0, sign));
+  if (owner == nullptr) return std::nullopt;
   return PersonAt{at, at + 1, owner->who, owner->role};
+}
+
+const People::Name* People::owner_of_account(std::string_view raw) const
+{
+  const Name* owner = known_as(words::folded(raw));
+  return owner != nullptr && !owner->ordinary ? owner : nullptr;
 }
 
 bool People::is_address_of_ours(std::string_view raw) const
 {
-  if (address(raw, 0)) return true;
-  const Name* owner = known_as(words::folded(raw.substr(0, raw.find('@'))));
-  return owner != nullptr && !owner->ordinary;
+  return address(raw, 0) || owner_of_account(raw.substr(0, raw.find('@'))) != nullptr;
 }
 
 /// "`lbyrne`": an account that stands alone is somebody, where "`liam`" may be a host or a branch.

@@ -144,7 +144,7 @@ bool People::belongs_to_capital(const Sentence& s, std::size_t at) const
          !s.is(before, "PREP") && !s.is(before, "ROLE") && !s.is(before, "NAME") &&
          !s.in(before, "offices") && !s.in(before, "relations") && !s.in(before, "titles") &&
          !s.in(before, "seniority") && !s.in(before, "ordinary_names") &&
-         !s.in(before, "weekdays") && !s.in(before, "months");
+         !s.is_day_or_month(before);
 }
 
 std::size_t People::prefix(const Sentence& s, std::size_t at) const

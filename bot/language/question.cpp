@@ -1,5 +1,6 @@
 #include "bot/language/question.hpp"
 
+#include <algorithm>
 #include <initializer_list>
 
 #include "bot/language/rules.hpp"
@@ -74,8 +75,9 @@ const std::string* question_of_kind(const Finding& finding, const Sentence& word
 {
   const Gist gist(words.tokens());
   for (const Kind& kind : rules.wording().kinds()) {
-    const bool may = kind.category == finding.category && kind.pattern.may_match(gist);
-    if (may && kind.pattern.find(words.tokens())) return &kind.ask;
+    const auto& of = kind.categories;
+    const bool may = std::find(of.begin(), of.end(), finding.category) != of.end();
+    if (may && kind.pattern.may_match(gist) && kind.pattern.find(words.tokens())) return &kind.ask;
   }
   return nullptr;
 }

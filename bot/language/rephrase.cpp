@@ -1,5 +1,3 @@
-#include <cctype>
-
 #include "bot/language/engine.hpp"
 #include "bot/language/normalise.hpp"
 #include "bot/language/opinion.hpp"
@@ -25,23 +23,6 @@ bool joins_words(std::string_view text, std::size_t at)
          end < text.size() && is_visible(text[end]);
 }
 
-/// Fullwidth and mathematical letters begin with the same bytes as signs do.
-bool is_odd_letter(std::string_view rest)
-{
-  const auto second = rest.size() > 1 ? static_cast<unsigned char>(rest[1]) : 0;
-  return (rest.starts_with('\xef') && second >= 0xbc) || rest.starts_with("\xf0\x9d");
-}
-
-/// Whether a letter begins or goes on at `at`.
-bool is_letter(std::string_view text, std::size_t at)
-{
-  while (at > 0 && at < text.size() && (text[at] & 0xc0) == 0x80) --at;
-  if (at >= text.size()) return false;
-  const auto byte = static_cast<unsigned char>(text[at]);
-  const std::string_view rest = text.substr(at);
-  return std::isalnum(byte) != 0 || (byte >= 0xc3 && (!is_sign(rest) || is_odd_letter(rest)));
-}
-
 /// "«Ali»", "Mark→Priya", "Mark->Priya", "🔥Rob": signs that stand glued to a word are no part of
 /// it.
 void part_from_signs(std::string& read)
@@ -53,7 +34,7 @@ void part_from_signs(std::string& read)
     const std::size_t size = std::min<std::size_t>(rest.size(), guillemet                  ? 2
                                                                 : rest.starts_with('\xf0') ? 4
                                                                                            : 3);
-    const bool glued = (i > 0 && is_letter(read, i - 1)) || is_letter(read, i + size);
+    const bool glued = (i > 0 && is_letter_at(read, i - 1)) || is_letter_at(read, i + size);
     if (glued && !joins_words(read, i)) read.replace(i, size, size, ' ');
     i += size - 1;
   }
@@ -95,7 +76,7 @@ std::string_view last_initial(std::string_view text)
   text.remove_suffix(1);
   const std::string_view last = text.substr(text.find_last_of(" .-") + 1);
   const bool one_letter = last.size() == 1 || (last.size() == 2 && (last.front() & 0x80) != 0);
-  return one_letter && is_letter(last, 0) ? last : std::string_view();
+  return one_letter && is_letter_at(last, 0) ? last : std::string_view();
 }
 
 /// "Armfield Jr."

@@ -26,12 +26,6 @@ std::vector<Span> code_in(std::string_view text)
   return spans;
 }
 
-bool is_part_of_word(std::string_view text, std::size_t at)
-{
-  return at < text.size() && (std::isalnum(static_cast<unsigned char>(text[at])) != 0 ||
-                              static_cast<unsigned char>(text[at]) >= 0x80);
-}
-
 bool is_part_of_address(char c)
 {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
@@ -49,7 +43,7 @@ void Rephraser::name_nobody_in_code()
       for (std::size_t at = all.find(entry.name, code.start); at < all.size();
            at = all.find(entry.name, at + 1)) {
         const std::size_t end = at + entry.name.size();
-        const bool whole = (at == 0 || !is_part_of_word(all, at - 1)) && !is_part_of_word(all, end);
+        const bool whole = (at == 0 || !is_letter_at(all, at - 1)) && !is_letter_at(all, end);
         if (whole) edits_.push_back({at, end, "a responder"});
       }
     }

@@ -14,9 +14,8 @@ bool Rephraser::is_whole_subject(std::size_t first) const
   if (s_->is_punct(before)) return !opens_with_participle(before);
   if (s_->in(before, "partial")) return false;
   return s_->is(before, "NUM") || s_->is(before, "CLAUSE") || s_->is(before, "ADV") ||
-         s_->in(before, "weekdays") || s_->in(before, "months") ||
-         s_->in(before, "joins_clauses") || s_->is(before, "COGV") || s_->is_word(before, "said") ||
-         is_technical(s_->raw(before)) ||
+         s_->is_day_or_month(before) || s_->in(before, "joins_clauses") || s_->is(before, "COGV") ||
+         s_->is_word(before, "said") || is_technical(s_->raw(before)) ||
          (s_->raw(before).size() == 1 && is_capital(s_->raw(before))) ||
          (before > 0 && s_->is_word(before, "like") && s_->in(before - 1, "seeming")) ||
          (before > 0 && s_->is_word(before, "in") && s_->is(before - 1, "PAST"));
@@ -74,9 +73,8 @@ bool Rephraser::may_belong(std::size_t end) const
 {
   const bool named = is_technical(s_->raw(end - 1)) || s_->is_code(end - 1);
   if (s_->is_word(end, "with")) return !named && !s_->is_code(end + 1) && !s_->is_punct(end + 1);
-  return s_->is_word(end, "from") &&
-         (s_->in(end + 1, "weekdays") || s_->in(end + 1, "months") || s_->in(end + 1, "settings") ||
-          s_->in(end + 1, "times") || s_->in(end + 1, "relative"));
+  return s_->is_word(end, "from") && (s_->is_day_or_month(end + 1) || s_->in(end + 1, "settings") ||
+                                      s_->in(end + 1, "times") || s_->in(end + 1, "relative"));
 }
 
 /// "Priya restarted the db" → "The db was restarted": where the object is a plain noun phrase,

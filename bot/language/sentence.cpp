@@ -137,6 +137,11 @@ bool Sentence::is_person(std::size_t i) const
   return classes.test(cls_unknown) && !after_article && !numbered && !in(i, "places");
 }
 
+bool Sentence::is_day_or_month(std::size_t i) const
+{
+  return in(i, "weekdays") || in(i, "months");
+}
+
 bool Sentence::is_written_on(std::size_t end) const
 {
   if (end == 0 || end >= size()) return false;

@@ -48,6 +48,9 @@ class Sentence
   /// Whether a number, a host, a version or code stands in [first, last).
   bool has_fact(std::size_t first, std::size_t last) const;
 
+  /// "Sunday", "May"
+  bool is_day_or_month(std::size_t i) const;
+
   /// Whether the word is what incidents are about: a thing, or a word of some topic.
   bool is_matter(std::size_t i) const;
   /// Whether [first, last) speaks of the matter at all: a fact, such a word, an abbreviation, an

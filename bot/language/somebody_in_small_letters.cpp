@@ -17,18 +17,22 @@ bool ends_clause(const Sentence& s, std::size_t at)
   return at >= s.size() || s.is_punct(at);
 }
 
-/// "14:02", "0415Z", but not the 5 of "2 of 5 banks"
-bool is_time_of_day(const Sentence& s, std::size_t at)
+bool is_time(const Sentence& s, std::size_t at)
 {
-  const std::string_view raw = s.raw(at);
-  return s.is(at, "NUM") && (raw.size() > 3 || raw.find(':') != std::string_view::npos);
+  return s.raw(at).find(':') != std::string_view::npos;
+}
+
+/// "14:02", "0415Z", but not the 5 of "2 of 5 banks"
+bool may_be_time(const Sentence& s, std::size_t at)
+{
+  return s.is(at, "NUM") && (s.raw(at).size() > 3 || is_time(s, at));
 }
 
 bool begins_clause(const Sentence& s, std::size_t at)
 {
   while (at > 0 && s.in(at - 1, "lead")) --at;
   return at == 0 || s.is_punct(at - 1) || s.is(at - 1, "CLAUSE") || s.is_word(at - 1, "once") ||
-         (is_time_of_day(s, at - 1) && !s.in(at, "months"));
+         (may_be_time(s, at - 1) && !s.in(at, "months"));
 }
 
 /// "mark is the owner of gw-3", "dean's the guy", "will is back", "frank is out till Monday"
@@ -92,7 +96,7 @@ bool is_said_to_act(const Sentence& s, std::size_t at)
 /// "per mark's notes": a thing would have an article.
 bool is_owner(const Sentence& s, std::size_t at)
 {
-  return s.is(at + 1, "POSS") && !s.in(at, "months") && !s.in(at, "weekdays") &&
+  return s.is(at + 1, "POSS") && !s.is_day_or_month(at) &&
          (s.is(at - 1, "PREP") || s.is_word(at - 1, "per"));
 }
 
@@ -125,11 +129,6 @@ bool is_called(const Sentence& s, std::size_t at)
   return false;
 }
 
-bool is_time(const Sentence& s, std::size_t at)
-{
-  return s.raw(at).find(':') != std::string_view::npos;
-}
-
 /// "handed over to mark at 06:00", "waiting on mark", "talked with mark and he agreed"
 bool is_dealt_with(const Sentence& s, std::size_t at)
 {
@@ -138,8 +137,8 @@ bool is_dealt_with(const Sentence& s, std::size_t at)
                     (s.is(next, "PREP") && !s.is_word(next, "to")) || s.is(next, "CLAUSE") ||
                     s.is_word(next, "and");
   // "waiting for may"
-  const bool dated = s.in(at, "months") || s.in(at, "weekdays");
-  return at > 1 && ends && !dated && s.is(at - 1, "PREP") && s.in(at - 2, "dealt_with");
+  return at > 1 && ends && !s.is_day_or_month(at) && s.is(at - 1, "PREP") &&
+         s.in(at - 2, "dealt_with");
 }
 
 /// "case (the new SRE) had no token", "jack (dc ams3): …"

@@ -67,8 +67,8 @@ std::vector<Kind> kinds_of_wish(const toml::table& table, const Pattern::Macros&
   const std::string wished = " (" + text_of(verbs, "verbs") + ")";
   const std::string ask = text_of(needed(table, "ask"), "ask");
   try {
-    return {{"C03", {"%wished" + wished, macros, lexicon}, ask},
-            {"C04", {"%hoped" + wished, macros, lexicon}, ask}};
+    return {{{"C03"}, {"%wished" + wished, macros, lexicon}, ask},
+            {{"C04"}, {"%hoped" + wished, macros, lexicon}, ask}};
   } catch (const std::invalid_argument& bad) {
     throw FileError(verbs.source(), bad.what());
   }
@@ -76,12 +76,14 @@ std::vector<Kind> kinds_of_wish(const toml::table& table, const Pattern::Macros&
 
 Kind kind_of(const toml::table& table, const Pattern::Macros& macros, Lexicon& lexicon)
 {
-  const toml::node& name = needed(table, "category");
-  const std::string category = text_of(name, "category");
-  if (category.size() != 3 || category < "C01" || category > "C18") {
-    throw FileError(name.source(), fmt::format("there is no category '{}'", category));
+  const toml::node& node = needed(table, "category");
+  std::vector<std::string> categories = strings_of(node, "category");
+  for (const std::string& category : categories) {
+    if (category.size() != 3 || category < "C01" || category > "C18") {
+      throw FileError(node.source(), fmt::format("there is no category '{}'", category));
+    }
   }
-  return {category, pattern_of(needed(table, "pattern"), "pattern", macros, lexicon),
+  return {std::move(categories), pattern_of(needed(table, "pattern"), "pattern", macros, lexicon),
           text_of(needed(table, "ask"), "ask")};
 }
 

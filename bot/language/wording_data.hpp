@@ -32,10 +32,10 @@ struct Phrase
   std::string say;
 };
 
-/// The question to ask about sentences of a kind, in findings of one category.
+/// The question to ask about sentences of a kind, in findings of some categories.
 struct Kind
 {
-  std::string category;
+  std::vector<std::string> categories;
   Pattern pattern;
   std::string ask;
 };

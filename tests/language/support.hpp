@@ -14,6 +14,9 @@ const Engine& engine();
 /// The rule that fired first, or "" for text that passes.
 std::string rule_of(std::string_view text);
 
+/// What is said of a text of which all is taken for blame.
+Finding answered(const std::string& text, Target target, std::string_view category);
+
 /// The suggestion of the first finding; "" when there is none.
 std::string suggestion_of(std::string_view text);
 

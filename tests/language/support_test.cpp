@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include "bot/language/rules.hpp"
+#include "bot/language/wording.hpp"
+
 namespace secondstory::language::testing {
 
 const Engine& engine()
@@ -18,6 +21,19 @@ std::string rule_of(std::string_view text)
 {
   const auto findings = engine().check(text);
   return findings.empty() ? "" : findings.front().rule;
+}
+
+Finding answered(const std::string& text, Target target, std::string_view category)
+{
+  Finding finding;
+  finding.category = category;
+  finding.end = text.size();
+  finding.target = target;
+  finding.question = "What happened?";
+  std::vector<Finding> findings{finding};
+  put_into_words(text, findings, engine().rules(),
+                 [](std::string_view said) { return engine().blames(said); });
+  return findings.front();
 }
 
 std::string suggestion_of(std::string_view text)

@@ -2,43 +2,20 @@
 
 #include <doctest/doctest.h>
 
-#include <filesystem>
-#include <fstream>
-
-#include "bot/language/rules.hpp"
 #include "tests/language/support.hpp"
 
 using namespace secondstory::language;
+using secondstory::language::testing::answered;
 using secondstory::language::testing::engine;
 using secondstory::language::testing::suggestion_of;
 
 namespace {
-
-/// What is said of a text of which all is taken for blame.
-Finding answered(const std::string& text, Target target, std::string_view category)
-{
-  Finding finding;
-  finding.category = category;
-  finding.end = text.size();
-  finding.target = target;
-  finding.question = "What happened?";
-  std::vector<Finding> findings{finding};
-  put_into_words(text, findings, engine().rules(),
-                 [](std::string_view said) { return engine().blames(said); });
-  return findings.front();
-}
 
 /// The wording for a text of which all is taken for blame of a person.
 std::string worded(const std::string& text, Target target = Target::person,
                    std::string_view category = "C01")
 {
   return answered(text, target, category).suggestion.value_or("");
-}
-
-bool passes(std::string_view suggestion, std::string_view text)
-{
-  return guarded(suggestion, text, engine().rules(),
-                 [](std::string_view said) { return engine().blames(said); });
 }
 
 }  // namespace
@@ -246,65 +223,6 @@ TEST_CASE("where a second verb hangs on one that was not done, nothing is said")
   CHECK(worded("they should have trusted the alert instead of silencing it") == "");
 }
 
-TEST_CASE("the guard wants every fact of the message to the letter")
-{
-  CHECK(passes("db-1 was restarted at 14:02.", "you restarted db-1 at 14:02"));
-  CHECK_FALSE(passes("db-1 was restarted.", "you restarted db-1 at 14:02"));
-  CHECK_FALSE(passes("The pod was removed.", "you ran `kubectl delete pod`"));
-  CHECK_FALSE(passes("The api was moved to v2.", "you moved the api to v2.3.1"));
-}
-
-TEST_CASE("the guard lets nobody through")
-{
-  CHECK_FALSE(passes("The volume of Priya was wiped.", ""));
-  CHECK_FALSE(passes("The volume was wiped by him.", ""));
-  CHECK_FALSE(passes("<@U1> was paged.", ""));
-  CHECK_FALSE(passes("You were paged.", ""));
-  CHECK_FALSE(passes("Their volume was wiped.", ""));
-}
-
-TEST_CASE("the guard lets no blame through")
-{
-  CHECK_FALSE(passes("The careless step was taken.", ""));
-  CHECK_FALSE(passes("The check should have been run.", ""));
-  CHECK_FALSE(passes("The key was forgotten.", ""));
-}
-
-TEST_CASE("the guard wants a sentence")
-{
-  CHECK_FALSE(passes("The volume was wiped", ""));
-  CHECK_FALSE(passes("The the volume was wiped.", ""));
-  CHECK_FALSE(passes("", ""));
-}
-
-TEST_CASE("facts are numbers, times, versions, hosts, paths and code")
-{
-  const auto facts = facts_of("@tom ran `rm -rf /tmp` on db-1.eu at 14:02, v2.3.1 :100: (42%)");
-  CHECK(facts == std::vector<std::string>{"`rm -rf /tmp`", "db-1.eu", "14:02", "v2.3.1", "42%"});
-  CHECK(facts_of("> quoted 14:02\nplain words").empty());
-}
-
-TEST_CASE("the question fits what the sentence is about")
-{
-  const auto question = [](std::string_view text) {
-    const auto findings = engine().check(text);
-    return findings.empty() ? "" : findings.front().question;
-  };
-  CHECK(question("you missed the alert").find("signal") != std::string::npos);
-  CHECK(question("they skipped the procedure").find("step") != std::string::npos);
-  CHECK(question("dave merged the branch without waiting for the tests").find("merged") !=
-        std::string::npos);
-  CHECK(question("Marek changed the wrong config").find("validates") != std::string::npos);
-}
-
-TEST_CASE("self-blame is thanked for before anything is asked")
-{
-  const auto findings = engine().check("This was my fault, I deployed the wrong tag");
-  REQUIRE_FALSE(findings.empty());
-  CHECK(findings.front().question.rfind("Thank", 0) == 0);
-  CHECK(findings.front().question.back() == '?');
-}
-
 TEST_CASE("who is to blame goes, and what was done stays")
 {
   CHECK(worded("the culprit is Maria, she rotated the API key", Target::person, "C07") ==
@@ -476,41 +394,6 @@ TEST_CASE("going ahead and doing it is doing it")
         "The lock entries were deleted in SM12.");
 }
 
-TEST_CASE("the question follows the kind of the sentence")
-{
-  const auto asked = [](const std::string& text, std::string_view category) {
-    return answered(text, Target::unspecified, category).question;
-  };
-  CHECK(asked("why do you always wait for us to notice", "C05") ==
-        "What keeps it this way, and what would help?");
-  CHECK(asked("why has nobody joined the bridge", "C05") ==
-        "What is in the way right now, and what would help?");
-  CHECK(asked("told you twice", "C14") ==
-        "What became of the early signals, and what would have made them easier to act on?");
-  CHECK(asked("if I had asked first none of you would be awake", "C04") ==
-        "Thank you for saying so openly. What would help?");
-  CHECK(asked("why did you merge this", "C05") == "What happened?");
-  CHECK(asked("why did you not keep the backup", "C05") == "What happened?");
-}
-
-TEST_CASE("what was wished for is asked about by its verb")
-{
-  const auto asked = [](const std::string& text, std::string_view category) {
-    return answered(text, Target::unspecified, category).question;
-  };
-  const std::string easy = "What would make testing this an easy, normal step?";
-  CHECK(asked("Tom should at least have tested the rollback", "C03") == easy);
-  CHECK(asked("if Tom had only tested the rollback we would be asleep", "C04") == easy);
-  CHECK(asked("had somebody paged the network team we would be asleep", "C04") ==
-        "What would make it easy to call for help early?");
-  // What would have come of it, or should not have been, is not what was wished for.
-  CHECK(asked("if you were awake we could have caught it", "C04") == "What happened?");
-  CHECK(asked("if you had not disabled the lock we would be asleep", "C04") == "What happened?");
-  CHECK(asked("you should not have waited for my call", "C03") == "What happened?");
-  CHECK(asked("all this goes away had Ana seen the first page", "C04") ==
-        "What would have made this easier to catch?");
-}
-
 TEST_CASE("figures of speech are not restated as facts")
 {
   CHECK(worded("you wrote the book on kafka", Target::person, "C18") == "");
@@ -522,13 +405,6 @@ TEST_CASE("what would have been is not told as what was")
 {
   CHECK(worded("if he had any discipline, tape 0447 would be in the safe") == "");
   CHECK(worded("The checksum job would have flagged this without Marek's shortcut") == "");
-}
-
-TEST_CASE("a name in a form of address does not slip through")
-{
-  CHECK(worded("Dear Naoko-san, may I ask why the alarm was silenced by you at 22:17?")
-            .find("Naoko") == std::string::npos);
-  CHECK_FALSE(passes("Dear Naoko-san, the alarm was silenced.", ""));
 }
 
 TEST_CASE("every suggestion for every example of every rule passes the guard and asks something")
@@ -563,50 +439,6 @@ TEST_CASE("where a finding takes in several sentences, one must tell what happen
                Target::person, "C17") == "");
   CHECK(worded("api-3 is down since 14:05. Tom deleted the wrong volume.") ==
         "api-3 is down since 14:05. The wrong volume was deleted.");
-}
-
-namespace {
-
-/// A folder with a wording file, gone at the end of the test.
-struct WordingFolder
-{
-  explicit WordingFolder(const std::string& text)
-      : path(std::filesystem::temp_directory_path() / "secondstory-wording-test")
-  {
-    std::filesystem::create_directories(path);
-    std::ofstream(path / "wording.toml") << text;
-  }
-  ~WordingFolder()
-  {
-    std::error_code code;
-    std::filesystem::remove_all(path, code);
-  }
-  WordingFolder(const WordingFolder&) = delete;
-  WordingFolder& operator=(const WordingFolder&) = delete;
-
-  std::filesystem::path path;
-};
-
-}  // namespace
-
-TEST_CASE("a wording file of one's own adds topics")
-{
-  const WordingFolder folder(
-      "[[topic]]\nwords = \"turbine turbines\"\ndone = \"How was the turbine seen?\"\n"
-      "missed = \"What would have shown the turbine?\"\n");
-  const auto loaded = Engine::load(folder.path);
-  REQUIRE(loaded.has_value());
-  const auto findings = loaded->check("you forgot to lubricate the turbine");
-  REQUIRE_FALSE(findings.empty());
-  CHECK(findings.front().question == "What would have shown the turbine?");
-}
-
-TEST_CASE("a bad wording file is refused by its line")
-{
-  const WordingFolder folder("[[topic]]\nwords = \"turbine\"\ndone = \"How?\"\n");
-  const auto loaded = Engine::load(folder.path);
-  REQUIRE_FALSE(loaded.has_value());
-  CHECK(loaded.error().message.find("wording.toml:1: 'missed' is missing") != std::string::npos);
 }
 
 TEST_CASE("a condition behind its sentence is not told as done")

@@ -63,10 +63,10 @@ HttpRequest post(const std::string& url, std::string body = "")
   return request;
 }
 
-/// A server that reads a little and then says something else than HTTP would.
-struct RawServer
+/// A server that says the same to everybody, HTTP or not.
+struct CannedServer
 {
-  RawServer(asio::io_context& io, std::string says)
+  CannedServer(asio::io_context& io, std::string says)
       : acceptor(io, {asio::ip::make_address("127.0.0.1"), 0}), answer(std::move(says))
   {
     asio::co_spawn(io, serve(), asio::detached);
@@ -161,7 +161,7 @@ TEST_CASE("a request arrives with its method, path, query, header and body")
 TEST_CASE("a connection is used again")
 {
   asio::io_context io;
-  RawServer server{io, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"};
+  CannedServer server{io, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"};
   HttpClient client{io, {}, {}};
   CHECK(run(io, client.send(post(server.url())))->body == "ok");
   CHECK(server.connections == 1);
@@ -182,7 +182,7 @@ TEST_CASE("a server that nobody runs is a failure without effect")
 TEST_CASE("a request without an answer in time may have had its effect")
 {
   asio::io_context io;
-  RawServer server{io, ""};
+  CannedServer server{io, ""};
   HttpClient client{io, {}, {}};
   auto request = post(server.url());
   request.time_limit = milliseconds{50};
@@ -196,7 +196,7 @@ TEST_CASE("a request without an answer in time may have had its effect")
 TEST_CASE("an answer that breaks off may have had its effect")
 {
   asio::io_context io;
-  RawServer server{io, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf"};
+  CannedServer server{io, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf"};
   HttpClient client{io, {}, {}};
   CHECK(run(io, client.send(post(server.url()))).error().fault == Fault::unknown);
 }
@@ -204,7 +204,7 @@ TEST_CASE("an answer that breaks off may have had its effect")
 TEST_CASE("an answer that is not HTTP is survived")
 {
   asio::io_context io;
-  RawServer server{io, "\x15\x03\x01 nonsense\r\n\r\n"};
+  CannedServer server{io, "\x15\x03\x01 nonsense\r\n\r\n"};
   HttpClient client{io, {}, {}};
   CHECK_FALSE(run(io, client.send(post(server.url()))));
 }
@@ -212,7 +212,7 @@ TEST_CASE("an answer that is not HTTP is survived")
 TEST_CASE("a redirect is an answer, not an order")
 {
   asio::io_context io;
-  RawServer server{
+  CannedServer server{
       io, "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n"};
   HttpClient client{io, {}, {}};
   CHECK(run(io, client.send(post(server.url())))->status == 302);
@@ -246,7 +246,7 @@ TEST_CASE("a file of certificates that is none is named")
 TEST_CASE("a tunnel is asked of the proxy with its credentials, and a refusal is told")
 {
   asio::io_context io;
-  RawServer proxy{io, "HTTP/1.1 407 Proxy Authentication Required\r\n\r\n"};
+  CannedServer proxy{io, "HTTP/1.1 407 Proxy Authentication Required\r\n\r\n"};
   const auto port = std::to_string(proxy.acceptor.local_endpoint().port());
   HttpClient client{io, {}, {Proxy{"127.0.0.1", port, "user:secret"}, ""}};
   const auto response = run(io, client.send(post("https://slack.example/api/")));
@@ -324,7 +324,7 @@ TEST_CASE("the code with which the other side closes is known")
 TEST_CASE("a peer that falls silent is noticed")
 {
   asio::io_context io;
-  RawServer silent{io, ""};
+  CannedServer silent{io, ""};
   WebSocketLimits limits;
   limits.handshake = milliseconds{50};
   const auto work = [](asio::io_context& loop, std::string url,
