@@ -79,6 +79,21 @@ std::optional<std::size_t> Rephraser::author_named(std::size_t i)
   return agree(author->last + 1, true);
 }
 
+/// "Two responders paired; one wrote it and the other reviewed it", where she did and he.
+std::string Rephraser::one_of_each(std::size_t i) const
+{
+  if (mentioned_.size() != 2 || (together_.size() != 2 && roles_.size() != 2)) return "";
+  std::vector<std::size_t> he;
+  std::vector<std::size_t> she;
+  for (std::size_t k = 0; k < s_->size(); ++k) {
+    if (s_->is_word(k, "he")) he.push_back(k);
+    if (s_->is_word(k, "she")) she.push_back(k);
+    if (s_->is_word(k, "him") || s_->is_word(k, "her") || s_->is_word(k, "his")) return "";
+  }
+  if (he.size() != 1 || she.size() != 1) return "";
+  return i == std::min(he.front(), she.front()) ? "one" : "the other";
+}
+
 std::size_t Rephraser::pronoun(std::size_t i)
 {
   const bool personal = s_->is(i, "SUBJ") || s_->is(i, "OBJP") || s_->is(i, "POSSP") ||
@@ -105,6 +120,10 @@ std::size_t Rephraser::pronoun(std::size_t i)
     const bool subordinate = s_->is(0, "CLAUSE") || s_->in(0, "joins_clauses");
     const bool before = last_.empty() && subordinate && is_named_later(i);
     const bool several = before || numbers_.size() + roles_.size() > 1 || mentioned_.size() > 1;
+    if (const std::string one = one_of_each(i); several && !one.empty()) {
+      replace(i, i + 1, one);
+      return agree(i + 1, false);
+    }
     replace(i, i + 1, several ? "they" : responder(last_));
     return several ? agree_with_they(i + 1) : agree(i + 1, false);
   }

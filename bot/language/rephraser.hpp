@@ -108,6 +108,7 @@ class Rephraser
   bool owns(std::size_t i) const;
   bool is_named_later(std::size_t i);
   std::optional<std::size_t> author_named(std::size_t i);
+  std::string one_of_each(std::size_t i) const;
   std::size_t pronoun(std::size_t i);
   std::size_t author_or_reader(std::size_t i, bool first);
   std::size_t agree(std::size_t i, bool changes);
