@@ -15,12 +15,25 @@ std::string gerund_of_past(const std::string& past)
   return past.substr(0, size - (past[size - 3] == 'e' ? 1 : 2)) + "ing";
 }
 
+Verb prefixed(const std::string& before, const Verb& verb)
+{
+  return {before + verb.base, before + verb.third, before + verb.gerund, before + verb.past,
+          before + verb.participle};
+}
+
 }  // namespace
 
 const Verb* Clause::verb_at(std::size_t i, Form form, Verb& unknown) const
 {
   if (i >= s_.size() || s_.is_punct(i) || s_.is_code(i)) return nullptr;
   const std::string word = s_.low(i);
+  // "force pushed" goes like "pushed".
+  if (s_.in(i, "manners_of_doing")) {
+    if (const Verb* verb = verb_at(i + 1, form, unknown)) {
+      unknown = prefixed(word + ' ', *verb);
+      return &unknown;
+    }
+  }
   if (const std::string* other = s_.data().find("verb", word)) {
     if (const Verb* verb = s_.data().verb(*other, form)) return verb;
     if (const Verb* verb = s_.data().verb(*other, Form::base)) return verb;
@@ -38,9 +51,7 @@ const Verb* Clause::verb_at(std::size_t i, Form form, Verb& unknown) const
   // "re-enable" goes like "enable".
   if (const std::size_t dash = word.rfind('-'); dash != std::string::npos && dash > 0) {
     if (const Verb* verb = s_.data().verb(word.substr(dash + 1), form)) {
-      const std::string before = word.substr(0, dash + 1);
-      unknown = {before + verb->base, before + verb->third, before + verb->gerund,
-                 before + verb->past, before + verb->participle};
+      unknown = prefixed(word.substr(0, dash + 1), *verb);
       return &unknown;
     }
   }
@@ -220,19 +231,23 @@ std::optional<Restated> Clause::after_agent(std::size_t at, std::size_t end) con
   const auto never = [&](std::size_t k) { return s_.is_word(k, "not") || s_.is_word(k, "never"); };
   // "could not be bothered to"
   const bool unwilling = s_.is_word(i, "could") && never(i + 1) && after_effort(i + 2) > i + 2;
-  if (!unwilling && (s_.is(i, "MODAL") || s_.is_word(i, "ought") || s_.is_word(i, "needed"))) {
+  // "were supposed to have reviewed it"
+  const bool expected = (s_.is_word(i, "was") || s_.is_word(i, "were")) && s_.in(i + 1, "expected");
+  if (!unwilling &&
+      (s_.is(i, "MODAL") || s_.is_word(i, "ought") || s_.is_word(i, "needed") || expected)) {
     // "who might have left it" guesses.
     const bool guess = at > 0 && s_.is_word(at - 1, "who");
     const bool could = !guess && (s_.is_word(i, "could") || s_.is_word(i, "might"));
-    const bool should = s_.is_word(i, "should") || s_.is_word(i, "ought");
+    const bool should = s_.is_word(i, "should") || s_.is_word(i, "ought") || expected ||
+                        (s_.is_word(i, "needed") && s_.is_word(i + 2, "have"));
     if (!could && !should) return std::nullopt;
-    i = skip_adverbs(i + 1, end);
+    i = skip_adverbs(expected ? i + 2 : i + 1, end);
     bool negated = never(i);
     if (negated) i = skip_adverbs(i + 1, end);
     if (s_.is_word(i, "to")) ++i;
-    if (!s_.is_word(i, "have") && !s_.is_word(i, "of") && !s_.is_word(i, "'ve"))
-      return std::nullopt;
-    i = skip_adverbs(i + 1, end);
+    const bool perfect = s_.is_word(i, "have") || s_.is_word(i, "of") || s_.is_word(i, "'ve");
+    if (!perfect && !expected) return std::nullopt;
+    i = skip_adverbs(perfect ? i + 1 : i, end);
     if (never(i)) {
       negated = true;
       i = skip_adverbs(i + 1, end);
@@ -240,7 +255,7 @@ std::optional<Restated> Clause::after_agent(std::size_t at, std::size_t end) con
     if (could && negated) return std::nullopt;
     // What somebody could have done was not done.
     kind = negated ? Act::done : Act::missed;
-    form = Form::participle;
+    form = perfect ? Form::participle : Form::base;
   } else if (s_.is_word(i, "did") || s_.is_word(i, "could")) {
     if (!never(i + 1)) return std::nullopt;
     i = skip_adverbs(i + 2, end);

@@ -133,7 +133,7 @@ std::optional<Clause::Parts> Clause::parts(std::size_t at, std::size_t end, Form
   if (verb == nullptr) return std::nullopt;
   Parts parts;
   parts.participle = verb->participle;
-  std::size_t object = at + 1;
+  std::size_t object = at + (verb->participle.find(' ') == std::string::npos ? 1 : 2);
   const auto particle = particle_before(*verb, object);
   if (!particle) return std::nullopt;
   parts.particle = *particle;
@@ -183,10 +183,13 @@ std::optional<Clause::Parts> Clause::parts(std::size_t at, std::size_t end, Form
   const auto tail = rest(after, end);
   if (!tail) return std::nullopt;
   parts.rest = *tail;
-  // "no memory limit was set on the batch job"
-  if (const std::size_t on = parts.object.find(" on "); parts.none && on != std::string::npos) {
-    parts.rest = joined({parts.object.substr(on + 1), parts.rest});
-    parts.object.erase(on);
+  // "no memory limit was set on the batch job", "no note was put in the channel"
+  for (const std::string_view where : {" on ", " in "}) {
+    const std::size_t place = parts.object.find(where);
+    if (!parts.none || place == std::string::npos) continue;
+    if (where == " in " && !s_.data().has("putting", verb->base)) continue;
+    parts.rest = joined({parts.object.substr(place + 1), parts.rest});
+    parts.object.erase(place);
   }
   parts.torn = says_which(object, after, end) || gives_two(*verb, parts);
   return parts;

@@ -100,7 +100,9 @@ std::size_t Clause::agent(std::size_t at, std::size_t end, bool we) const
   if (place && i < end) {
     std::size_t k = i + 1;
     while (k < end && k < i + 5 && !s_.is_punct(k)) {
-      if (s_.is_word(k, "who") || s_.is_word(k, "that")) return k;
+      // "by Ana at 03:12 with that config" points at one.
+      const bool relative = s_.is_word(k, "that") && !s_.is(k - 1, "PREP");
+      if (s_.is_word(k, "who") || relative) return k;
       // "run by Jonas on prod before it was tested"
       if (s_.in(k, "subordinate")) break;
       Verb unknown;
@@ -184,9 +186,10 @@ std::size_t Clause::noun_phrase(std::size_t at, std::size_t end, bool wide) cons
     if (punct || dash || s_.is(i, "POSSP")) break;
     if (s_.is(i, "POSS")) continue;
     // "mid-tournament", "eleven hours before"
-    const bool time =
-        s_.low(i).rfind("mid-", 0) == 0 || s_.is_word(i, "mid") ||
-        (i > at && !s_.is(i - 1, "DET") && s_.in(i + 1, "spans") && (s_.in(i, "counts") || number));
+    const bool time = s_.low(i).rfind("mid-", 0) == 0 || s_.is_word(i, "mid") ||
+                      (i > at && !s_.is(i - 1, "DET") && s_.in(i + 1, "spans") &&
+                       (s_.in(i, "counts") || number)) ||
+                      (i > at && s_.in(i, "spans") && s_.is_word(i + 1, "ago"));
     const bool stop = time || s_.is(i, "STOP") || s_.is(i, "PREP") || s_.is(i, "CLAUSE") ||
                       s_.is(i, "DET") || s_.in(i, "adverbs") || s_.in(i, "not_noun");
     const bool ordinal = number && s_.in(i, "adverbs");  // "asked 1st"

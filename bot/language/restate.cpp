@@ -106,6 +106,13 @@ class Restater
       const std::size_t start = clause_.skip_adverbs(i, to);
       const std::size_t person = clause_.agent(start, to, we_);
       const int acts_before = retelling_.acts();
+      // "was supposed to check it and didn't"
+      const bool again = to == i + 2 && s_.is_word(i, "did") && s_.is_word(i + 1, "not");
+      if (again && acts_before > 0 && retelling_.first_act() == Act::missed) {
+        i = to;
+        with = link(i);
+        continue;
+      }
       const auto text = retelling_.clause(i, to, same_subject);
       // "…, as everybody knows": what stays beside an act has to be news of the system.
       const bool kept = text && retelling_.acts() == acts_before && !is_verdict(i, to);

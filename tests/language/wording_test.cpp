@@ -495,6 +495,32 @@ TEST_CASE("what could have been done was not done")
         "The wave was not held at 1 % like the playbook says.");
 }
 
+TEST_CASE("what somebody was supposed to do was not done")
+{
+  CHECK(worded("you were supposed to have reviewed the IAM diff") ==
+        "The IAM diff was not reviewed.");
+  CHECK(worded("Jun was supposed to rotate the key on the 3rd and didn't") ==
+        "The key was not rotated on the 3rd.");
+  CHECK(worded("they were meant to raise the partition count weeks ago") ==
+        "The partition count was not raised weeks ago.");
+}
+
+TEST_CASE("how something was done stays with its verb")
+{
+  CHECK(worded("Marta force pushed main at 10:12 and wiped 14 commits") ==
+        "Main was force pushed at 10:12 and 14 commits were wiped.");
+  CHECK(worded("they never load tested the new gateway before the sale") ==
+        "The new gateway was not load tested before the sale.");
+  CHECK(worded("who force pushed main?") == "What led to main being force pushed?");
+}
+
+TEST_CASE("where something was to be put is said behind it")
+{
+  CHECK(worded("he should have put a note in the channel") == "No note was put in the channel.");
+  CHECK(worded("the signer was restarted by Emeka at 03:12 with that config push") ==
+        "The signer was restarted at 03:12 with that config push.");
+}
+
 TEST_CASE("what would be carried over from the blame, or lost with it, leaves the question alone")
 {
   for (const std::string text : {
