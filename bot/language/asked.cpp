@@ -17,8 +17,13 @@ class Asked
   std::optional<Statement> run() const
   {
     std::size_t i = from_;
-    if (s_.is_word(i, "why")) return why(i + 1);
-    if (s_.is_word(i, "how")) return s_.is_word(i + 1, "come") ? how_come(i + 2) : why(i + 1);
+    if (asks_why(s_, i) || s_.in(i, "grounds")) {
+      const std::size_t next = past_emphasis(i + 1);
+      const bool turned = s_.in(next, "asking") || s_.is(next, "BE");
+      return turned ? why(next) : how_come(next);
+    }
+    if (s_.is_word(i, "how"))
+      return s_.is_word(i + 1, "come") ? how_come(i + 2) : why(past_emphasis(i + 1));
     if (s_.is_word(i, "what")) return what(i + 1);
     if (s_.is_word(i, "who") || s_.is_word(i, "which")) return who(i);
     return std::nullopt;
@@ -36,7 +41,6 @@ class Asked
   /// After "why" or "how": "did you not restart it", "could nobody see it".
   std::optional<Statement> why(std::size_t i) const
   {
-    i = past_emphasis(i);
     const bool now = s_.is_word(i, "are") || s_.is_word(i, "is");
     if (!s_.in(i, "asking") && !now) return std::nullopt;
     const bool perfect = s_.is_word(i, "have") || s_.is_word(i, "has");
@@ -56,7 +60,7 @@ class Asked
                     now       ? Form::gerund
                     : perfect ? Form::participle
                               : Form::base,
-                    negated != nobody, perfect ? "what stands" : "what stood");
+                    negated != nobody, perfect || now ? "what stands" : "what stood");
   }
 
   /// "how come nobody told me", "how come you merged it"
@@ -90,7 +94,8 @@ class Asked
       i += 2;
       form = Form::base;
     }
-    if (!joints_.is_one(i, end_) || s_.is(i, "COGV") || !s_.has_matter(i, end_) || says_more(i)) {
+    if (!joints_.is_one(i, end_) || s_.is(i, "COGV") || s_.in(i, "deeming") ||
+        !s_.has_matter(i, end_) || says_more(i)) {
       return std::nullopt;
     }
     if (negated) {
@@ -191,6 +196,8 @@ class Asked
   static std::optional<Statement> made(std::string text, Act act)
   {
     capitalise(text);
+    // "at 3 a.m."
+    if (text.ends_with("a.m") || text.ends_with("p.m")) text += '.';
     return Statement{text + '?', act, true};
   }
 
@@ -202,6 +209,12 @@ class Asked
 };
 
 }  // namespace
+
+bool asks_why(const Sentence& sentence, std::size_t at)
+{
+  return sentence.is_word(at, "why") || sentence.low(at).starts_with("whyy") ||
+         (sentence.is_word(at, "y") && sentence.in(at + 1, "asking"));
+}
 
 std::optional<Statement> restate_question(const Sentence& sentence, std::size_t from,
                                           std::size_t end)

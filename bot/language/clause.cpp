@@ -163,7 +163,10 @@ bool Clause::may_tear(std::size_t at, std::size_t end, const Verb& verb) const
   const bool leaves = s_.data().has("leaving", verb.base);
   for (std::size_t i = at + 1; i < end; ++i) {
     const bool when = s_.in(i + 1, "times") || s_.in(i + 2, "times");
-    if (!s_.is(i, "PREP") || s_.in(i, "of_the_act") || when) continue;
+    // "turn off the lock"
+    const bool particle = i == at + 1 && s_.in(i, "particles");
+    const bool preposition = s_.is(i, "PREP") || s_.is_word(i, "with");
+    if (!preposition || particle || s_.in(i, "of_the_act") || when) continue;
     if (!leaves || s_.is_word(i, "with") || s_.is_word(i, "of")) return true;
   }
   return false;

@@ -34,7 +34,9 @@ class Restater
     if (at_ >= end_) return Statement{};
     if (const std::size_t asked = question(); asked < end_) {
       // "How do you spend years here without knowing it" asks nothing.
-      return verdict_ ? std::nullopt : restate_question(s_, asked, end_);
+      if (verdict_) return std::nullopt;
+      const auto question = restate_question(s_, asked, end_);
+      if (question || !s_.in(asked, "grounds")) return question;
     }
     // "Did you read it?"
     if (s_.in(at_, "asking") && s_.is_word(s_.size() - 1, "?")) return std::nullopt;
@@ -54,8 +56,15 @@ class Restater
   /// Where a question begins: at the front, or after a few words that ask to be told.
   std::size_t question() const
   {
-    if (s_.is(at_, "WH")) return at_;
+    if (s_.is(at_, "WH") || asks_why(s_, at_)) return at_;
+    const bool grounds = s_.is_word(at_, "any") || s_.is(at_, "BE") || s_.is(at_, "PREP");
     for (std::size_t i = at_; i + 1 < end_ && i < at_ + 9; ++i) {
+      // "for what reason did he", "is there any reason she"
+      const bool none = s_.is_word(i - 1, "no") || s_.is_word(i - 1, "good");
+      if (grounds && s_.in(i, "grounds") && !none && !asks_why(s_, i + 1)) return i;
+      const bool whom = s_.is_word(i, "me") || s_.is_word(i, "us");
+      const bool asked = asks_why(s_, i + 1) || s_.is_word(i + 1, "who");
+      if (whom && i > at_ && s_.in(i - 1, "wondering") && asked) return i + 1;
       const bool asks =
           s_.in(i, "wondering") || (s_.is_word(i, ",") && i < at_ + 4) || s_.is_word(i, ":");
       if (asks && (s_.is_word(i + 1, "who") || s_.is_word(i + 1, "why"))) return i + 1;

@@ -3,6 +3,7 @@
 #include <set>
 #include <string>
 
+#include "bot/language/asked.hpp"
 #include "bot/language/clause.hpp"
 
 namespace secondstory::language {
@@ -39,6 +40,7 @@ bool carries_weight(const Sentence& sentence, std::size_t i)
   const bool blamed = sentence.is(i, "INCID") && sentence.is(i + 1, "BE") &&
                       (sentence.is_word(i + 2, "on") || sentence.is_word(i + 3, "on"));
   if (blamed || sentence.is_word(i, "wish")) return false;
+  if (asks_why(sentence, i)) return false;
   if (sentence.is_matter(i)) return true;
   if (sentence.is_known(i) || sentence.raw(i).size() <= 3 || sentence.is(i, "CAP")) return false;
   return Clause(sentence).agent(i, sentence.size(), true) == i;
@@ -80,8 +82,9 @@ std::string root_of(const Sentence& sentence, std::size_t i)
 std::size_t question_in(const Sentence& sentence)
 {
   for (std::size_t i = 0; i < sentence.size(); ++i) {
-    if (sentence.is_word(i, "who") || sentence.is_word(i, "why") || sentence.is_word(i, "how") ||
-        sentence.is_word(i, "what") || (i < 3 && sentence.is_word(i, "which"))) {
+    if (asks_why(sentence, i) || sentence.in(i, "grounds")) return i;
+    if (sentence.is_word(i, "who") || sentence.is_word(i, "how") || sentence.is_word(i, "what") ||
+        (i < 3 && sentence.is_word(i, "which"))) {
       return i;
     }
   }
