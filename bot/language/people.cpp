@@ -50,6 +50,10 @@ bool People::fits(const Name& name, const Sentence& s, std::size_t at) const
   const std::size_t end = at + name.words.size();
   if (!capital && s.is_word(end, "(") && s.token(end).start == s.token(end - 1).end) return false;
   if ((name.capitals && !capital) || is_plain_speech(name, s, at)) return false;
+  // "Will Will be able to publish it?"
+  const bool doubled = at == 0 && capital && name.words.size() == 1 && s.is(0, "MODAL") &&
+                       s.raw(0) == s.raw(1) && (s.is(2, "BASE") || s.is_word(2, "be"));
+  if (doubled) return false;
   if (name.words.size() > 1) {
     // "all green, Basil wrote"
     if (name.words[1] == "," && !capital && is_ordinary(name.words.front())) return false;
@@ -91,8 +95,11 @@ bool People::is_one_of_two(const Sentence& s, std::size_t at) const
   if (!s.is_word(first + 1, "and") && !(one->ordinary && other->ordinary)) return true;
   // "latency rose and Priya paged the DBA"
   const bool subject = first == 0 || s.is_punct(first - 1) || s.is(first - 1, "NUM") ||
-                       s.is(first - 1, "CLAUSE") || s.is(first - 1, "STOP");
-  return subject && (s.is(first + 3, "PAST") || s.is_word(first + 3, "are") ||
+                       s.is(first - 1, "CLAUSE") || s.is(first - 1, "STOP") ||
+                       s.is(first - 1, "COGV");
+  // "priya and will already did it"
+  const std::size_t verb = s.is(first + 3, "ADV") ? first + 4 : first + 3;
+  return subject && (s.is(verb, "PAST") || s.is_word(first + 3, "are") ||
                      s.is_word(first + 3, "r") || s.is_word(first + 3, "have"));
 }
 

@@ -72,6 +72,7 @@ void People::add_accounts(const std::vector<std::string>& words,
     // "hall-a" is a place.
     if (!is_ordinary(last)) add({fmt::format("{}{}{}", last, joint, f)}, entry);
     add({fmt::format("{}{}{}", first, joint, l)}, entry);
+    add({fmt::format("{}{}{}", l, joint, first)}, entry);
   }
   add_glued(first + l, entry);
   // "saml" may be Sam L., and mostly is not.

@@ -96,6 +96,7 @@ People::People(const Roster& roster, const WordingData& data, const Lexicon& lex
                const KnownWords& known)
     : data_(data), lexicon_(lexicon), known_(known), roster_(roster)
 {
+  for (Roster::Entry& entry : roster_.people) entry.role = with_article(entry.role);
   // A short name may be that of somebody who is there in full.
   std::vector<std::pair<std::string, const Roster::Entry*>> short_names;
   for (const Roster::Entry& entry : roster_.people) {
@@ -108,7 +109,6 @@ People::People(const Roster& roster, const WordingData& data, const Lexicon& lex
       if (const std::string nickname = nickname_in(word); !nickname.empty()) add({nickname}, entry);
     }
   }
-  for (Roster::Entry& entry : roster_.people) entry.role = with_article(entry.role);
   for (const Roster::Entry& entry : roster_.people) add_parts(names_in(entry.name), entry);
   for (const auto& [name, entry] : short_names) add_short(name, *entry);
   std::stable_sort(names_.begin(), names_.end(),

@@ -50,6 +50,7 @@ std::optional<std::size_t> Rephraser::called(const PersonAt& person)
   // "ahmed didn't you bump that?"
   const std::size_t you = s_->is_word(last + 1, "not") ? last + 2 : last + 1;
   if (!asked && !(inverted && s_->is_word(you, "you"))) return std::nullopt;
+  ordered_ = asked && (is_order(last + 1) || s_->is_word(last + 1, "please"));
   const std::size_t next = asked ? last + 1 : last;
   edits_.push_back({s_->token(first).start, s_->token(next).start, ""});
   if (opens) capital_at_ = s_->token(next).start;

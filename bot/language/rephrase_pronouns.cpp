@@ -120,6 +120,9 @@ std::size_t Rephraser::pronoun(std::size_t i)
     const bool subordinate = s_->is(0, "CLAUSE") || s_->in(0, "joins_clauses");
     const bool before = last_.empty() && subordinate && is_named_later(i);
     const bool several = before || numbers_.size() + roles_.size() > 1 || mentioned_.size() > 1;
+    // "She read the chart before he cut": of a responder and a surgeon, one.
+    const std::string& pronoun = called_.emplace(last_, s_->low(i)).first->second;
+    if (!several && mentioned_.size() == 1 && pronoun != s_->low(i)) return i + 1;
     if (const std::string one = one_of_each(i); several && !one.empty()) {
       replace(i, i + 1, one);
       return agree(i + 1, false);
@@ -127,6 +130,7 @@ std::size_t Rephraser::pronoun(std::size_t i)
     replace(i, i + 1, several ? "they" : responder(last_));
     return several ? agree_with_they(i + 1) : agree(i + 1, false);
   }
+  if (ordered_ && (second || s_->is_word(i, "your"))) return i + 1;
   if (first || second) return author_or_reader(i, first);
   const bool owned = owns(i);
   if (s_->is_word(i, "my") || s_->is_word(i, "your")) {

@@ -98,7 +98,7 @@ std::optional<std::size_t> Rephraser::after_role(const PersonAt& person)
 bool Rephraser::lacks_article(std::size_t role) const
 {
   return begins(role) || s_->is_punct(role - 1) || s_->is(role - 1, "PREP") ||
-         s_->is_word(role - 1, "and");
+         s_->is(role - 1, "PAST") || s_->is(role - 1, "TELLV") || s_->is_word(role - 1, "and");
 }
 
 /// Where the role stands behind the name once more: "Ms. Kowalczyk, our incident commander,",

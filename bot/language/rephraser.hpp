@@ -142,6 +142,8 @@ class Rephraser
   std::optional<std::size_t> named_at_;     ///< where somebody was named last
   std::string author_ = "I";                ///< whom "I" stands for
   std::string reader_ = "you";              ///< and whom "you"
+  bool ordered_ = false;                    ///< "Please mark it before you go": "you" may stay
+  std::unordered_map<std::string, std::string> called_;  ///< "he" or "she", who was called so
   std::optional<std::size_t> capital_at_;
   int spoken_of_ = 0;
 };

@@ -30,7 +30,11 @@ bool may_be_time(const Sentence& s, std::size_t at)
 
 bool begins_clause(const Sentence& s, std::size_t at)
 {
-  while (at > 0 && s.in(at - 1, "lead")) --at;
+  // "pushed to main again and art had to revert it", but "music and art had to be rendered"
+  const bool again = at > 1 && s.is_word(at - 1, "and") &&
+                     (s.is(at - 2, "ADV") || s.in(at - 2, "adverbs") || s.is(at - 2, "NUM"));
+  if (again) return true;
+  while (at > 0 && (s.in(at - 1, "lead") || (at == 1 && s.in(0, "adverbs")))) --at;
   return at == 0 || s.is_punct(at - 1) || s.is(at - 1, "CLAUSE") || s.is_word(at - 1, "once") ||
          (may_be_time(s, at - 1) && !s.in(at, "months"));
 }
@@ -207,6 +211,9 @@ bool is_somebody_in_small_letters(const Sentence& s, std::size_t at)
   // "ic change: yael -> grace"
   const bool pointed_at = at > 1 && is_arrow(s, at - 2) && ends_clause(s, next);
   if (pointed_at || is_introduced(s, next) || is_labelled(s, at)) return true;
+  // "mark is on it, grant too"
+  const bool also = s.is_word(next, "too") && ends_clause(s, next + 1);
+  if (also && at > 0 && s.is_word(at - 1, ",")) return true;
   // "red alerts followed": a thing of that colour
   const bool noun = s.is(next, "S3") && (is_past(s, next + 1) || s.is(next + 1, "BE"));
   if ((speaks(s, next) && subject && !noun) || is_called(s, at) || is_named(s, at)) return true;
