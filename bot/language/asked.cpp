@@ -25,6 +25,7 @@ class Asked
     if (s_.is_word(i, "how"))
       return s_.is_word(i + 1, "come") ? how_come(i + 2) : why(past_emphasis(i + 1));
     if (s_.is_word(i, "what")) return what(i + 1);
+    if (s_.is_word(i, "whose")) return whose(i + 1);
     if (s_.is_word(i, "who") || s_.is_word(i, "which")) return who(i);
     return std::nullopt;
   }
@@ -46,7 +47,7 @@ class Asked
     const bool perfect = s_.is_word(i, "have") || s_.is_word(i, "has");
     bool negated = negates(++i);
     if (negated) ++i;
-    const bool nobody = s_.is(i, "NOBODY");
+    const bool nobody = clause_.is_nobody(i);
     // "why are we finding out now" asks about nothing that we do.
     const std::size_t verb = clause_.agent(i, end_, !now);
     if (verb == i) return std::nullopt;
@@ -66,12 +67,40 @@ class Asked
   /// "how come nobody told me", "how come you merged it"
   std::optional<Statement> how_come(std::size_t i) const
   {
-    const bool nobody = s_.is(i, "NOBODY");
+    // "Why she did it could not be established."
+    for (std::size_t k = i; k < end_; ++k) {
+      if (s_.is_word(k, "could") && negates(k + 1) && s_.is_word(k + 2, "be")) return std::nullopt;
+    }
+    const bool nobody = clause_.is_nobody(i);
     const std::size_t agent = clause_.agent(i, end_, true);
     if (agent == i) return std::nullopt;
     i = clause_.skip_adverbs(agent, end_);
     if (s_.is_word(i, "did") && negates(i + 1)) return what_led(i + 2, Form::base, !nobody);
+    // "why she did use it"
+    if (s_.is_word(i, "did")) return what_led(i + 1, Form::base, nobody);
     return what_led(i, Form::past, nobody);
+  }
+
+  /// "whose brilliant idea was it to push it"
+  std::optional<Statement> whose(std::size_t i) const
+  {
+    while (i < end_ && !s_.is(i, "BE") && !s_.is_punct(i)) ++i;
+    const bool idea = s_.is_word(i - 1, "idea") || s_.is_word(i - 1, "decision");
+    if (!idea || !s_.is_word(i + 1, "it") || !s_.is_word(i + 2, "to")) return std::nullopt;
+    return what_led(i + 3, Form::base, false);
+  }
+
+  /// Past "think it was ok to", after which stands what was done.
+  std::size_t past_thinking(std::size_t i) const
+  {
+    constexpr std::size_t longest = 4;  // "quite a good idea"
+    if (!s_.is(i, "COGV")) return i;
+    const std::size_t it = s_.is_word(i + 1, "that") ? i + 2 : i + 1;
+    if (!s_.is_word(it, "it") || !s_.is(it + 1, "BE") || negates(it + 2)) return i;
+    for (std::size_t k = it + 3; k < end_ && k <= it + 2 + longest; ++k) {
+      if (s_.is_word(k, "to")) return k + 1;
+    }
+    return i;
   }
 
   /// "what made you push it", "what possessed him to push it"
@@ -94,6 +123,7 @@ class Asked
       i += 2;
       form = Form::base;
     }
+    if (!negated && form == Form::base) i = past_thinking(i);
     if (!joints_.is_one(i, end_) || s_.is(i, "COGV") || s_.in(i, "deeming") ||
         !s_.has_matter(i, end_) || says_more(i)) {
       return std::nullopt;
@@ -131,7 +161,8 @@ class Asked
         return true;
       }
       const std::size_t next = s_.is_word(i + 1, "then") ? i + 2 : i + 1;
-      if (s_.is_word(i, "and") && next < end_ && s_.is(next, "BASE") && !s_.is(next, "PAST"))
+      const bool also = s_.is_word(i, "and") && next < end_;
+      if (also && (s_.is_word(next, "since") || (s_.is(next, "BASE") && !s_.is(next, "PAST"))))
         return true;
     }
     return false;

@@ -106,6 +106,10 @@ std::size_t Clause::agent(std::size_t at, std::size_t end, bool we) const
       // "run by Jonas on prod before it was tested"
       if (s_.in(k, "subordinate")) break;
       Verb unknown;
+      // "why did nobody in the SRE team look at it"
+      const bool asked = at > 0 && s_.in(at - 1, "asking") && k > i + 1 && !s_.is(k, "TEAM") &&
+                         verb_at(k, Form::base, unknown) != nullptr;
+      if (asked) return k;
       const bool verb = s_.is_word(k, "did") || s_.is_word(k, "had") || s_.is_word(k, "has") ||
                         s_.is(k, "MODAL") || s_.is(k, "ADV") || s_.is(k, "NEG") ||
                         (k > i + 1 && verb_at(k, Form::past, unknown) != nullptr);

@@ -35,7 +35,7 @@ class Restater
     if (const std::size_t asked = question(); asked < end_) {
       // "How do you spend years here without knowing it" asks nothing.
       if (verdict_) return std::nullopt;
-      const auto question = restate_question(s_, asked, end_);
+      auto question = restate_question(s_, asked, end_);
       if (question || !s_.in(asked, "grounds")) return question;
     }
     // "Did you read it?"

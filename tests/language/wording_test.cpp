@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "bot/language/rules.hpp"
 #include "tests/language/support.hpp"
 
 using namespace secondstory::language;
@@ -519,6 +520,33 @@ TEST_CASE("where something was to be put is said behind it")
   CHECK(worded("he should have put a note in the channel") == "No note was put in the channel.");
   CHECK(worded("the signer was restarted by Emeka at 03:12 with that config push") ==
         "The signer was restarted at 03:12 with that config push.");
+}
+
+TEST_CASE("a question may begin in many ways")
+{
+  CHECK(worded("explain to me why you left port 5432 open") ==
+        "What led to port 5432 being left open?");
+  CHECK(worded("for what reason did Henrik bypass the merge queue?") ==
+        "What led to the merge queue being bypassed?");
+  CHECK(worded("y did u merge w/ red pipeline") == "What led to merging with red pipeline?");
+  CHECK(worded("tell me who disabled selinux") == "What led to selinux being disabled?");
+  CHECK(worded("Is there a reason Gabriela skipped the staging run?") ==
+        "What led to the staging run being skipped?");
+  CHECK(worded("For no reason Tom turned off the replica") == "");
+  CHECK(worded("whose bright idea was it to disable the alerts") ==
+        "What led to the alerts being disabled?");
+  CHECK(worded("What made you think it was ok to skip the backup on sql-fin-01?") ==
+        "What led to skipping the backup on sql-fin-01?");
+  CHECK(worded("Why did nobody in the SRE team look at the p99 of search-api?") ==
+        "What stood in the way of looking at the p99 of search-api?");
+  CHECK(worded("Why is nobody watching the queue?") ==
+        "What stands in the way of watching the queue?");
+  CHECK(worded("who turned off the backups on nas-9 and since when") == "");
+}
+
+TEST_CASE("what may be marks of a format is not told again")
+{
+  CHECK(worded("He changed the cron from 0 3 * * * to * 3 * * * on etl-1.") == "");
 }
 
 TEST_CASE("what would be carried over from the blame, or lost with it, leaves the question alone")
