@@ -140,6 +140,9 @@ class Asked
       if (!tail) return std::nullopt;
       return made(joined({stood, "in the way of seeing", *tail}), Act::missed);
     }
+    // "sat on the page": what was not done is told better.
+    const auto told = clause_.act(i, end_, form, Act::done);
+    if (told && told->act == Act::missed) return std::nullopt;
     if (auto act = clause_.being(i, end_, form)) return made("what led to " + *act, Act::done);
     if (auto act = noun(i, form)) return made("what led to the " + *act, Act::done);
     Verb unknown;

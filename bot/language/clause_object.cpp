@@ -161,7 +161,12 @@ std::optional<Clause::Parts> Clause::parts(std::size_t at, std::size_t end, Form
     if (s_.is_word(i, "own") && s_.is_person(i - 1)) return std::nullopt;
   }
   parts.object = phrase(object, object_end);
-  if (parts.object.empty()) return std::nullopt;
+  // "bumped the limit above 200": what it was bumped to is no part of it.
+  const bool measured = parts.object.find(" above ") != std::string::npos ||
+                        parts.object.find(" below ") != std::string::npos;
+  if (parts.object.empty() || (measured && s_.data().has("measuring", verb->base))) {
+    return std::nullopt;
+  }
   // "told Picking about the freeze": whoever it was, is told.
   if (s_.data().has("telling", verb->base) && parts.object.find(" about ") != std::string::npos) {
     return std::nullopt;

@@ -165,8 +165,11 @@ class Message
     blame.own = finding->target == Target::self || finding->target == Target::team;
     blame.verdict = is_verdict(finding->category);
     blame.wish = finding->category == "C04";
-    // Of scorn, demands and talk of whole teams an act is rarely told as it was.
-    if (blame.verdict && finding->category != "C07" && finding->category != "C08") {
+    // Of scorn, demands and talk of whole teams an act is rarely told as it was; "you ran it on
+    // prod?" tells it.
+    const std::string& category = finding->category;
+    const bool told_in_disbelief = category == "C13" && words.is_word(words.size() - 1, "?");
+    if (blame.verdict && category != "C07" && category != "C08" && !told_in_disbelief) {
       failed_ = true;
       return;
     }

@@ -549,6 +549,13 @@ TEST_CASE("what may be marks of a format is not told again")
   CHECK(worded("He changed the cron from 0 3 * * * to * 3 * * * on etl-1.") == "");
 }
 
+TEST_CASE("what nobody can believe was done all the same")
+{
+  CHECK(worded("are you serious? you ran the load test against the live shop?", Target::person,
+               "C13") == "The load test was run against the live shop.");
+  CHECK(worded("so NOW u read the docs", Target::person, "C13") == "");
+}
+
 TEST_CASE("what would be carried over from the blame, or lost with it, leaves the question alone")
 {
   for (const std::string text : {
