@@ -30,7 +30,7 @@ void feed(FrameSniffer& sniffer, const std::string& bytes)
   sniffer.feed(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
 }
 
-constexpr unsigned text = 1, continuation = 0, ping = 9;
+constexpr unsigned text_frame = 1, continuation = 0, ping = 9;
 
 }  // namespace
 
@@ -38,7 +38,7 @@ TEST_CASE("the size of a frame is read in each of the three ways it can be writt
 {
   FrameSniffer sniffer;
   for (const std::size_t size : {0UL, 125UL, 126UL, 65535UL, 65536UL, 1000000UL}) {
-    feed(sniffer, frame(text, true, size));
+    feed(sniffer, frame(text_frame, true, size));
     const auto shape = sniffer.take();
     CAPTURE(size);
     CHECK(shape.frame_bytes_max == size);
@@ -49,8 +49,8 @@ TEST_CASE("the size of a frame is read in each of the three ways it can be writt
 TEST_CASE("a message in several frames is told from one in one")
 {
   FrameSniffer sniffer;
-  feed(sniffer,
-       frame(text, false, 10) + frame(continuation, false, 200) + frame(continuation, true, 30));
+  feed(sniffer, frame(text_frame, false, 10) + frame(continuation, false, 200) +
+                    frame(continuation, true, 30));
   const auto shape = sniffer.take();
   CHECK(shape.fragmented);
   CHECK(shape.frame_bytes_max == 200);
@@ -59,17 +59,18 @@ TEST_CASE("a message in several frames is told from one in one")
 TEST_CASE("a ping within a message is no part of it")
 {
   FrameSniffer sniffer;
-  feed(sniffer, frame(text, true, 5) + frame(ping, true, 100));
+  feed(sniffer, frame(text_frame, true, 5) + frame(ping, true, 100));
   CHECK(sniffer.take().frame_bytes_max == 5);
-  feed(sniffer, frame(text, false, 5) + frame(ping, true, 100) + frame(continuation, true, 6));
+  feed(sniffer,
+       frame(text_frame, false, 5) + frame(ping, true, 100) + frame(continuation, true, 6));
   CHECK(sniffer.take().frame_bytes_max == 6);
 }
 
 TEST_CASE("messages that arrive together are each told with their own shape")
 {
   FrameSniffer sniffer;
-  feed(sniffer, frame(text, true, 7) + frame(text, false, 300) + frame(continuation, true, 1) +
-                    frame(text, true, 9));
+  feed(sniffer, frame(text_frame, true, 7) + frame(text_frame, false, 300) +
+                    frame(continuation, true, 1) + frame(text_frame, true, 9));
   CHECK(sniffer.take().frame_bytes_max == 7);
   CHECK(sniffer.take().fragmented);
   const auto last = sniffer.take();
@@ -80,7 +81,7 @@ TEST_CASE("messages that arrive together are each told with their own shape")
 TEST_CASE("frames are read the same, however the bytes are cut up")
 {
   const auto bytes =
-      frame(text, true, 130) + frame(text, false, 70000) + frame(continuation, true, 2);
+      frame(text_frame, true, 130) + frame(text_frame, false, 70000) + frame(continuation, true, 2);
   for (const std::size_t step : {1UL, 2UL, 3UL, 7UL, 1000UL}) {
     FrameSniffer sniffer;
     for (std::size_t i = 0; i < bytes.size(); i += step) feed(sniffer, bytes.substr(i, step));
