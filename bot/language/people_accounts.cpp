@@ -88,7 +88,8 @@ void People::add_accounts(const std::vector<std::string>& words,
                                     before + family, fmt::format("{}.{}", before, family)};
   if (given != first) accounts.push_back(given + before.substr(1));
   for (const std::string& account : accounts) {
-    if (account.size() >= shortest) add({account}, entry);
+    const bool word = account.size() < shortest && known_.holds(number_of(account));
+    if (account.size() + 1 >= shortest && !word) add({account}, entry);
   }
 }
 

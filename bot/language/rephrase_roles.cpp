@@ -233,18 +233,44 @@ std::optional<std::size_t> Rephraser::apposition(const PersonAt& person)
     edits_.push_back({s_->token(first - 2).end, s_->token(last).end, ""});
     return last + 1;
   }
+  return role_behind(person);
+}
+
+/// "The on-call, Priya,", "Pat the network engineer", "Priya, our DBA,": said on either side of
+/// commas, or without any.
+std::optional<std::size_t> Rephraser::role_behind(const PersonAt& person)
+{
+  const std::size_t first = person.first;
+  const std::size_t last = person.last;
   const bool follows =
       s_->is_word(last, ",") && (s_->is(last + 1, "DET") || s_->is(last + 1, "POSSP"));
   const bool between = first > 1 && s_->is_word(first - 1, ",") && s_->is_word(last, ",") &&
-                       (is_role(first - 2) || is_told_which(first - 1));
+                       (is_office(first - 2) || is_told_which(first - 1));
   if (between) {
     edits_.push_back({s_->token(first - 2).end, s_->token(last).end, ""});
     last_ = person.who;
+    // "The on-call, Frank, restarted it; he …" is still about the on-call.
+    std::size_t from = first - 2;
+    while (from > 0 && !s_->is(from, "DET") && !s_->is_punct(from - 1)) --from;
+    if (is_office(first - 2) && s_->is_word(from, "the")) {
+      std::string role = s_->copy(from, first - 1);
+      role.front() = 't';
+      roles_[person.who] = std::move(role);
+    }
     return last + 1;
+  }
+  // "Pat the network engineer patched it"
+  for (std::size_t i = last + 1; first == 0 && s_->is_word(last, "the") && i < last + 4; ++i) {
+    if (!is_office(i) || !s_->is(i + 1, "PAST")) continue;
+    edits_.push_back({s_->token(first).start, s_->token(last).start, ""});
+    capital_at_ = s_->token(last).start;
+    roles_[person.who] = s_->copy(last, i + 1);
+    last_ = person.who;
+    return i + 1;
   }
   if (!follows || same_role_behind(person)) return std::nullopt;
   for (std::size_t i = last + 2; i < last + 8; ++i) {
-    if (!s_->is_word(i, ",") || !is_role(i - 1)) continue;
+    if (!s_->is_word(i, ",") || !is_office(i - 1)) continue;
     std::string role(s_->copy(last + 1, i));
     if (first == 0) capitalise(role);
     edits_.push_back({s_->token(first).start, s_->token(i).end, role});

@@ -102,6 +102,7 @@ class Rephraser
   std::optional<std::size_t> after_bare_role(const PersonAt& person);
   bool is_told_which(std::size_t comma) const;
   std::optional<std::size_t> apposition(const PersonAt& person);
+  std::optional<std::size_t> role_behind(const PersonAt& person);
 
   // rephrase_pronouns.cpp
   std::optional<std::size_t> quoted_from(std::size_t i) const;

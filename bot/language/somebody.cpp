@@ -115,6 +115,10 @@ bool is_somebody(const Sentence& s, std::size_t at)
   if (at > 0 && !(joined && does) && (s.is(at - 1, "DET") || joined)) return false;
   if (!is_capital(s.raw(at))) return is_somebody_in_small_letters(s, at);
   if (s.is_word(next, "'s")) return true;
+  // "Pat the network engineer patched it"
+  for (std::size_t i = next + 1; at == 0 && s.is(next, "DET") && i < next + 4; ++i) {
+    if (s.is(i, "ROLE") && is_past(s, i + 1) && !s.is(at, "MODAL")) return true;
+  }
   // "Angel of the SRE team restarted it"
   constexpr std::size_t near = 5;
   const bool of_team = at == 0 && (s.is_word(next, "of") || s.is_word(next, "from"));
