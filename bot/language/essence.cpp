@@ -1,5 +1,7 @@
 #include "bot/language/essence.hpp"
 
+#include <algorithm>
+
 #include "bot/language/clause.hpp"
 
 namespace secondstory::language {
@@ -75,6 +77,20 @@ std::size_t after_opinion(const Sentence& s, std::size_t from, std::size_t to)
   return from;
 }
 
+/// One past "this was caused by Ana, who"; `from` where it is something else.
+std::size_t after_culprit(const Sentence& s, const Clause& clause, std::size_t from, std::size_t to)
+{
+  constexpr std::size_t longest = 7;
+  for (std::size_t i = from + 1; i < to && i < from + longest; ++i) {
+    const bool caused = s.is_word(i - 1, "caused") && s.is_word(i, "by");
+    if (!caused && !(s.is_word(i - 1, "because") && s.is_word(i, "of"))) continue;
+    const std::size_t person = clause.agent(i + 1, to, false);
+    const bool told = person > i + 1 && s.is_word(person, ",") && s.is_word(person + 1, "who");
+    return told ? person + 2 : from;
+  }
+  return from;
+}
+
 void drop_lead(const Sentence& s, const Clause& clause, std::size_t& from, std::size_t to)
 {
   for (bool again = true; again && from < to;) {
@@ -92,7 +108,9 @@ void drop_lead(const Sentence& s, const Clause& clause, std::size_t& from, std::
       again = true;
       continue;
     }
-    if (const std::size_t told = after_opinion(s, from, to); told > from) {
+    const std::size_t opinion = after_opinion(s, from, to);
+    if (const std::size_t told = std::max(opinion, after_culprit(s, clause, from, to));
+        told > from) {
       from = told;
       again = true;
       continue;

@@ -61,6 +61,13 @@ std::optional<std::size_t> Rephraser::called(const PersonAt& person)
 /// is called by it.
 std::optional<std::size_t> Rephraser::summoned(std::size_t first, std::size_t last)
 {
+  // "Drew, Christian: can you join?"
+  const bool several = last > first + 2 && s_->is_word(last, ":");
+  if (several && begins(first) && s_->is(last + 1, "MODAL") && s_->is_word(last + 2, "you")) {
+    edits_.push_back({s_->token(first).start, s_->token(last + 1).start, ""});
+    capital_at_ = s_->token(last + 1).start;
+    return last + 1;
+  }
   for (std::size_t i = 0; i < last; ++i) {
     if (!s_->token(i).classes.test(cls_mention) && !s_->is_word(i, "@") && !s_->in(i, "duties")) {
       return std::nullopt;

@@ -115,6 +115,13 @@ std::size_t Rephraser::pronoun(std::size_t i)
       replace(i, i + 3, "both");
       return i + 3;
     }
+    // "whether he or she should take it"
+    const bool either =
+        s_->is_word(i + 1, "or") && (s_->is_word(i + 2, "he") || s_->is_word(i + 2, "she"));
+    if (either) {
+      replace(i, i + 3, "they");
+      return agree_with_they(i + 3);
+    }
     // Of several only the writer knows who it was, and a record may not guess.
     // "When she logged in, Priya saw …"
     const bool subordinate = s_->is(0, "CLAUSE") || s_->in(0, "joins_clauses");

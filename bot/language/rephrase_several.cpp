@@ -56,8 +56,9 @@ std::pair<std::size_t, Rephraser::Names> Rephraser::listed(const PersonAt& perso
       if (two_act) return {person.last, {person.who}};
       break;
     }
-    // "told Mark, Priya restarted it" is no list.
-    const bool ends = other->last >= s_->size() || s_->is_word(other->last, ".");
+    // "told Mark, Priya restarted it" is no list; "cc Mark, Priya: …" is one.
+    const bool ends =
+        other->last >= s_->size() || s_->is_word(other->last, ".") || s_->is_word(other->last, ":");
     if (comma && next == i + 1 && !continues(other->last) && !ends) break;
     all.push_back(other->who);
     i = end = other->last;

@@ -7,6 +7,7 @@
 #include "bot/language/joints.hpp"
 #include "bot/language/retelling.hpp"
 #include "bot/language/rewrite.hpp"
+#include "bot/language/verdict.hpp"
 #include "bot/language/wish.hpp"
 
 namespace secondstory::language {
@@ -76,7 +77,7 @@ class Restater
   {
     std::string whole = joined({label_, hedge_, text});
     capitalise(whole);
-    return Statement{whole + mark, act, retelling_.acts() > 0 || mark == '?'};
+    return Statement{whole + mark, act, retelling_.acts() > 0 || faulted_ || mark == '?'};
   }
 
   std::string link(std::size_t& i) const
@@ -107,7 +108,9 @@ class Restater
     label_ = take_label(s_, at_, end_);
     hedge_ = take_hedge(s_, at_);
     std::vector<Piece> pieces;
-    bool same_subject = s_.is_word(at_, "did") || starts_with_act();
+    // "caused by Ana, who dropped it"
+    const bool relative = at_ > 0 && s_.is_word(at_ - 1, "who");
+    bool same_subject = relative || s_.is_word(at_, "did") || starts_with_act();
     std::size_t i = at_;
     std::string with;
     while (i < end_) {
@@ -122,11 +125,18 @@ class Restater
         with = link(i);
         continue;
       }
+      if (pieces.empty() && is_fault(s_, i, to)) {
+        ++dropped_;
+        faulted_ = true;
+        i = to;
+        with = link(i);
+        continue;
+      }
       const auto text = retelling_.clause(i, to, same_subject);
       // "…, as everybody knows": what stays beside an act has to be news of the system.
-      const bool kept = text && retelling_.acts() == acts_before && !is_verdict(i, to);
+      const bool kept = text && retelling_.acts() == acts_before && !is_verdict(s_, clause_, i, to);
       const bool news =
-          s_.has_matter(i, to) || tells_a_state(i, to) || tells_an_effect(with, i, to);
+          faulted_ || s_.has_matter(i, to) || tells_a_state(i, to) || tells_an_effect(with, i, to);
       // "the whole thing happened because …"
       if (kept && !news && pieces.empty() && s_.is_word(to, "because")) {
         i = to + 1;
@@ -134,7 +144,8 @@ class Restater
         continue;
       }
       if (kept && !news) return std::nullopt;
-      if (!(text && !text->empty() && retelling_.acts() > acts_before) && is_verdict(i, to)) {
+      if (!(text && !text->empty() && retelling_.acts() > acts_before) &&
+          is_verdict(s_, clause_, i, to)) {
         ++dropped_;
       } else if (text && !text->empty()) {
         pieces.push_back({with, *text});
@@ -174,30 +185,6 @@ class Restater
     const bool things = s_.is(subject, "WE") || s_.is(subject, "DET") || s_.is(subject, "NUM") ||
                         s_.in(subject, "counts");
     return retelling_.acts() > 0 && follows && things && s_.has_substance(from, to);
-  }
-
-  /// "mea culpa", "it was just human error", "the culprit is Maria": who is to blame, and nothing
-  /// else.
-  bool is_verdict(std::size_t from, std::size_t to) const
-  {
-    // "the outage is on Sam", "Will is responsible for it"
-    bool incident = false;
-    for (std::size_t i = from + 1; i + 1 < to; ++i) {
-      incident = incident || s_.is(i - 1, "INCID") || s_.is(i - 1, "THING");
-      const std::size_t on = s_.is(i, "ADV") ? i + 1 : i;
-      const bool his = incident && s_.is(i - 1, "BE") && s_.is_word(on, "on");
-      if (his && clause_.agent(on + 1, to, false) == to && !s_.has_fact(from, to)) return true;
-    }
-    if (s_.is_word(from, "hindsight")) return true;  // "hindsight is 20/20"
-    bool verdict = false;
-    for (std::size_t i = from; i < to; ++i) {
-      verdict = verdict || s_.in(i, "verdicts");
-      if (!s_.in(i, "verdicts") && !s_.is(i, "INCID") && !s_.in(i, "sides") &&
-          (s_.has_fact(i, i + 1) || s_.has_substance(i, i + 1))) {
-        return false;
-      }
-    }
-    return verdict && !s_.is(from, "WH") && !s_.is_word(from, "which");
   }
 
   /// "it was open since Thursday"
@@ -266,12 +253,11 @@ class Restater
   std::optional<Statement> whole(const std::vector<Piece>& pieces) const
   {
     if (pieces.empty()) return Statement{};
-    // Without the act that was told of, what is left says something else.
-    // Where no act is told, the words that were found to blame are still there.
-    if (retelling_.acts() == 0 && retelling_.kept_blamed()) return std::nullopt;
-    if (retelling_.acts() == 0 && (dropped_ == 0 || !s_.has_matter(at_, end_) || unreal())) {
-      return std::nullopt;
-    }
+    // Without the act that was told of, what is left says something else: the words that were found
+    // to blame may still be there. A fault that something was due to has gone.
+    const bool lost =
+        retelling_.kept_blamed() || dropped_ == 0 || !s_.has_matter(at_, end_) || unreal();
+    if (retelling_.acts() == 0 && !faulted_ && lost) return std::nullopt;
     std::string text;
     for (const Piece& piece : pieces) {
       // Every piece is a clause of its own, which a comma alone does not join.
@@ -300,6 +286,7 @@ class Restater
   std::string label_;
   std::string hedge_;
   int dropped_ = 0;
+  bool faulted_ = false;  ///< a fault that something was due to has gone
 };
 
 }  // namespace

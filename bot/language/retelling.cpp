@@ -59,7 +59,13 @@ std::optional<Retelling::Told> Retelling::by_somebody(std::size_t from, std::siz
   if (acts_ > 0 && s_.is(from, "WE") && s_.is(verb, "BE")) return Told{kept(from, to)};
   // "300 customers couldn't log in": whom it hit.
   if (acts_ > 0 && s_.in(person - 1, "served")) return Told{s_.copy(from, to)};
-  if (!nobody) return told(clause_.after_agent(verb, to));
+  if (!nobody) {
+    auto act = clause_.after_agent(verb, to);
+    // "the lag was not checked before it was promoted"
+    const bool before = s_.is_word(from - 1, "before") || s_.is_word(from - 1, "after");
+    if (act && from > 0 && before) act->points = false;
+    return told(std::move(act));
+  }
   verb = clause_.skip_adverbs(verb, to);
   Form form = Form::past;
   std::string be;
@@ -114,7 +120,7 @@ Retelling::Told Retelling::without_subject(std::size_t from, std::size_t to, boo
 /// down", "the cert was revoked by Ana": the same without its owner.
 std::optional<Retelling::Told> Retelling::of_somebody(std::size_t from, std::size_t to)
 {
-  if (blame_.verdict || clause_.agent(from, to, blame_.own) > from) return std::nullopt;
+  if (clause_.agent(from, to, blame_.own) > from) return std::nullopt;
   std::size_t owned = from;
   const bool ours = s_.is_word(from, "our") || (s_.is_word(from, "my") && !blame_.own);
   if (s_.is_possessive(from) && !ours) {
@@ -123,6 +129,8 @@ std::optional<Retelling::Told> Retelling::of_somebody(std::size_t from, std::siz
     const std::size_t last = owner(from, to);
     if (last > from) owned = last;
   }
+  // "Ana's careless change took it down"
+  while (owned > from && owned + 1 < to && s_.in(owned, "judged")) ++owned;
   // "unmounted by accident by the intern"
   std::size_t by = from;
   std::size_t by_end = from;
@@ -140,6 +148,11 @@ std::optional<Retelling::Told> Retelling::of_somebody(std::size_t from, std::siz
     }
   }
   const bool by_agent = by < to && by_end > by + 1;
+  // Of what is judged only its effect is told: "Ana's careless change took it down", not "his SQL
+  // is a joke".
+  if (blame_.verdict && (by_agent || s_.is(from - 1, "PREP") || !has_effect(owned, to))) {
+    return std::nullopt;
+  }
   // "by whoever worked on it last night"
   if (by_agent && s_.is_word(by + 1, "whoever") && !s_.has_matter(by_end, to)) by_end = to;
   // "by someone in security"
@@ -179,6 +192,15 @@ std::optional<Retelling::Told> Retelling::of_somebody(std::size_t from, std::siz
   const bool tight = by_end < to && (s_.is_word(by_end, ",") || s_.is_word(by_end, ";"));
   if (!after.empty()) text += (tight ? "" : " ") + after;
   return told(Restated{text, Act::done, to});
+}
+
+/// Whether a verb in [from, to) says what came of a thing.
+bool Retelling::has_effect(std::size_t from, std::size_t to) const
+{
+  for (std::size_t i = from + 1; i < to; ++i) {
+    if (s_.in(i, "effects") && s_.is(i, "PAST")) return true;
+  }
+  return false;
 }
 
 /// Whether words after "by somebody" may stay without them; "by somebody who had not looked", "by a

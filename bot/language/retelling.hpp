@@ -56,6 +56,7 @@ class Retelling
   Told told(std::optional<Restated> act);
 
   std::size_t after_opinion(std::size_t from, std::size_t to) const;
+  bool has_effect(std::size_t from, std::size_t to) const;
   bool agent_ends(std::size_t at, std::size_t to) const;
   bool owns_a_thing(std::size_t owned, std::size_t to) const;
   std::size_t owner(std::size_t from, std::size_t to) const;

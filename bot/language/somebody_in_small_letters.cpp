@@ -225,8 +225,12 @@ bool is_somebody_in_small_letters(const Sentence& s, std::size_t at)
   if (is_said_to_act(s, at) || is_owner(s, at)) return true;
   if (s.in(at - 1, "joins_clauses") && is_described(s, next)) return true;
   if (s.is_word(next, "from") && s.is(next + 1, "GER")) return true;
-  // "deployed harper's fix"
-  if (s.is(at - 1, "PAST") && s.is(next, "POSS")) return true;
+  // "deployed harper's fix", "merge grant's PR"
+  const bool deed =
+      s.is(at - 1, "PAST") || s.is(at - 1, "BASE") || (at > 0 && s.low(at - 1) == s.low(at));
+  if (deed && s.is(next, "POSS") && !s.is_day_or_month(at)) return true;
+  // "so will will call in"
+  if (s.is_word(at - 1, "so") && s.is(at, "MODAL") && s.is(next, "MODAL")) return true;
   if (s.is(at - 1, "BE") && (s.is_word(next, "around") || s.is_word(next, "there"))) return true;
   if (s.is_word(at - 1, "let") && (s.is_word(next, "anywhere") || s.is_word(next, "near")))
     return true;

@@ -32,13 +32,16 @@ bool carries_weight(const Sentence& sentence, std::size_t i)
   if (sentence.in(i, "judged") || sentence.is_lead(i) || tells_who(sentence, i)) return false;
   // "root cause:", "human error:"
   const bool verdict = sentence.in(i, "verdicts") || sentence.in(i + 1, "verdicts");
+  // "user error: …"
+  if (i < 2 && sentence.in(0, "verdicts") && sentence.is_word(1, "error")) return false;
   if (verdict && (sentence.is_word(i, "root") || sentence.is_word(i - 1, "root") ||
                   sentence.is_word(i, "human") || sentence.is_word(i - 1, "human"))) {
     return false;
   }
   // "the outage is on Sam", "I wish Sam had …"
   const bool blamed = sentence.is(i, "INCID") && sentence.is(i + 1, "BE") &&
-                      (sentence.is_word(i + 2, "on") || sentence.is_word(i + 3, "on"));
+                      (sentence.is_word(i + 2, "on") || sentence.is_word(i + 3, "on") ||
+                       sentence.is_word(i + 2, "caused"));
   if (blamed || sentence.is_word(i, "wish")) return false;
   if (asks_why(sentence, i)) return false;
   if (sentence.is_matter(i)) return true;

@@ -89,6 +89,29 @@ TEST_CASE("a verdict goes where the act is told beside it")
   CHECK(worded("sorry, my fault, I pushed the wrong tag to api-gw at 14:02", Target::self, "C12") ==
         "The wrong tag was pushed to api-gw at 14:02.");
   CHECK(worded("Tom needs to be more careful with prod", Target::person, "C09") == "");
+  CHECK(worded("User error: Petra typed the wrong prefix into table FEES", Target::person, "C10") ==
+        "The wrong prefix was typed into table FEES.");
+  CHECK(worded("the outage was caused by Lena, who dropped table orders_2024 at 14:02") ==
+        "Table orders_2024 was dropped at 14:02.");
+}
+
+TEST_CASE("what something was due to goes where it is a fault")
+{
+  CHECK(worded("Due to carelessness by the night operator, tape VOL0032 was overwritten.",
+               Target::person, "C10") == "Tape VOL0032 was overwritten.");
+  CHECK(worded("Owing to human error, 3,412 rows of invoices were deleted at 09:12",
+               Target::unspecified, "C10") == "3,412 rows of invoices were deleted at 09:12.");
+  CHECK(worded("Because of Leo's careless deploy at 17:55 we had no checkout for an hour",
+               Target::person, "C08") == "");
+}
+
+TEST_CASE("of what is judged only its effect is told")
+{
+  CHECK(worded("Tom's careless change to nginx.conf took down checkout for 9 minutes",
+               Target::person,
+               "C08") == "The change to nginx.conf took down checkout for 9 minutes.");
+  CHECK(worded("Tom's yaml skills are a joke", Target::person, "C08") == "");
+  CHECK(worded("that config was written by a clown", Target::person, "C08") == "");
 }
 
 TEST_CASE("what somebody brought about began with what was done")
@@ -244,6 +267,8 @@ TEST_CASE("what came before or after is told as a noun where it has one")
 {
   CHECK(worded("Tom should have checked the lag before he failed over to db-9") ==
         "The lag was not checked before the failover to db-9.");
+  CHECK(worded("I should have checked the lag on replica-3 before I promoted it", Target::self,
+               "C12") == "The lag on replica-3 was not checked before it was promoted.");
   CHECK(worded("nobody bothered to check whether the backup on bkp-01 had finished") ==
         "It was not checked whether the backup on bkp-01 had finished.");
   CHECK(worded("you took down db-7, 300 customers couldn't log in") ==
