@@ -153,6 +153,11 @@ std::optional<Clause::Parts> Clause::parts(std::size_t at, std::size_t end, Form
     if (ago && s_.is_word(object_end, "from")) object_end += 3;
   }
   if (object_end > object && is_label(object_end, end)) object_end += 3;
+  // "restarted the broker 4 times": how often is no part of it.
+  const bool often = object_end > object + 2 && s_.is_word(object_end - 1, "times");
+  if (often && !missed && (s_.is(object_end - 2, "NUM") || s_.in(object_end - 2, "counts"))) {
+    object_end -= 2;
+  }
   if (object_end == object || !is_whole_object(object, object_end, end, *verb)) return std::nullopt;
   // "waited for them to wake up"
   if (parts.particle == "for" && s_.is_word(object_end, "to")) return std::nullopt;

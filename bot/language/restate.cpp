@@ -135,8 +135,8 @@ class Restater
       const auto text = retelling_.clause(i, to, same_subject);
       // "…, as everybody knows": what stays beside an act has to be news of the system.
       const bool kept = text && retelling_.acts() == acts_before && !is_verdict(s_, clause_, i, to);
-      const bool news =
-          faulted_ || s_.has_matter(i, to) || tells_a_state(i, to) || tells_an_effect(with, i, to);
+      const bool news = s_.is_word(i, "which") || faulted_ || s_.has_matter(i, to) ||
+                        tells_a_state(i, to) || tells_an_effect(with, i, to);
       // "the whole thing happened because …"
       if (kept && !news && pieces.empty() && s_.is_word(to, "because")) {
         i = to + 1;

@@ -101,18 +101,7 @@ std::optional<Retelling::Told> Retelling::by_somebody(std::size_t from, std::siz
 Retelling::Told Retelling::without_subject(std::size_t from, std::size_t to, bool same_subject)
 {
   const bool shared = same_subject && goes_on(from, to) && !figure(from, to);
-  // "turned off the alerts and never turned them back on"
-  Verb unknown;
-  const Verb* undone = acts_ > 0 && s_.is_word(from, "never")
-                           ? clause_.verb_at(from + 1, Form::past, unknown)
-                           : nullptr;
-  const bool many = s_.is_word(from + 2, "them");
-  if (shared && undone != nullptr && (many || s_.is_word(from + 2, "it"))) {
-    const auto rest = clause_.rest(from + 3, to);
-    if (!rest) return std::nullopt;
-    const std::string_view were = many ? "were" : "was";
-    return told(Restated{joined({were, "never", undone->participle, *rest}), Act::missed, to});
-  }
+  if (const auto back = not_undone(from, to); shared && back) return *back;
   return shared ? told(clause_.after_agent(from, to)) : Told{};
 }
 

@@ -49,6 +49,7 @@ class Retelling
   std::optional<Told> circumstance(std::size_t from, std::size_t to);
   std::optional<Told> brought_about(std::size_t from, std::size_t to);
   std::optional<Told> of_somebody(std::size_t from, std::size_t to);
+  std::optional<Told> not_undone(std::size_t from, std::size_t to);
   std::optional<Told> by_somebody(std::size_t from, std::size_t to);
 
   Told without_subject(std::size_t from, std::size_t to, bool same_subject);

@@ -139,6 +139,24 @@ std::optional<Retelling::Told> Retelling::circumstance(std::size_t from, std::si
   return Told{s_.low(from) + " " + *happened};
 }
 
+/// "turned off the alerts and never turned them back on", "… and forgot to turn them back on"
+std::optional<Retelling::Told> Retelling::not_undone(std::size_t from, std::size_t to)
+{
+  const bool never = s_.is_word(from, "never");
+  const bool forgot = s_.in(from, "lacking") && s_.is_word(from + 1, "to");
+  if (acts_ == 0 || (!never && !forgot)) return std::nullopt;
+  const std::size_t at = never ? from + 1 : from + 2;
+  Verb unknown;
+  const Verb* verb = clause_.verb_at(at, never ? Form::past : Form::base, unknown);
+  const bool many = s_.is_word(at + 1, "them");
+  if (verb == nullptr || (!many && !s_.is_word(at + 1, "it"))) return std::nullopt;
+  const auto rest = clause_.rest(at + 2, to);
+  if (!rest) return Told{};
+  const std::string_view were = many ? "were" : "was";
+  return told(
+      Restated{joined({were, never ? "never" : "not", verb->participle, *rest}), Act::missed, to});
+}
+
 /// "Tom caused the outage by deleting it", "the outage was caused by Tom deleting it": the outage
 /// began when it was deleted.
 std::optional<Retelling::Told> Retelling::brought_about(std::size_t from, std::size_t to)

@@ -216,6 +216,11 @@ bool Sentence::is_possessive(std::size_t i) const
 std::string Sentence::plain(std::size_t i) const
 {
   if (is_code(i)) return std::string(raw(i));
+  // "*.shop.example": the star was taken for a mark.
+  const std::size_t start = tokens_[i].start;
+  if (raw(i).starts_with('.') && start > 0 && text_[start - 1] == '*') {
+    return "*" + std::string(raw(i));
+  }
   const std::string word = low(i);
   if (is(i, "POSSP") && word != "our" && word != "my") return "the";
   if (word == "i") return "I";

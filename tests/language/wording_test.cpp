@@ -192,7 +192,8 @@ TEST_CASE("somebody on another homeserver is spoken to like anybody else")
 {
   CHECK(worded("@ines:hosting.example you wiped the wrong volume") ==
         "The wrong volume was wiped.");
-  CHECK(worded("you failed to renew the wildcard for *.cust.example") == "");
+  CHECK(worded("you failed to renew the wildcard for *.cust.example") ==
+        "The wildcard was not renewed for *.cust.example.");
 }
 
 TEST_CASE("clauses about the system stay beside the one that is restated")
@@ -207,6 +208,27 @@ TEST_CASE("the other sentences of a message stay where they blame nobody")
 {
   CHECK(suggestion_of("api-3 is back since 14:05. You deployed broken code to api-3.") ==
         "api-3 is back since 14:05. Broken code was deployed to api-3.");
+}
+
+TEST_CASE("what was not put back is told beside what was taken away")
+{
+  CHECK(worded("Tom disabled the WAF rule 941100 and forgot to turn it back on") ==
+        "The WAF rule 941100 was disabled and was not turned back on.");
+  CHECK(worded("Tom disabled both rules and never re-enabled them") ==
+        "Both rules were disabled and were never re-enabled.");
+}
+
+TEST_CASE("how often something was done is no part of what it was done to")
+{
+  CHECK(worded("she restarted the broker 4 times in 10 minutes without telling anyone") ==
+        "The broker was restarted 4 times in 10 minutes without anyone being told.");
+  CHECK(worded("the on-call clicked retry 14 times") == "");
+}
+
+TEST_CASE("the star of a domain stays on it")
+{
+  CHECK(worded("Someone forgot to renew the cert and now *.shop.example is red") ==
+        "The cert was not renewed and now *.shop.example is red.");
 }
 
 TEST_CASE("what stands around an object is not drawn into it")
