@@ -103,7 +103,8 @@ std::optional<Restated> Clause::act(std::size_t at, std::size_t end, Form form, 
   // "every tenant was not warned" would be another number of them.
   const bool each = s_.data().has("each_of_many", made->object.substr(0, made->object.find(' ')));
   if (act == Act::missed && each) return std::nullopt;
-  const bool by_doing = made->rest.starts_with("by ");  // "the build was broken by bumping it"
+  const bool by_doing =
+      (" " + made->rest).find(" by ") != std::string::npos;  // "the build was broken by bumping it"
   const std::string* frame = s_.data().find("frame", key);
   if (frame != nullptr && !(by_doing && frame->starts_with("{}"))) {
     if (act != Act::done || !be.empty()) return std::nullopt;

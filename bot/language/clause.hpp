@@ -24,6 +24,10 @@ struct Restated
 /// "the failover to db-9" of "there was a failover to db-9", which "before" wants as a noun.
 std::string as_noun(std::string text);
 
+/// A clause behind the word it hangs on: as a noun where that is a preposition ("before the
+/// failover"), else as it is ("because there was a merge").
+std::string behind(const std::string& link, std::string text);
+
 /// Turns "who did what" into "what was done". Nothing is said where the words leave a doubt: an
 /// unknown verb, an object that is not a plain noun phrase, a person in the middle of it.
 class Clause

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <iterator>
+
 #include "bot/language/clause.hpp"
 #include "bot/language/rewrite.hpp"
 #include "bot/language/spelling.hpp"
@@ -52,10 +55,18 @@ std::optional<Restated> Clause::noticed(std::size_t at, std::size_t end, const V
   const bool finite = s_.is(then, "BE") || s_.is(then, "HAVE") || s_.is(then, "MODAL") ||
                       s_.is(then, "S3") || verb_at(then, Form::past, unknown) != nullptr;
   if (subject == at + 2 || !finite) return std::nullopt;
-  const auto what = plain_rest(at + 2, end);
+  const auto what = rest(at + 2, end, false);
   if (!what || what->empty()) return std::nullopt;
   const std::string_view was = act == Act::missed ? "it was not" : "it was";
   return Restated{joined({was, verb.participle, asks ? "whether" : "that", *what}), act, end};
+}
+
+std::string behind(const std::string& link, std::string text)
+{
+  static constexpr std::string_view prepositions[] = {"before", "after", "since", "until"};
+  const auto noun = std::find(std::begin(prepositions), std::end(prepositions), link);
+  if (noun == std::end(prepositions)) return link + " " + text;
+  return link + " " + as_noun(std::move(text));
 }
 
 std::string as_noun(std::string text)

@@ -14,7 +14,7 @@ std::optional<std::string> Clause::rest(std::size_t at, std::size_t end, bool pa
       const std::size_t inner = is_nobody(i + 1) ? i + 1 : agent(i + 1, end, false);
       const auto head = plain_rest(at, i);
       const auto tail = inner > i + 1 ? after_agent(inner, end) : std::nullopt;
-      if (head && tail) return joined({*head, s_.low(i), as_noun(tail->text)});
+      if (head && tail) return joined({*head, behind(s_.low(i), tail->text)});
     }
     // "approved it without reading it"
     const bool unread = passive && s_.is_word(i, "without") &&
@@ -49,7 +49,7 @@ std::optional<std::string> Clause::rest(std::size_t at, std::size_t end, bool pa
     if (const auto noun = noun_for(i + 1, end)) return joined({*head, s_.low(i), "the", *noun});
     const auto tail = act(i + 1, end, Form::gerund, Act::done);
     if (!tail || (supposed && tail->text.starts_with("there was"))) return std::nullopt;
-    return joined({*head, s_.low(i), as_noun(tail->text)});
+    return joined({*head, behind(s_.low(i), tail->text)});
   }
   return plain_rest(at, end);
 }

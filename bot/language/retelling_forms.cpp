@@ -126,7 +126,7 @@ std::optional<Retelling::Told> Retelling::subordinate(std::size_t from, std::siz
   if (clause_.is_nobody(from + 1)) return Told{};
   const auto act = clause_.after_agent(inner, to);
   if (!act || figure(from, to)) return Told{};
-  return told(Restated{s_.low(from) + " " + as_noun(act->text), act->act, act->next});
+  return told(Restated{behind(s_.low(from), act->text), act->act, act->next});
 }
 
 /// "after the deploy failed, …": what happened of itself.

@@ -218,6 +218,21 @@ TEST_CASE("what was not put back is told beside what was taken away")
         "Both rules were disabled and were never re-enabled.");
 }
 
+TEST_CASE("what hangs on a reason or a time reads on behind it")
+{
+  CHECK(
+      worded(
+          "Because Ana merged without rebasing, version 1.8.2 of the schema got applied twice.") ==
+      "Because there was a merge without rebasing, version 1.8.2 of the schema got applied twice.");
+  CHECK(
+      worded("I should have checked that the backup of billing_db completed before dropping the "
+             "old one.",
+             Target::self, "C12") ==
+      "It was not checked that the backup of billing_db completed before the old one was dropped.");
+  CHECK(worded("Raj broke the build again by committing the lockfile from node 16.") ==
+        "The build was broken again by committing the lockfile from node 16.");
+}
+
 TEST_CASE("how often something was done is no part of what it was done to")
 {
   CHECK(worded("she restarted the broker 4 times in 10 minutes without telling anyone") ==
