@@ -21,13 +21,15 @@ std::string letters_of(std::string name)
   return name;
 }
 
-/// "berg", "vanderberg", "orourke"
+/// "berg", "vanderberg", "orourke", of "castellanos-ibanez" both parts too
 std::vector<std::string> surnames_of(const std::vector<std::string>& words)
 {
   std::string whole;
   for (auto word = words.begin() + 1; word != words.end(); ++word) whole += *word;
   std::vector<std::string> surnames{words.back()};
-  for (const std::string& other : {whole, letters_of(words.back()), letters_of(whole)}) {
+  std::vector<std::string> others{whole, letters_of(words.back()), letters_of(whole)};
+  for (const std::string& part : at_hyphens({words.back()})) others.push_back(part);
+  for (const std::string& other : others) {
     const bool fresh = std::find(surnames.begin(), surnames.end(), other) == surnames.end();
     if (fresh && !other.empty()) surnames.push_back(other);
   }

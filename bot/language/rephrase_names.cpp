@@ -121,7 +121,9 @@ std::size_t Rephraser::after_name(std::size_t i)
   const bool tag = s_->is_word(i, "(") && s_->in(i + 1, "pronoun_tags") &&
                    (s_->is_word(i + 2, ")") || s_->is_word(i + 2, ","));
   if (tag) return after_tag(i);
-  return agree(i, false);
+  // "Don don't know"
+  const bool denied = s_->is_word(i, "do") && s_->is_word(i + 1, "not");
+  return agree(i, denied);
 }
 
 /// "her account nthanh", "wrote from ms.hwang@uni.example": the account of somebody spoken of.

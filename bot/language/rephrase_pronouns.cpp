@@ -62,6 +62,19 @@ bool Rephraser::is_named_later(std::size_t i)
   return *last_person_ > i + 1;
 }
 
+/// "Asked why he had done so, Omar replied …", "she did it herself, Ana said"
+bool Rephraser::is_named_behind_comma(std::size_t i) const
+{
+  for (std::size_t k = i + 1; k < s_->size(); ++k) {
+    const auto person = people_.at(*s_, k);
+    if (!person) continue;
+    const bool participle = s_->is(0, "PART") || s_->is(0, "GER");
+    const bool says = s_->in(person->last, "saying") && ends_sentence(person->last + 1);
+    return s_->is_word(k - 1, ",") && (participle || says);
+  }
+  return false;
+}
+
 /// "I (Hamza) restarted it", "I, Hamza, restarted it": who I am is said beside.
 std::optional<std::size_t> Rephraser::author_named(std::size_t i)
 {
@@ -125,7 +138,8 @@ std::size_t Rephraser::pronoun(std::size_t i)
     // Of several only the writer knows who it was, and a record may not guess.
     // "When she logged in, Priya saw …"
     const bool subordinate = s_->is(0, "CLAUSE") || s_->in(0, "joins_clauses");
-    const bool before = last_.empty() && subordinate && is_named_later(i);
+    const bool before =
+        last_.empty() && ((subordinate && is_named_later(i)) || is_named_behind_comma(i));
     const bool several = before || numbers_.size() + roles_.size() > 1 || mentioned_.size() > 1;
     // "She read the chart before he cut": of a responder and a surgeon, one.
     const std::string& pronoun = called_.emplace(last_, s_->low(i)).first->second;

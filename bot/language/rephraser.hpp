@@ -108,6 +108,7 @@ class Rephraser
   std::optional<std::size_t> quoted_from(std::size_t i) const;
   bool owns(std::size_t i) const;
   bool is_named_later(std::size_t i);
+  bool is_named_behind_comma(std::size_t i) const;
   std::optional<std::size_t> author_named(std::size_t i);
   std::string one_of_each(std::size_t i) const;
   std::size_t pronoun(std::size_t i);

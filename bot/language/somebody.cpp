@@ -158,7 +158,8 @@ bool is_somebody(const Sentence& s, std::size_t at)
   // "Banks were closed"
   if (s.low(at).ends_with('s') && (s.is_word(verb, "were") || s.is_word(verb, "are"))) return false;
   return is_past(s, verb) || s.is(verb, "MODAL") || s.is(verb, "BE") || s.is(verb, "HAVE") ||
-         s.is(verb, "S3") || s.is_word(verb, "does") || s.is_punct(next) ||
+         s.is(verb, "S3") || s.is_word(verb, "does") ||
+         (s.is_word(verb, "do") && s.is_word(verb + 1, "not")) || s.is_punct(next) ||
          s.is_word(next, "from") || s.in(next, "only_of_people") || is_reported(s, next) ||
          ((s.is_word(next, "and") || s.is_word(next, "or")) &&
           (is_capital(s.raw(next + 1)) || s.is(next + 1, "DET") || s.is(next + 1, "POSSP")));

@@ -123,9 +123,17 @@ bool is_asked(const Sentence& s, std::size_t at)
   return ends && at > 2 && s.is_word(at - 1, "or") && !s.is(at - 2, "OBJP") && asks(at - 3);
 }
 
-/// "did you recook the shaders, clay?"
+/// "did you recook the shaders, clay?", "get well soon, grant!"
 bool is_called(const Sentence& s, std::size_t at)
 {
+  const bool last = at + 1 >= s.size() || (s.is_punct(at + 1) && at + 2 >= s.size());
+  if (at > 1 && last && s.is_word(at - 1, ",") && s.in(0, "greetings")) {
+    // "thanks for cpu, disk, page" lists.
+    for (std::size_t i = 0; i + 1 < at; ++i) {
+      if (s.is_word(i, ",")) return false;
+    }
+    return true;
+  }
   if (at < 2 || !s.is_word(at - 1, ",") || !s.is_word(at + 1, "?")) return false;
   for (std::size_t i = 0; i < at; ++i) {
     if (s.is_word(i, "you")) return true;
@@ -229,6 +237,23 @@ bool is_somebody_in_small_letters(const Sentence& s, std::size_t at)
   const bool deed =
       s.is(at - 1, "PAST") || s.is(at - 1, "BASE") || (at > 0 && s.low(at - 1) == s.low(at));
   if (deed && s.is(next, "POSS") && !s.is_day_or_month(at)) return true;
+  // "the person who broke it is drew", "it was chase", "is also drew"
+  const bool also_is = at > 1 && s.is_word(at - 1, "also") && s.is(at - 2, "BE");
+  if ((s.is(at - 1, "BE") || also_is) && ends_clause(s, next)) {
+    const std::size_t be = also_is ? at - 2 : at - 1;
+    // "could you look why it is hung"
+    const bool state =
+        s.is_word(be - 1, "it") &&
+        (be < 2 || s.is(be - 2, "WH") || s.is(be - 2, "CLAUSE") || s.in(be - 2, "joins_clauses"));
+    for (std::size_t i = 0; i < be && !state; ++i) {
+      if (s.is_word(i, "who") || s.in(i, "people")) return true;
+    }
+  }
+  // "it was chase"
+  const bool it_was = at > 1 && s.is(at - 1, "BE") && s.is_word(at - 2, "it");
+  if (it_was && s.in(at, "no_subjects") && ends_clause(s, next)) return true;
+  // "give drew a break"
+  if (s.in(at - 1, "handing") && s.is(next, "DET") && !s.is_matter(at)) return true;
   // "so will will call in"
   if (s.is_word(at - 1, "so") && s.is(at, "MODAL") && s.is(next, "MODAL")) return true;
   if (s.is(at - 1, "BE") && (s.is_word(next, "around") || s.is_word(next, "there"))) return true;
