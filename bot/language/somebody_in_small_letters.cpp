@@ -217,7 +217,8 @@ bool is_somebody_in_small_letters(const Sentence& s, std::size_t at)
   // "moss says", not "the threat hunter alerts"
   const bool subject = begins_clause(s, at) || s.is(at - 1, "STOP");
   // "ic change: yael -> grace"
-  const bool pointed_at = at > 1 && is_arrow(s, at - 2) && ends_clause(s, next);
+  const bool pointed_at =
+      at > 1 && is_arrow(s, at - 2) && (ends_clause(s, next) || s.in(next, "handing_over"));
   if (pointed_at || is_introduced(s, next) || is_labelled(s, at)) return true;
   // "mark is on it, grant too"
   const bool also = s.is_word(next, "too") && ends_clause(s, next + 1);

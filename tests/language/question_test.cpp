@@ -34,6 +34,16 @@ TEST_CASE("the question follows the kind of the sentence")
   };
   CHECK(asked("why do you always wait for us to notice", "C05") ==
         "What keeps it this way, and what would help?");
+  CHECK(asked("Why is Dave still allowed to touch the DNS zone", "C05") ==
+        "What would make this work safe, whoever does it?");
+  CHECK(asked("Emma mistyped the hostname and ran the restore on db-1", "C01") ==
+        "What did it look like at that moment, and what would have shown the difference?");
+  CHECK(asked("Fatima never documented the runbook for the unseal", "C02") ==
+        "What would make writing it down a part of the work?");
+  CHECK(asked("Support escalated to the wrong team twice", "C01") ==
+        "What shows whom to turn to, and what would help?");
+  CHECK(asked("The idiot who set TTL to 86400 cost us a day", "C12").find("Thank") ==
+        std::string::npos);
   CHECK(asked("why has nobody joined the bridge", "C05") ==
         "What is in the way right now, and what would help?");
   CHECK(asked("told you twice", "C14") ==
